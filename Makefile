@@ -1,0 +1,64 @@
+# Everything a developer types. `make run` needs Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve test test-slow test-all bench check fix messages lock key strangers clean
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/.run: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tandem needs Python 3.11 or newer; name one with PYTHON=...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.test: tests/requirements.txt .venv/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	@touch $@
+
+run: .venv/.run ## dashboard and sandbox with Alice, Bob and Charlie; Ctrl-C ends both
+	@DEVELOPMENT=1 exec $(BIN)/python manage.py demo
+
+serve: .venv/.run ## production, configured by the environment (docs/deploying.md)
+	@exec $(BIN)/python -m config.serve
+
+test: .venv/.test ## the suite
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: .venv/.test strangers ## what test-all adds to test
+	$(BIN)/python -m pytest -m slow
+
+test-all: test test-slow ## the suite and all that takes longer
+
+strangers: .venv/.test ## environments with other people's Toggl programs, for test-all
+	@if [ -f tests/strangers/install.sh ]; then sh tests/strangers/install.sh $(PYTHON); fi
+
+bench: .venv/.test ## what things cost, as ratios against a baseline in the same run
+	$(BIN)/python -m tests.benchmarks
+
+check: .venv/.test ## lint, format and types; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	DEVELOPMENT=1 $(BIN)/mypy
+	DEVELOPMENT=1 $(BIN)/python manage.py makemigrations --check --dry-run
+
+fix: .venv/.test ## what lint and format can mend by themselves
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## pin what pyproject.toml asks for, with hashes
+	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links --extra dev --extra scale --output-file tests/requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links --extra scale --constraint tests/requirements.txt --output-file requirements.txt pyproject.toml
+
+key: .venv/.run ## print a new key for CREDENTIAL_KEYS
+	@$(BIN)/python -m config.secrets
+
+clean: ## forget the environments and all development data
+	rm -rf .venv .strangers .data

@@ -1,0 +1,42 @@
+"""`make serve`: production with granian, configured by the environment. See docs/deploying.md."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    """Check the settings, prepare database and static files, and become the server."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    tls = _tls()
+    django.setup()
+    call_command("check", deploy=True, fail_level="ERROR")
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", os.environ.get("HOST", "127.0.0.1"), "--port", os.environ.get("PORT", "8000")),
+        *("--workers", os.environ.get("WORKERS", "1")),
+        *("--blocking-threads", os.environ.get("THREADS", "32")),
+        *tls,
+        "config.wsgi:application",
+    ]
+    os.execv(sys.executable, command)  # noqa: S606 - arguments are ours, no shell
+
+
+def _tls() -> list[str]:
+    """Return granian's options for TLS; without a proxy in front it must be ours."""
+    certificate, key = os.environ.get("TLS_CERT"), os.environ.get("TLS_KEY")
+    if certificate and key:
+        return ["--ssl-certificate", certificate, "--ssl-keyfile", key]
+    if int(os.environ.get("TRUSTED_PROXY_COUNT", "0")) == 0:
+        sys.exit("TLS_CERT and TLS_KEY are missing. Name both, or set TRUSTED_PROXY_COUNT behind a proxy with TLS.")
+    return []
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,281 @@
+"""The only settings file. Everything that differs between machines is read from the environment.
+
+Development needs nothing: `manage.py`, `make run` and the tests generate their keys into `DATA_DIR`.
+Production (`make serve`, or any WSGI server) refuses to start when a secret is missing or weak.
+"""
+
+import sys
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import secrets
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.FileAwareEnv()  # NAME_FILE is read where NAME is a container secret
+env.read_env(BASE_DIR / ".env")
+
+# A server is never in development by accident: only manage.py without any SECRET_KEY falls back to it.
+DEVELOPMENT = env.bool(
+    "DEVELOPMENT",
+    default=Path(sys.argv[0]).name == "manage.py" and not env.str("SECRET_KEY", default=""),
+)
+DEBUG = DEVELOPMENT and env.bool("DEBUG", default=False)
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+# ------------------------------------------------------------------ secrets
+if DEVELOPMENT:
+    SECRET_KEY = env.str("SECRET_KEY", default="") or secrets.generated(DATA_DIR / "secret_key")
+    CREDENTIAL_KEYS = env.str("CREDENTIAL_KEYS", default="") or secrets.generated_ring(DATA_DIR / "credential_keys")
+else:
+    SECRET_KEY = secrets.required_secret_key(env.str("SECRET_KEY", default=""))
+    CREDENTIAL_KEYS = secrets.required_ring(env.str("CREDENTIAL_KEYS", default=""))
+
+# ------------------------------------------------------------------ who may ask, and how
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the host names that people type, not be empty or '*'.")
+
+# How many reverse proxies of ours stand in front; 0 believes no forwarded header at all.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_SITE = not DEVELOPMENT
+CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS] if SECURE_SITE else []
+SECURE_SSL_REDIRECT = SECURE_SITE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SITE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SITE
+SECURE_HSTS_PRELOAD = SECURE_SITE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+SESSION_COOKIE_NAME = "__Host-session" if SECURE_SITE else "session"
+SESSION_COOKIE_SECURE = SECURE_SITE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_SITE else "csrf"
+CSRF_COOKIE_SECURE = SECURE_SITE
+CSRF_COOKIE_HTTPONLY = True  # templates hand the token to HTMX, no script reads the cookie
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "dashboard.web.errors.csrf_failure"
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = SECURE_SITE
+
+# https://django-csp.readthedocs.io/en/latest/configuration.html
+IMAGE_HOSTS = env.list(
+    "IMAGE_HOSTS", default=["https://assets.track.toggl.com", "https://assets.toggl.com", "https://assets.toggl.space"]
+)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *IMAGE_HOSTS],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# ------------------------------------------------------------------ the application
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "heroicons",
+    "dashboard.accounts",
+    "dashboard.audit",
+    "dashboard.credentials",
+    "dashboard.gateway",
+    *(["dashboard.sandbox"] if DEVELOPMENT else []),
+]
+
+MIDDLEWARE = [
+    "config.probes.answer_probes",
+    "django.middleware.security.SecurityMiddleware",
+    "dashboard.bff.door.door",  # the JSON proxy leaves here, ahead of what only pages need
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dashboard.web.middleware.page_manners",
+    "dashboard.accounts.first_run.lead_to_setup",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "dashboard.web.context.shell",
+            ],
+            "libraries": {"web": "dashboard.web.tags", "toasts": "dashboard.web.toasts"},
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dashboard.web.tags"],
+        },
+    }
+]
+
+# ------------------------------------------------------------------ database
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tandem.sqlite3'}")}
+DATABASES["default"]["CONN_MAX_AGE"] = None  # a new connection costs more than most requests
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["ATOMIC_REQUESTS"] = False  # a write's intent must be on disk before it is sent
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON",
+    }
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+
+# ------------------------------------------------------------------ caches
+# "default" counts attempts (sign-in limits), the others are what their names say. Each has its own size in
+# process; in Redis they are told apart by prefix.
+CACHE_URL = env.str("CACHE_URL", default="locmem://")
+CACHE_SIZES = {"default": 10_000, "sessions": 10_000, "kept": 5_000, "ledger": 20_000}
+WORKERS = env.int("WORKERS", default=1)
+
+
+def _cache(name: str, entries: int) -> dict[str, object]:
+    if CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+        return {
+            "BACKEND": "config.cache.ResilientRedisCache",
+            "LOCATION": CACHE_URL,
+            "KEY_PREFIX": f"tandem.{name}",
+            "TIMEOUT": 3600,
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1.0},
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": entries},
+    }
+
+
+CACHES = {name: _cache(name, entries) for name, entries in CACHE_SIZES.items()}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
+
+# ------------------------------------------------------------------ people
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "overview"
+
+# https://docs.allauth.org/en/latest/account/configuration.html
+ACCOUNT_ADAPTER = "dashboard.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by an admin's invitation
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "setup": "10/m/ip",
+}
+USERSESSIONS_TRACK_ACTIVITY = False
+REQUIRE_ADMIN_MFA = env.bool("REQUIRE_ADMIN_MFA", default=not DEVELOPMENT)
+
+# ------------------------------------------------------------------ mail
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
+
+# ------------------------------------------------------------------ words and time
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "dashboard" / "locale"]
+
+# ------------------------------------------------------------------ static files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# ------------------------------------------------------------------ Track and Focus
+SANDBOX_PORT = env.int("SANDBOX_PORT", default=8001)
+SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
+UPSTREAM_URLS = {
+    "track": env.str("TRACK_URL", default=SANDBOX_URL if DEVELOPMENT else "https://api.track.toggl.com"),
+    "focus": env.str("FOCUS_URL", default=SANDBOX_URL if DEVELOPMENT else "https://focus.toggl.com"),
+}
+# Every upstream deadline is multiplied by this, so that tests of slow upstreams end soon.
+UPSTREAM_TIME_SCALE = env.float("UPSTREAM_TIME_SCALE", default=1.0) if DEVELOPMENT else 1.0
+for _service, _url in UPSTREAM_URLS.items():
+    if not (_url.startswith("https://") or (DEVELOPMENT and secrets.is_loopback(_url))):
+        raise ImproperlyConfigured(f"{_service.upper()}_URL must be https (plain http is for a loopback sandbox).")
+
+# ------------------------------------------------------------------ logs
+LOGGING_CONFIG = "dashboard.web.logs.configure"
+LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

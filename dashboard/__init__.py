@@ -1,0 +1,1 @@
+"""Tandem: every part of the dashboard, one folder each."""

@@ -1,0 +1,1 @@
+"""The suite: promises, kept through the front door."""
