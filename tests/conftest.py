@@ -1,0 +1,211 @@
+"""Fixtures that every test may use: the people, the sandbox, our site over real HTTP, a browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.hashers import make_password
+from django.core.cache import caches
+from django.core.management import call_command
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.test import Client
+
+from tests import network
+from tests.web import undefined
+
+network.shut()
+
+PASSWORD = "correct horse battery staple"
+CHROMIUM = shutil.which("chromium")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium the browser tests are skipped, and say how to get it; CI never skips them."""
+    import os
+
+    if CHROMIUM or os.environ.get("CI"):
+        return
+    missing = pytest.mark.skip(reason="needs Chromium: apt-get install chromium")
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(missing)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files() -> None:
+    call_command("collectstatic", "--noinput", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _undefined_variables_fail() -> Iterator[None]:
+    with undefined.install():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_leaves() -> Iterator[None]:
+    network.attempts.clear()
+    yield
+    assert not network.attempts, f"tests stay on this machine: {network.attempts}"
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> None:
+    from dashboard.gateway.upstreams import breaker
+
+    for name in django_settings.CACHES:
+        caches[name].clear()
+    breaker.cache_clear()
+
+
+# ------------------------------------------------------------------ the sandbox
+@pytest.fixture(scope="session")
+def _running_sandbox() -> Iterator[Any]:
+    from dashboard.sandbox.server import serve
+
+    running = serve(port=django_settings.SANDBOX_PORT)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def sandbox(_running_sandbox: Any) -> Any:
+    """Track and Focus as on the first day, without a pace, having received nothing."""
+    _running_sandbox.reset()
+    _running_sandbox.clear_faults()
+    _running_sandbox.set_pace(False)
+    _running_sandbox.clear_requests()
+    return _running_sandbox
+
+
+# ------------------------------------------------------------------ the people
+@pytest.fixture
+def alice(db: None) -> Any:
+    """Alice is an admin, connected to Track and Focus."""
+    return _person("alice", role="admin", connected=True)
+
+
+@pytest.fixture
+def bob(db: None) -> Any:
+    """Bob is a member of Alice's workspace, connected to both."""
+    return _person("bob", connected=True)
+
+
+@pytest.fixture
+def charlie(db: None) -> Any:
+    """Charlie belongs to another organisation and has connected nothing yet."""
+    return _person("charlie")
+
+
+@cache
+def _hashed() -> str:
+    """Hash the people's password once: that is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def _person(name: str, role: str = "member", *, connected: bool = False) -> Any:
+    from dashboard.accounts.models import User
+    from dashboard.sandbox.demo import connect_person
+
+    user = User.objects.create(email=f"{name}@example.com", name=name.title(), role=role, password=_hashed())
+    if connected:
+        connect_person(user)
+    return user
+
+
+@pytest.fixture
+def client_of() -> Callable[[Any], Client]:
+    """Return a signed-in test client for a person."""
+
+    def signed_in(user: Any) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+# ------------------------------------------------------------------ our site and a browser
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_args: object) -> None:
+        """Say nothing: pytest shows what matters."""
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[str]:
+    from config.wsgi import application
+
+    with ThreadedWSGIServer(("127.0.0.1", 0), _Quiet) as server:
+        server.set_app(application)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def site(_server: str, transactional_db: None) -> str:
+    """Our site over real HTTP; what it writes is really committed."""
+    return _server
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_context(_chromium: Any, site: str) -> Iterator[Callable[..., Any]]:
+    """Make browser contexts (`javaScriptEnabled`, sizes, colour scheme …) that know our address."""
+    contexts: list[Any] = []
+
+    def make(user: Any = None, **options: Any) -> Any:
+        context = _chromium.new_context(base_url=site, reduced_motion="reduce", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user is not None:
+            sign_in(context, site, user)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(browser_context: Callable[..., Any]) -> Iterator[Any]:
+    """A fresh browser page that nobody signed in to; an error in a script fails the test."""
+    page = browser_context().new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
+    yield page
+    assert not errors, errors
+
+
+@pytest.fixture
+def page_of(browser_context: Callable[..., Any]) -> Callable[..., Any]:
+    """Open a browser page in which a person is signed in."""
+    return lambda user, **options: browser_context(user, **options).new_page()
+
+
+def sign_in(context: Any, site: str, user: Any) -> None:
+    """Give a browser the session of a person, as signing in would."""
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])

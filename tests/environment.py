@@ -1,0 +1,22 @@
+"""Loaded before Django's settings (`-p tests.environment`): a throw-away development environment."""
+
+import os
+import socket
+import tempfile
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+os.environ["DEVELOPMENT"] = "1"
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tandem-tests-")
+os.environ["SANDBOX_PORT"] = str(_free_port())
+os.environ["REQUIRE_ADMIN_MFA"] = "0"
+os.environ["EMAIL_URL"] = "memorymail://"
+os.environ.setdefault("UPSTREAM_TIME_SCALE", "0.2")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the tests' thread
+for name in ("SECRET_KEY", "CREDENTIAL_KEYS", "ALLOWED_HOSTS", "TRACK_URL", "FOCUS_URL", "TRUSTED_PROXY_COUNT"):
+    os.environ.pop(name, None)  # nothing of a developer's shell reaches the tests

@@ -1,0 +1,60 @@
+"""The site as it is served for real: granian in a process of its own, on the tests' database and sandbox."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def database_url() -> str:
+    """The address of the database that the tests use, which Django has renamed."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{values['NAME']}"
+    user, password = quote(values["USER"]), quote(values["PASSWORD"])
+    return f"postgres://{user}:{password}@{values['HOST']}:{values['PORT'] or 5432}/{values['NAME']}"
+
+
+@contextmanager
+def served(*, workers: int = 1, threads: int = 32, **environment: str) -> Iterator[str]:
+    """Serve the site and yield its address."""
+    port = free_port()
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error"),
+        "config.wsgi:application",
+    ]
+    given = {**os.environ, "DATABASE_URL": database_url(), "LOG_LEVEL": "ERROR", **environment}
+    process = subprocess.Popen(command, env=given, cwd=settings.BASE_DIR)
+    try:
+        _wait_for(port, process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError("the site did not start")
