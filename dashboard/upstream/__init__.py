@@ -1,0 +1,1 @@
+"""What Track and Focus are: the contract, the transport and its errors."""

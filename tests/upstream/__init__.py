@@ -1,0 +1,1 @@
+"""Tests of what Track and Focus are: contract, transport, errors, fields."""
