@@ -1,0 +1,10 @@
+"""Registers the sandbox part with Django."""
+
+from django.apps import AppConfig
+
+
+class SandboxConfig(AppConfig):
+    """The sandbox app."""
+
+    name = "dashboard.sandbox"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,61 @@
+"""The demo people: made once, Alice and Bob connected to both services with what the sandbox knows them by."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from dashboard.accounts.models import User
+from dashboard.credentials import services as credentials
+from dashboard.sandbox import people
+from dashboard.upstream.secret import Secret
+
+ROLES = {"alice": "admin", "bob": "member", "charlie": "member"}
+
+
+def demo_password(data_dir: Path) -> str:
+    """Return the people's password: DEMO_PASSWORD, or one made up once and kept beside the data."""
+    if password := os.environ.get("DEMO_PASSWORD"):
+        return password
+    kept = data_dir / "demo_password"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(f"{secrets.choice(WORDS)}-{secrets.choice(WORDS)}-{secrets.randbelow(9000) + 1000}")
+    return kept.read_text()
+
+
+def make_people(password: str) -> list[User]:
+    """Make Alice, Bob and Charlie where they are missing, and set everybody's password."""
+    return [_person(name, role, password) for name, role in ROLES.items()]
+
+
+def connect_person(user: User) -> None:
+    """Connect one of the sandbox's people to Track and Focus with their own credentials."""
+    person = people.BY_NAME[user.email.partition("@")[0]]
+    account = credentials.AccountFields(
+        account_name=person.email, organization_id=person.organization_id, workspace_id=person.workspace_id
+    )
+    track = credentials.AccountFields(account_id=str(person.track_id), **account)
+    focus = credentials.AccountFields(account_id=str(person.workspace_id), **account)
+    credentials.connect(user, "track", "track_token", Secret(person.track_token), **track)
+    credentials.connect(user, "focus", "focus_key", Secret(person.focus_key), **focus)
+
+
+def _person(name: str, role: str, password: str) -> User:
+    email = f"{name}@example.com"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, password, name=name.title(), role=role)
+        if name != "charlie":
+            connect_person(user)
+    elif not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return user
+
+
+WORDS = (
+    "amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heron", "inlet", "juniper", "kestrel", "lagoon",
+    "maple", "nectar", "otter", "pebble", "quartz", "raven", "sable", "tundra", "umber", "violet", "willow", "zephyr",
+)  # fmt: skip

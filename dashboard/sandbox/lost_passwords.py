@@ -1,0 +1,45 @@
+"""Track's three operations around a lost password, as the reference has them; the vendor seems to have dropped them.
+
+Nothing in an answer tells whether an address or a code exists.
+"""
+
+from dashboard.sandbox.decode import track_body
+from dashboard.sandbox.exchange import Answer, Exchange, Refusal
+from dashboard.sandbox.registry import handles
+
+
+@handles("track.request_lost_password")
+def request_lost_password(exchange: Exchange) -> Answer:
+    """Keep the code of the path for the person with this address, if there is one."""
+    _refuse_when_gone(exchange)
+    state = exchange.world.state
+    email = str(track_body(exchange).get("email", "")).lower()
+    for account in state.accounts.values():
+        if account.email.lower() == email:
+            state.reset_codes[exchange.params["token_code"]] = account.name
+    return Answer(data="OK")
+
+
+@handles("track.verify_lost_password")
+def verify_lost_password(exchange: Exchange) -> Answer:
+    """Answer success, whatever was asked."""
+    _refuse_when_gone(exchange)
+    return Answer(data="OK")
+
+
+@handles("track.confirm_lost_password")
+def confirm_lost_password(exchange: Exchange) -> Answer:
+    """Set a new password where the code is right; the code is good once."""
+    _refuse_when_gone(exchange)
+    state, body = exchange.world.state, track_body(exchange)
+    name = state.reset_codes.get(str(body.get("code", "")))
+    account = state.accounts.get(name or "")
+    if account and body.get("password") and body.get("user_id") == account.person.track_id:
+        account.password = body["password"]
+        del state.reset_codes[body["code"]]
+    return Answer(data="OK")
+
+
+def _refuse_when_gone(exchange: Exchange) -> None:
+    if exchange.world.switches.lost_passwords == "gone":
+        raise Refusal(410, "Gone")

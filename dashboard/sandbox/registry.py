@@ -1,0 +1,20 @@
+"""Which function carries out which operation of the contract."""
+
+from collections.abc import Callable
+
+from dashboard.sandbox.exchange import Answer, Exchange
+
+Handler = Callable[[Exchange], Answer]
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(operation_id: str) -> Callable[[Handler], Handler]:
+    """Name the operation that a function carries out; no operation has two."""
+
+    def register(handler: Handler) -> Handler:
+        if operation_id in HANDLERS:
+            raise ValueError(f"Two handlers for {operation_id}.")
+        HANDLERS[operation_id] = handler
+        return handler
+
+    return register

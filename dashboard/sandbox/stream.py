@@ -1,0 +1,46 @@
+"""The range of time blocks as one array sent in pieces."""
+
+import json
+import time
+from collections.abc import Iterator
+
+from dashboard.sandbox import shapes
+from dashboard.sandbox.blocks import in_range
+from dashboard.sandbox.exchange import Answer, Exchange
+from dashboard.sandbox.registry import handles
+from dashboard.sandbox.state import Row
+from dashboard.sandbox.switches import Switches
+
+AROUND = {"array": (b"[", b",", b"]"), "items": (b'{"items":[', b",", b"]}"), "ndjson": (b"", b"\n", b"\n")}
+
+
+@handles("focus.stream_time_blocks")
+def stream_time_blocks(exchange: Exchange) -> Answer:
+    """Answer the whole range: bare array, `{"items": []}` or one object a line by switch."""
+    rows = in_range(exchange)
+    form = exchange.world.switches.stream_form
+    kind = "application/x-ndjson" if form == "ndjson" else "application/json; charset=utf-8"
+    return Answer(pieces=_pieces(exchange, rows, exchange.world.switches), content_type=kind)
+
+
+def _pieces(exchange: Exchange, rows: list[Row], switches: Switches) -> Iterator[bytes]:
+    """Yield the array; rows are written out one by one while they are sent, so that memory stays flat."""
+    begin, between, end = AROUND[switches.stream_form]
+    pending, first = begin, True
+    for number, item in enumerate(_items(exchange, rows, switches), start=1):
+        pending += item if first else between + item
+        first = False
+        if number % max(1, switches.stream_piece) == 0:
+            yield pending
+            pending = b""
+            if switches.stream_pause:
+                time.sleep(switches.stream_pause)
+    yield pending + end
+
+
+def _items(exchange: Exchange, rows: list[Row], switches: Switches) -> Iterator[bytes]:
+    for _ in range(max(1, switches.stream_repeat)):
+        for row in rows:
+            with exchange.world.lock:
+                shown = shapes.block(exchange, row, with_task=True)
+            yield json.dumps(shown, ensure_ascii=False).encode()

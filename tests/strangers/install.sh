@@ -1,0 +1,16 @@
+#!/bin/sh
+# Makes one environment for each stranger under .strangers/, from the pinned and hashed files beside this one.
+# `make strangers` calls it with the Python to use; what is up to date already is left alone.
+set -eu
+python=${1:-python3}
+here=$(dirname "$0")
+for name in toggl-python toggl-api-wrapper togglcli; do
+    environment=.strangers/$name
+    if [ -f "$environment/done" ] && cmp -s "$here/$name.txt" "$environment/done"; then
+        continue
+    fi
+    rm -rf "$environment"
+    "$python" -m venv "$environment"
+    "$environment/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$here/$name.txt"
+    cp "$here/$name.txt" "$environment/done"
+done
