@@ -1,0 +1,29 @@
+"""The key ring, seal, open and mac: the only place that sees a key.
+
+Every secret is sealed with AES-256-GCM under a key derived for one purpose. The envelope names its key, and the
+associated data names the row, person, service and field it belongs to, so that a ciphertext which is moved or
+changed by a bit is refused. There is no plaintext mode: what cannot be opened raises `VaultError`.
+"""
+
+from dashboard.vault.envelope import key_id_of, mac, mac_matches, open_sealed, reseal, seal
+from dashboard.vault.errors import KeyMissing, Tampered, VaultError
+from dashboard.vault.registry import SealedColumn, columns, register
+from dashboard.vault.ring import KeyRing, key_ids, ring
+
+__all__ = [
+    "KeyMissing",
+    "KeyRing",
+    "SealedColumn",
+    "Tampered",
+    "VaultError",
+    "columns",
+    "key_id_of",
+    "key_ids",
+    "mac",
+    "mac_matches",
+    "open_sealed",
+    "register",
+    "reseal",
+    "ring",
+    "seal",
+]

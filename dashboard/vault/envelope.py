@@ -1,0 +1,111 @@
+"""The envelope of a sealed secret.
+
+    format (1 byte) · length of the key id (1 byte) · key id · nonce (12 bytes) · ciphertext with its 16-byte tag
+
+Random 96-bit nonces are safe for about 2³² messages a key (NIST SP 800-38D, section 8.3), far beyond any team.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+
+from cryptography.exceptions import InvalidTag
+
+from dashboard.upstream.secret import Secret
+from dashboard.vault.errors import Tampered
+from dashboard.vault.ring import KEY_ID, ring
+
+FORMAT = 1
+NONCE_BYTES = 12
+TAG_BYTES = 16
+
+_canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":")
+).encode  # made once: making it costs as much as using
+
+
+def seal(secret: Secret, *, purpose: str, row: str, user: str, service: str, field: str) -> bytes:
+    """Encrypt `secret` under the newest key, bound to the place that it is for."""
+    keys = ring()
+    key_id, nonce = keys.newest, os.urandom(NONCE_BYTES)
+    bound = _bound(key_id, purpose, row, user, service, field)
+    ciphertext = keys.cipher(key_id, purpose).encrypt(nonce, secret.reveal().encode(), bound)
+    return _head(key_id) + nonce + ciphertext
+
+
+def open_sealed(sealed: bytes | memoryview, *, purpose: str, row: str, user: str, service: str, field: str) -> Secret:
+    """Decrypt what was sealed for this place. Raises KeyMissing and Tampered; there is no other way out."""
+    envelope = bytes(sealed)
+    key_id, body = _split(envelope)
+    bound = _bound(key_id, purpose, row, user, service, field)
+    try:
+        plain = ring().cipher(key_id, purpose).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], bound)
+        return Secret(plain.decode())
+    except (InvalidTag, UnicodeDecodeError):
+        raise Tampered("the stored secret was changed or belongs elsewhere") from None
+
+
+def reseal(sealed: bytes | memoryview, *, purpose: str, row: str, user: str, service: str, field: str) -> bytes:
+    """Return the same secret under the newest key. Raises what `open_sealed` raises."""
+    place = {"purpose": purpose, "row": row, "user": user, "service": service, "field": field}
+    return seal(open_sealed(sealed, **place), **place)
+
+
+def key_id_of(sealed: bytes | memoryview) -> str:
+    """Return the id of the key that an envelope names, without opening it. Raises Tampered when it is none."""
+    return _split(bytes(sealed))[0]
+
+
+def mac(purpose: str, message: bytes) -> bytes:
+    """Authenticate `message` under the newest key; the result names its key, so that it outlives a rotation."""
+    key_id = ring().newest
+    return _head(key_id) + _digest(key_id, purpose, message)
+
+
+def mac_matches(purpose: str, message: bytes, tag: bytes | memoryview) -> bool:
+    """Say whether `tag` is what `mac` gave for this message. Raises KeyMissing, and Tampered when it is no tag."""
+    key_id, digest = _split_head(bytes(tag))
+    return hmac.compare_digest(digest, _digest(key_id, purpose, message))
+
+
+def _digest(key_id: str, purpose: str, message: bytes) -> bytes:
+    return hmac.digest(ring().mac_key(key_id, purpose), message, "sha256")
+
+
+def _bound(key_id: str, purpose: str, row: str, user: str, service: str, field: str) -> bytes:
+    """Return the associated data: canonical JSON of everything that the ciphertext is tied to."""
+    place = {
+        "version": FORMAT,
+        "key": key_id,
+        "purpose": purpose,
+        "row": row,
+        "user": user,
+        "service": service,
+        "field": field,
+    }
+    return _canonical(place).encode()
+
+
+def _head(key_id: str) -> bytes:
+    return bytes((FORMAT, len(key_id))) + key_id.encode()
+
+
+def _split_head(envelope: bytes) -> tuple[str, bytes]:
+    """Return the key id and what follows it. Raises Tampered."""
+    if len(envelope) < 2 or envelope[0] != FORMAT:
+        raise Tampered("this is not an envelope of the vault")
+    end = 2 + envelope[1]
+    key_id = envelope[2:end].decode("ascii", errors="replace")
+    if not KEY_ID.fullmatch(key_id):
+        raise Tampered("the envelope names no key")
+    return key_id, envelope[end:]
+
+
+def _split(envelope: bytes) -> tuple[str, bytes]:
+    """Return the key id and nonce with ciphertext. Raises Tampered."""
+    key_id, body = _split_head(envelope)
+    if len(body) < NONCE_BYTES + TAG_BYTES:
+        raise Tampered("the envelope is cut off")
+    return key_id, body
