@@ -1,0 +1,1 @@
+"""People: users, roles, and their pages for sign-in and set-up."""

@@ -1,0 +1,14 @@
+"""Registers the accounts part with Django."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """The accounts app."""
+
+    name = "dashboard.accounts"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to changes of people, in every process that makes them."""
+        from dashboard.accounts import members  # noqa: F401, PLC0415  models are not there before

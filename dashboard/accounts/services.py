@@ -1,0 +1,52 @@
+"""Making people, and what they choose for themselves."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db import transaction
+
+from dashboard.accounts.models import Role, User
+from dashboard.audit.models import Kind
+from dashboard.audit.services import record
+
+THEMES = frozenset({"", "light", "dark"})
+SETTING_UP = "accounts.setting-up"
+SETTING_UP_FOR = 60  # seconds
+
+
+class AlreadySetUp(Exception):
+    """There are people already; the first one cannot be made again."""
+
+
+def create_person(*, email: str, password: str, name: str, role: Role, actor: User | None = None) -> User:
+    """Make a person and the row of history that says so; without `actor` they made themselves.
+
+    Raises IntegrityError when somebody has this e-mail, whatever its letter case.
+    """
+    with transaction.atomic():
+        person = User.objects.create_user(email, password, name=name, role=role)
+        record(Kind.PERSON_CREATED, actor=actor or person, target={"email": person.email, "role": str(role)})
+    return person
+
+
+def create_first_admin(*, email: str, password: str, name: str) -> User:
+    """Make the person who sets Tandem up.
+
+    Raises AlreadySetUp when anybody exists, and for the slower of two who try at once, in whatever process.
+    """
+    if not cache.add(SETTING_UP, "1", SETTING_UP_FOR):
+        raise AlreadySetUp
+    try:
+        if User.objects.exists():
+            raise AlreadySetUp
+        return create_person(email=email, password=password, name=name, role=Role.ADMIN)
+    finally:
+        cache.delete(SETTING_UP)
+
+
+def set_theme(user: User, theme: str) -> None:
+    """Keep light, dark, or empty for the system's. Raises ValueError for anything else."""
+    if theme not in THEMES:
+        raise ValueError(theme)
+    user.theme = theme
+    user.save(update_fields=["theme"])

@@ -1,0 +1,138 @@
+"""Access tokens: made, shown once, recognised, revoked.
+
+A token is as long as an API token of Track, because programs for Track check that; it begins with a word that
+scanners for secrets can look for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import string
+import time
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dashboard.accounts.members import is_alone
+from dashboard.accounts.models import AccessToken, User
+from dashboard.audit.models import Kind
+from dashboard.audit.services import record
+from dashboard.upstream.secret import Secret
+from dashboard.vault import mac
+
+PREFIX = "tandem_"
+LENGTH = 32  # characters; 25 of them random, 148 bits
+ALPHABET = string.ascii_letters + string.digits
+SHAPE = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{LENGTH - len(PREFIX)}}}", re.ASCII)
+KEPT_FOR = 10  # seconds that a token is recognised without asking the database
+NOTED_EVERY = 60.0  # seconds between two notes of the last use
+
+_noted: dict[str, float] = {}
+
+
+class Grant(NamedTuple):
+    """What a token allows, and whose it is."""
+
+    pk: int
+    user_id: int
+    can_write: bool
+    services: frozenset[str]
+    expires_at: datetime | None
+    name: str  # in the cache
+
+    def is_expired(self, now: datetime) -> bool:
+        """Whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= now
+
+
+def make(
+    user: User, *, name: str, can_write: bool, services: Collection[str], expires_at: datetime | None = None
+) -> Secret:
+    """Make a token and return it, for the one time that it is shown. `services` are "track", "focus" or both.
+
+    Raises ValueError without a service, for one that does not exist, or for an end in the past.
+    """
+    if not services or not set(services) <= {"track", "focus"}:
+        raise ValueError("a token is for track, focus or both")
+    if expires_at is not None and expires_at <= timezone.now():
+        raise ValueError("a token ends in the future")
+    token = PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - len(PREFIX)))
+    with transaction.atomic():
+        row = AccessToken.objects.create(
+            user=user,
+            name=name[:100],
+            digest=_digest(token),
+            last_four=token[-4:],
+            can_write=can_write,
+            track="track" in services,
+            focus="focus" in services,
+            expires_at=expires_at,
+        )
+        record(Kind.TOKEN_CREATED, actor=user, target=_told(row))
+    return Secret(token)
+
+
+def tokens_of(user: User) -> QuerySet[AccessToken]:
+    """Return this person's tokens, the newest first."""
+    return AccessToken.objects.filter(user=user)
+
+
+def revoke(token: AccessToken, *, by: User | None = None) -> None:
+    """End a token at once. `by` is its owner if None."""
+    name = _name(token.digest)
+    with transaction.atomic():
+        record(Kind.TOKEN_REVOKED, actor=by or token.user, target=_told(token))
+        token.delete()
+        transaction.on_commit(lambda: caches["sessions"].delete(name))
+
+
+def grant_of(token: str) -> Grant | None:
+    """Return what a token allows, or None for one that nobody has. An expired one is returned; its user may be gone."""
+    if not SHAPE.fullmatch(token):
+        return None
+    digest = _digest(token)
+    name, cache = _name(digest), caches["sessions"]
+    known: Grant | None = None if is_alone() else cache.get(name)
+    if known:
+        return known
+    row = AccessToken.objects.filter(digest=digest).first()
+    if row is None:
+        return None
+    services = frozenset(service for service in ("track", "focus") if getattr(row, service))
+    grant = Grant(row.pk, row.user_id, row.can_write, services, row.expires_at, name)
+    cache.set(name, grant, KEPT_FOR)
+    return grant
+
+
+def note_use(grant: Grant) -> None:
+    """Write down that a token was used now, at most once a minute."""
+    now = time.monotonic()
+    if now - _noted.get(grant.name, -NOTED_EVERY) >= NOTED_EVERY:
+        _noted[grant.name] = now  # of this process; another may note the same use
+        AccessToken.objects.filter(pk=grant.pk).update(last_used_at=timezone.now())
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _name(digest: str) -> str:
+    """Return the name in the cache: whoever reads the cache learns neither the token nor its stored hash."""
+    return f"token.{mac('access-token', digest.encode()).hex()}"
+
+
+def _told(token: AccessToken) -> dict[str, object]:
+    services = [service for service in ("track", "focus") if getattr(token, service)]
+    return {
+        "name": token.name,
+        "last_four": token.last_four,
+        "scope": "write" if token.can_write else "read",
+        "services": services,
+    }

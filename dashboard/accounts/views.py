@@ -1,0 +1,58 @@
+"""Setting up the first admin, and the theme. Signing in itself is django-allauth's."""
+
+from __future__ import annotations
+
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dashboard.accounts import first_run, services
+from dashboard.accounts.forms import SetupForm
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.accounts.models import User
+from dashboard.web import errors, pages
+
+
+@login_not_required
+@sensitive_post_parameters("code", "password1", "password2")
+@require_http_methods(["GET", "HEAD", "POST"])
+def setup(request: HttpRequest) -> HttpResponse:
+    """Make the first admin. Once anybody exists, this page does not."""
+    if User.objects.exists():
+        raise Http404
+    if request.method != "POST":
+        first_run.announce()
+        return pages.render(request, "accounts/setup.html", {"form": SetupForm()})
+    if not ratelimit.consume(request, action="setup"):
+        return errors.too_many_requests(request)
+    form = SetupForm(request.POST)
+    if not form.is_valid():
+        return pages.render(request, "accounts/setup.html", {"form": form}, status=422)
+    try:
+        person = services.create_first_admin(
+            email=form.cleaned_data["email"], password=form.cleaned_data["password1"], name=form.cleaned_data["name"]
+        )
+    except services.AlreadySetUp:
+        raise Http404 from None
+    messages.success(request, _("Tandem is yours. Connect Track or Focus to begin."))
+    return perform_login(request, person)  # type: ignore[no-any-return]  # allauth has no types
+
+
+@require_POST
+def theme(request: AuthenticatedRequest) -> HttpResponse:
+    """Keep how Tandem looks for this person; takes effect at once."""
+    try:
+        services.set_theme(request.user, request.POST.get("theme", ""))
+    except ValueError:
+        return HttpResponseBadRequest()
+    if pages.wants_fragment(request):
+        return HttpResponse(status=204)
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "overview")

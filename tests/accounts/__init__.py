@@ -1,0 +1,1 @@
+"""Promises of signing in and setting up."""

@@ -1,0 +1,75 @@
+"""Changing a password, and coming back without one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+PASSWORD = "correct horse battery staple"
+NEW = "a river that runs uphill"
+RESET = "/accounts/password/reset/"
+
+
+@pytest.fixture
+def signed_in(bob):
+    client = Client()
+    client.post("/accounts/login/", {"login": bob.email, "password": PASSWORD})
+    return client
+
+
+def test_bob_changes_his_password_and_stays(signed_in, bob):
+    answer = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert signed_in.post("/accounts/password/change/", answer)["Location"] == "/"
+    bob.refresh_from_db()
+    assert bob.check_password(NEW)
+    assert "_auth_user_id" in signed_in.session
+
+
+def test_his_other_sessions_end(signed_in, bob):
+    other = Client()
+    other.post("/accounts/login/", {"login": bob.email, "password": PASSWORD})
+    signed_in.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    assert other.get("/accounts/sessions/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [("wrong", NEW, "oldpassword"), (PASSWORD, "short", "password1"), (PASSWORD, "", "password1")],
+)
+def test_what_is_wrong_is_said_at_its_field(signed_in, bob, old, new, field):
+    answer = {"oldpassword": old, "password1": new, "password2": new}
+    body = signed_in.post("/accounts/password/change/", answer).content.decode()
+    assert f'id="id_{field}_error"' in body
+    bob.refresh_from_db()
+    assert bob.check_password(PASSWORD)
+
+
+def test_a_link_by_mail_sets_a_new_password(bob, client, mailoutbox):
+    assert client.post(RESET, {"email": "Bob@example.com"})["Location"] == f"{RESET}done/"
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["bob@example.com"], "A new password for Tandem")
+    link = re.search(r"http://testserver(/\S+)", mail.body)[1]
+    form = client.get(link)["Location"]
+    assert "New password" in client.get(form).content.decode()
+    assert client.post(form, {"password1": NEW, "password2": NEW}).status_code == 302
+    bob.refresh_from_db()
+    assert bob.check_password(NEW)
+    assert "This link no longer works" in Client().get(link).content.decode()
+
+
+def test_nobody_learns_who_signs_in_here(bob, client, mailoutbox):
+    assert client.post(RESET, {"email": "eve@example.com"})["Location"] == f"{RESET}done/"
+    assert not mailoutbox
+    assert "Look into your mail" in client.get(f"{RESET}done/").content.decode()
+
+
+def test_the_end_of_a_reset_leads_to_sign_in(bob, client):
+    assert "Your password is changed" in client.get(f"{RESET}key/done/").content.decode()
+
+
+def test_confirming_who_one_is_asks_for_the_password(signed_in):
+    assert "bob@example.com" in signed_in.get("/accounts/reauthenticate/").content.decode()
+    answer = {"password": PASSWORD, "next": "/accounts/sessions/"}
+    assert signed_in.post("/accounts/reauthenticate/", answer)["Location"] == "/accounts/sessions/"
