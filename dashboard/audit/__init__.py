@@ -1,0 +1,1 @@
+"""History: what was done, by whom, before and after. Append-only."""

@@ -1,0 +1,180 @@
+"""The only writer of history, and how history is read.
+
+A write to Track or Focus is two rows with one `write_id`: what was about to be sent, and how it ended. An intent
+without an outcome is a write whose process died: its outcome is unknown, and readers say so.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from dashboard.accounts.models import User
+from dashboard.audit.models import Entry, Kind, Outcome
+
+
+class RepeatedWrite(Exception):
+    """The same form was sent before; `intent` is the row of its first sending."""
+
+    def __init__(self, intent: Entry) -> None:
+        super().__init__("this form was sent before")
+        self.intent = intent
+
+
+ENDINGS = (Kind.WRITE_OUTCOME, Kind.WRITE_CHECKED)  # rows that tell how the write of another row ended
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of history as people read it: an intent with its outcome, or a row that stands alone."""
+
+    entry: Entry
+    outcome: Entry | None
+    checked: Entry | None = None  # what a later look found, where the outcome was unknown
+    undone_by: tuple[Entry, ...] = ()  # the writes that surely took this one back, or a part of it; oldest first
+
+    @property
+    def result(self) -> str:
+        """How it ended; a write that has no outcome row is honestly unknown."""
+        if self.entry.kind != Kind.WRITE_INTENT:
+            return str(Outcome.DONE)
+        found = self.checked or self.outcome
+        return found.outcome if found else str(Outcome.UNKNOWN)
+
+
+def record(kind: Kind | str, *, actor: User | None, **fields: Any) -> Entry:
+    """Add one row of history. `fields` are those of `Entry`; never pass a secret."""
+    who = {"actor_id": actor.pk if actor else None, "actor_name": str(actor) if actor else ""}
+    return Entry.objects.create(kind=kind, **who, **{name: _storable(value) for name, value in fields.items()})
+
+
+def _storable(value: Any) -> Any:
+    """Return the value without NUL, which Toggl may send and PostgreSQL does not store, in text or in JSON."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def intend(*, actor: User, idempotency_key: str | None, **fields: Any) -> Entry:
+    """Add the row that says a write is about to be sent.
+
+    Raises RepeatedWrite when this person used `idempotency_key` before; then nothing may be sent.
+    """
+    try:
+        with transaction.atomic():
+            return record(Kind.WRITE_INTENT, actor=actor, idempotency_key=idempotency_key or None, **fields)
+    except IntegrityError:
+        raise RepeatedWrite(Entry.objects.get(actor_id=actor.pk, idempotency_key=idempotency_key)) from None
+
+
+def conclude(intent: Entry, outcome: Outcome, *, after: Any = None, detail: str = "") -> Entry:
+    """Add the row that says how the write of `intent` ended."""
+    return Entry.objects.create(
+        kind=Kind.WRITE_OUTCOME,
+        actor_id=intent.actor_id,
+        actor_name=intent.actor_name,
+        write_id=intent.write_id,
+        service=intent.service,
+        operation=intent.operation,
+        target=intent.target,
+        after=_storable(after),
+        outcome=outcome,
+        detail=_storable(detail),
+    )
+
+
+def check(intent: Entry, outcome: Outcome) -> Entry:
+    """Add the row that says what a look at the service found about a write whose outcome was unknown."""
+    return Entry.objects.create(
+        kind=Kind.WRITE_CHECKED,
+        actor_id=intent.actor_id,
+        actor_name=intent.actor_name,
+        write_id=intent.write_id,
+        service=intent.service,
+        operation=intent.operation,
+        target=intent.target,
+        outcome=outcome,
+    )
+
+
+def repeated(actor: User, idempotency_key: str | None) -> Entry | None:
+    """Return the intent that this person sent with this key before, if any."""
+    if not idempotency_key:
+        return None
+    return Entry.objects.filter(actor_id=actor.pk, idempotency_key=idempotency_key).first()
+
+
+def outcome_of(write_id: uuid.UUID) -> Entry | None:
+    """Return the outcome row of a write, or None while (or for ever when) it has none."""
+    return Entry.objects.filter(write_id=write_id, kind=Kind.WRITE_OUTCOME).first()
+
+
+def changes(entries: QuerySet[Entry] | Iterable[Entry]) -> list[Change]:
+    """Join rows (a page of them, newest first) with how they ended and what took them back, in four queries."""
+    rows = [row for row in entries if row.kind not in ENDINGS]
+    ids = [row.write_id for row in rows]
+    endings = {
+        (row.write_id, row.kind): row for row in Entry.objects.filter(kind__in=ENDINGS, write_id__in=ids).order_by("id")
+    }
+    undone = _undone(ids)
+    return [
+        Change(
+            row,
+            endings.get((row.write_id, Kind.WRITE_OUTCOME)),
+            endings.get((row.write_id, Kind.WRITE_CHECKED)),
+            tuple(undone.get(row.write_id, ())),
+        )
+        for row in rows
+    ]
+
+
+def _undone(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Entry]]:
+    undoing = Entry.objects.filter(undoes__in=ids, kind=Kind.WRITE_INTENT).order_by("id")
+    found: dict[uuid.UUID, list[Entry]] = {}
+    for row in with_results(undoing, only=Outcome.DONE):
+        if row.undoes:
+            found.setdefault(row.undoes, []).append(row)
+    return found
+
+
+def history_of(user: User) -> QuerySet[Entry]:
+    """Everything this person did, newest first."""
+    return Entry.objects.filter(actor_id=user.pk).order_by("-id")
+
+
+def changes_of(user: User, *, result: str = "") -> QuerySet[Entry]:
+    """The rows that stand for a change of this person's, newest first; those of one `result` or all."""
+    return with_results(history_of(user).exclude(kind__in=ENDINGS), only=result)
+
+
+def latest_write(user: User, ending: str, name: str, number: int) -> uuid.UUID | None:
+    """Return this person's newest write about the thing that `name` numbers, its making included, if there is one.
+
+    `ending` is how its operations end, such as _status.
+    """
+    about = Q(kind=Kind.WRITE_INTENT, **{f"target__{name}": number}) | Q(kind=Kind.WRITE_OUTCOME, after__id=number)
+    row = history_of(user).filter(about, operation__endswith=ending).first()
+    return row.write_id if row else None
+
+
+def attempts_to_undo(write_id: uuid.UUID) -> QuerySet[Entry]:
+    """The writes that were to take this one back, oldest first."""
+    return Entry.objects.filter(undoes=write_id, kind=Kind.WRITE_INTENT).order_by("id")
+
+
+def with_results(entries: QuerySet[Entry], *, only: str = "") -> QuerySet[Entry]:
+    """Add `result` to each row, done, refused or unknown, and keep the rows of one result or all."""
+    ending = Entry.objects.filter(write_id=OuterRef("write_id")).values("outcome")
+    checked, ended = (ending.filter(kind=kind).order_by("-id")[:1] for kind in reversed(ENDINGS))
+    found = Coalesce(Subquery(checked), Subquery(ended), Value(str(Outcome.UNKNOWN)), output_field=CharField())
+    done = Value(str(Outcome.DONE))
+    told = entries.annotate(result=Case(When(kind=Kind.WRITE_INTENT, then=found), default=done))
+    return told.filter(result=only) if only else told

@@ -1,0 +1,1 @@
+"""History: every change of a member, before and after, with Undo."""

@@ -1,0 +1,198 @@
+"""The list of a member's changes: filtered, searched, one page at a time, and as a download."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from itertools import islice
+from operator import or_
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from dashboard.accounts.models import User
+from dashboard.audit import services as audit
+from dashboard.audit.models import Entry, Kind
+from dashboard.audit.services import Change
+from dashboard.gateway import services as gateway
+from dashboard.history import words
+from dashboard.history.lines import MISSING, FieldLine, Line, field_lines
+
+PER_PAGE = 20
+CHUNK = 200  # rows that a download or a search holds at a time
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # https://owasp.org/www-community/attacks/CSV_Injection
+COLUMNS = (
+    "at", "actor", "service", "operation", "what", "target", "field", "label", "item", "before", "after", "result",
+    "detail", "change", "undoes",
+)  # fmt: skip
+
+# The groups that a member filters by: what the operation's name ends with.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "preferences": ("track.update_preferences", "track.update_client_preferences"),
+    "workspace": ("track.update_workspace_preferences",),
+    "settings": ("focus.update_settings",),
+    "profile": ("track.update_me", "track.close_account", "_lost_password"),
+    "blocks": ("_time_block", "_time_blocks"),
+    "statuses": ("_status",),
+    "tasks": ("focus.update_task",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a member filters by; empty is everything. Days are whole days in their zone."""
+
+    service: str = ""
+    group: str = ""
+    result: str = ""
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Wanted()
+
+
+def page(user: User, wanted: Wanted, number: str) -> tuple[Page[Any], list[Line]]:
+    """Return one page of changes and its lines; a number beyond the end is the last page."""
+    entries = found(user, wanted)
+    rows: Any = _searched(entries, wanted.text, user) if wanted.text.strip() else entries
+    one = Paginator(rows, PER_PAGE).get_page(number)
+    return one, as_lines(user, audit.changes(list(one.object_list)))
+
+
+def as_lines(user: User, found: list[Change]) -> list[Line]:
+    """Return changes as a page shows them, with the names of things where kept copies know them."""
+    numbered = any(names_a_thing(change.entry.after) for change in found)
+    names = gateway.names(user) if numbered else {}
+    return [Line(change, user, names) for change in found]
+
+
+def names_a_thing(after: Any) -> bool:
+    """Whether a change sets a field that numbers something."""
+    if isinstance(after, list):
+        return any(names_a_thing(one) for one in after)
+    return isinstance(after, dict) and any(name.endswith("_id") or name == "time_blocks" for name in after)
+
+
+def found(user: User, wanted: Wanted) -> QuerySet[Entry]:
+    """Return the rows that the filters leave, newest first; the text is looked for elsewhere."""
+    entries = audit.changes_of(user, result=wanted.result)
+    if wanted.service:
+        entries = entries.filter(service=wanted.service)
+    if wanted.group == "tandem":
+        entries = entries.exclude(kind=Kind.WRITE_INTENT)
+    elif wanted.group:
+        endings = (Q(operation__endswith=ending) for ending in GROUPS.get(wanted.group, ()))
+        entries = entries.filter(reduce(or_, endings, Q(pk=None)))
+    if wanted.since:
+        entries = entries.filter(at__gte=_midnight(wanted.since))
+    if wanted.until:
+        entries = entries.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+    return entries
+
+
+def changes(user: User, wanted: Wanted) -> Iterator[Change]:
+    """Go through everything that is wanted, a chunk at a time."""
+    left: Any = found(user, wanted).iterator(CHUNK)
+    if wanted.text.strip():
+        left = iter(_searched(left, wanted.text, user))
+    while chunk := list(islice(left, CHUNK)):
+        yield from audit.changes(chunk)
+
+
+def as_csv(user: User, wanted: Wanted) -> Iterator[str]:
+    """Return the lines of a CSV file, one for each field; values as Toggl spells them."""
+    writer: Any = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(COLUMNS)  # a spreadsheet takes it for UTF-8
+    for row in rows(user, wanted):
+        yield writer.writerow([_harmless(row[name]) for name in COLUMNS])
+
+
+def as_json(user: User, wanted: Wanted) -> Iterator[str]:
+    """Return a JSON array with the same rows, in pieces."""
+    separator = "["
+    for row in rows(user, wanted):
+        yield separator + json.dumps(row, ensure_ascii=False, default=str)
+        separator = ",\n"
+    yield "]\n" if separator != "[" else "[]\n"
+
+
+def rows(user: User, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Return what a download says of each field of each change."""
+    for change in changes(user, wanted):
+        entry = change.entry
+        whole = {
+            "at": entry.at.isoformat(timespec="seconds"),
+            "actor": entry.actor_name,
+            "service": entry.service,
+            "operation": entry.operation or entry.kind,
+            "what": words.sentence(entry),
+            "target": _value(entry.target) if entry.target else "",
+            "result": change.result,
+            "detail": change.outcome.detail if change.outcome else entry.detail,
+            "change": str(entry.write_id),
+            "undoes": str(entry.undoes or ""),
+        }
+        lines = field_lines(entry, user)
+        for line in lines:
+            yield {**whole, **_field(line)}
+        if not lines:
+            yield {**whole, **dict.fromkeys(("field", "label", "item", "before", "after"), "")}
+
+
+def _field(line: FieldLine) -> dict[str, Any]:
+    before, after = ("" if one is MISSING else _value(one) for one in line.raw)
+    return {
+        "field": line.name,
+        "label": line.label,
+        "item": "" if line.item is None else str(line.item),
+        "before": before,
+        "after": after,
+    }
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _harmless(text: str) -> str:
+    """Keep a spreadsheet from running a cell."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _searched(entries: Any, text: str, user: User) -> list[Entry]:
+    """Return the rows that hold every word of `text` in what a page shows of them, or in the vendor's own names."""
+    wanted = text.casefold().split()
+    return [entry for entry in entries if _holds(_haystack(entry, user), wanted)]
+
+
+def _holds(haystack: str, wanted: list[str]) -> bool:
+    return all(word in haystack for word in wanted)
+
+
+def _haystack(entry: Entry, user: User) -> str:
+    parts = [words.sentence(entry), entry.operation, entry.detail, str(entry.write_id)]
+    for line in field_lines(entry, user):
+        parts += [line.name, line.label, line.before, line.after]
+    return " ".join(parts).casefold()
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        """Return the line."""
+        return text

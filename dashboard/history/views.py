@@ -1,0 +1,143 @@
+"""Pages of history: the list, one change, Undo, and the look whether a change arrived."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.audit import services as audit
+from dashboard.audit.services import Change
+from dashboard.gateway.notices import notice_of
+from dashboard.history import arrival, compare, listing, services, telling, words
+from dashboard.history.forms import FilterForm, kept_query
+from dashboard.history.lines import Line, difference_lines, labels
+from dashboard.upstream.errors import UpstreamError
+from dashboard.web import pages
+
+
+@require_safe
+def history(request: AuthenticatedRequest) -> HttpResponse:
+    """Show every change of this person's, newest first."""
+    form = FilterForm(request.GET)
+    wanted = form.wanted()
+    page, lines = listing.page(request.user, wanted, request.GET.get("page", "1"))
+    context = {"form": form, "page": page, "lines": lines, "wanted": wanted, "query": kept_query(request.GET)}
+    return pages.render(request, "history/history.html", context, partials={"changes"})
+
+
+@require_safe
+def download(request: AuthenticatedRequest, form: str) -> HttpResponseBase:
+    """Give everything that the filter leaves as a file."""
+    wanted = FilterForm(request.GET).wanted()
+    rows = (listing.as_csv if form == "csv" else listing.as_json)(request.user, wanted)
+    kind = "text/csv; charset=utf-8" if form == "csv" else "application/json"
+    name = f"tandem-history-{timezone.localdate().isoformat()}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(rows, content_type=kind, headers=headers)
+
+
+@require_safe
+def change(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
+    """Show one change with all that is known of it."""
+    found = _change(request, write_id)
+    undone_first = found.entry.undoes
+    context = {
+        "line": _line(request, found),
+        "tries": listing.as_lines(request.user, audit.changes(audit.attempts_to_undo(write_id))),
+        "undoes": _sentence_of(request, undone_first) if undone_first else "",
+        **_cost(request, found),
+    }
+    return pages.render(request, "history/change.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def undo(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
+    """Take a change back (POST), or show what that would do, without asking anybody."""
+    if request.method != "POST":
+        return _before_undo(request, _change(request, write_id))
+    try:
+        undone = services.undo(request.user, write_id, confirmed="confirmed" in request.POST)
+    except services.NoSuchChange:
+        raise Http404 from None
+    telling.tell(request, undone)
+    if undone.outcome in {"conflict", "blind"}:
+        return redirect("history_undo", write_id)
+    if undone.outcome == "unknown" and undone.written and undone.written[-1].write_id:
+        return redirect("history_change", undone.written[-1].write_id)
+    return redirect(_back(request, write_id))
+
+
+@require_POST
+def check(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
+    """Look whether a change without an answer arrived: one request."""
+    if not arrival.can_look(_change(request, write_id)):
+        messages.info(request, _("There is nothing to check any more."))
+        return redirect("history_change", write_id)
+    try:
+        telling.tell_of_look(request, services.check(request.user, write_id))
+    except UpstreamError as problem:
+        notice = notice_of(problem, request.user)
+        messages.error(request, f"{notice.title}. {notice.quote or notice.text}".strip())
+    return redirect("history_change", write_id)
+
+
+def _line(request: AuthenticatedRequest, found: Change) -> Line:
+    return listing.as_lines(request.user, [found])[0]
+
+
+def _before_undo(request: AuthenticatedRequest, found: Change) -> HttpResponse:
+    line = _line(request, found)
+    context: dict[str, Any] = {"line": line, "differences": [], "state": "", **_cost(request, found)}
+    if line.offer.inverse:
+        comparison = services.standing_of(request.user, found, line.offer.inverse)
+        context["state"] = comparison.state if comparison else "unseen"
+        if comparison:
+            context["differences"] = difference_lines(line, comparison.differences)
+    return pages.render(request, "history/undo.html", context)
+
+
+def _cost(request: AuthenticatedRequest, found: Change) -> dict[str, Any]:
+    """Return what an undo costs now, a look included where the kept copy is old."""
+    offer = services.can_undo(found)
+    if offer.inverse is None:
+        return {"cost": 0, "looks": False, "stays": ""}
+    looks = compare.needs_look(found) and services.standing_of(request.user, found, offer.inverse) is None
+    stays = labels(found.entry, offer.stays) if offer.stays else ""
+    return {"cost": offer.cost + looks, "looks": looks, "stays": stays}
+
+
+def _change(request: AuthenticatedRequest, write_id: UUID) -> Change:
+    """Return a change of this person's. Raises Http404."""
+    try:
+        return services.change_of(request.user, write_id)
+    except services.NoSuchChange:
+        raise Http404 from None
+
+
+def _sentence_of(request: AuthenticatedRequest, write_id: UUID) -> str:
+    try:
+        return words.sentence(services.change_of(request.user, write_id).entry)
+    except services.NoSuchChange:
+        return ""
+
+
+def _back(request: AuthenticatedRequest, write_id: UUID) -> str:
+    """Return the page on which Undo was pressed; never the one that only asked for it."""
+    url = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    parts = urlsplit(url)
+    if not ours or parts.path == reverse("history_undo", args=[write_id]):
+        return reverse("history_change", args=[write_id])
+    return parts._replace(scheme="", netloc="", fragment="").geturl()

@@ -1,0 +1,211 @@
+"""Changes in a person's words: a sentence for each operation and kind, labels of fields, values as people read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dashboard.accounts.models import User
+from dashboard.audit.models import Entry, Kind
+from dashboard.upstream.errors import error_of
+from dashboard.upstream.fields import Field, fields, humanised
+from dashboard.upstream.wire import MASK
+from dashboard.web import moments
+
+Text = str | Promise
+
+NAMED = 3  # fields that a sentence names
+LONGEST = 400  # characters of one value
+SETTINGS = {
+    "track.update_preferences": "track_preferences",
+    "track.update_client_preferences": "track_preferences",
+    "track.update_workspace_preferences": "workspace_preferences",
+    "focus.update_settings": "focus_settings",
+}
+LABELS: Mapping[str, Text] = {
+    "beginning_of_week": gettext_lazy("First day of the week"),
+    "completed": gettext_lazy("Completed"),
+    "completed_at": gettext_lazy("Completed"),
+    "country_id": gettext_lazy("Country"),
+    "default_workspace_id": gettext_lazy("Default workspace"),
+    "duration": gettext_lazy("Duration"),
+    "email": gettext_lazy("E-mail"),
+    "emoji": gettext_lazy("Emoji"),
+    "fullname": gettext_lazy("Name"),
+    "name": gettext_lazy("Name"),
+    "outbound_sync": gettext_lazy("Calendars told"),
+    "position": gettext_lazy("Position"),
+    "project_id": gettext_lazy("Project"),
+    "start": gettext_lazy("Start"),
+    "status_id": gettext_lazy("Status"),
+    "tag_ids": gettext_lazy("Tags"),
+    "task_id": gettext_lazy("Task"),
+    "task_name": gettext_lazy("Task"),
+    "timezone": gettext_lazy("Time zone"),
+}
+MOMENTS = frozenset({"start", "completed_at", "archived_at", "deleted_at", "created_at", "updated_at"})
+
+# What was changed, and what else there is to say of it.
+SENTENCES: Mapping[str, Text] = {
+    "track.update_preferences": gettext_lazy("Changed Track preferences"),
+    "track.update_client_preferences": gettext_lazy("Changed Track preferences of one app"),
+    "track.update_workspace_preferences": gettext_lazy("Changed preferences of a workspace, for everybody in it"),
+    "track.update_me": gettext_lazy("Changed the Toggl profile"),
+    "track.close_account": gettext_lazy("Closed the Toggl account"),
+    "track.confirm_lost_password": gettext_lazy("Set a new Toggl password by the code from a mail"),
+    "track.request_lost_password": gettext_lazy("Asked Toggl for a mail that resets the password"),
+    "focus.update_settings": gettext_lazy("Changed Focus settings"),
+    "focus.create_time_block": gettext_lazy("Planned a time block"),
+    "focus.create_time_blocks": gettext_lazy("Planned time blocks"),
+    "focus.replace_time_block": gettext_lazy("Changed a time block as a whole"),
+    "focus.update_time_block": gettext_lazy("Changed a time block"),
+    "focus.update_time_blocks": gettext_lazy("Changed time blocks"),
+    "focus.delete_time_block": gettext_lazy("Deleted a time block"),
+    "focus.delete_time_blocks": gettext_lazy("Deleted time blocks"),
+    "focus.restore_time_block": gettext_lazy("Restored a time block"),
+    "focus.archive_time_block": gettext_lazy("Archived a time block"),
+    "focus.unarchive_time_block": gettext_lazy("Took a time block out of the archive"),
+    "focus.create_status": gettext_lazy("Created a status"),
+    "focus.update_status": gettext_lazy("Changed a status"),
+    "focus.delete_status": gettext_lazy("Deleted a status"),
+    "focus.restore_status": gettext_lazy("Restored a status"),
+    "focus.update_task": gettext_lazy("Changed a task"),
+}
+KINDS: Mapping[str, Text] = {
+    Kind.CONNECTED: gettext_lazy("Connected %(service)s"),
+    Kind.REPLACED: gettext_lazy("Replaced the key for %(service)s"),
+    Kind.DISCONNECTED: gettext_lazy("Disconnected %(service)s"),
+    Kind.PERSON_CREATED: gettext_lazy("Added a person to Tandem"),
+}
+APPS: Mapping[str, Text] = {"web": gettext_lazy("Web"), "desktop": gettext_lazy("Desktop")}
+SERVICES: Mapping[str, Text] = {"track": "Toggl Track", "focus": "Toggl Focus"}
+
+
+def sentence(entry: Entry) -> str:
+    """Return what was done, in one line without times."""
+    if entry.kind != Kind.WRITE_INTENT:
+        return str(KINDS.get(entry.kind, entry.get_kind_display())) % {"service": SERVICES.get(entry.service, "Toggl")}
+    said = str(SENTENCES.get(entry.operation) or humanised(entry.operation.partition(".")[2]))
+    more = [part for part in (_app(entry), _thing(entry), _names(entry)) if part]
+    return f"{said}: {' · '.join(more)}" if more else said
+
+
+def label(operation: str, name: str) -> str:
+    """Return what a field is called."""
+    if operation in SETTINGS:
+        return _(field_of(operation, name).label)
+    return str(LABELS.get(name) or humanised(name))
+
+
+def field_of(operation: str, name: str) -> Field:
+    """Return the description of a field of a settings object."""
+    return fields(SETTINGS[operation]).field(name)
+
+
+def readable(operation: str, name: str, value: Any, person: User) -> str:
+    """Return a value as people read it; times are in their zone and formats."""
+    if value is None:
+        return _("not set")
+    if value == MASK:
+        return _("hidden")
+    text = _special(operation, name, value, person)
+    if text is None:
+        text = plain(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def problem(code: str, service: str) -> str:
+    """Return the sentence for the code of an error that history holds, or an empty string."""
+    error = error_of(code, service=service) if code else None
+    return _(error.template) % error.words if error else code
+
+
+def plain(value: Any) -> str:
+    """Return any JSON value on one line."""
+    if value is None:
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("on") if value else _("off")
+    if isinstance(value, str):
+        return value or _("empty")
+    if isinstance(value, dict):
+        return ", ".join(f"{humanised(str(name))}: {plain(one)}" for name, one in value.items()) or _("empty")
+    if isinstance(value, list):
+        return "; ".join(plain(one) for one in value) or _("empty")
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _special(operation: str, name: str, value: Any, person: User) -> str | None:
+    """Return the words of a value that has some of its own."""
+    if operation in SETTINGS:
+        field = field_of(operation, name)
+        known = field.label_of(value)
+        unit = f" {_(field.unit)}" if field.unit and isinstance(value, int) and not isinstance(value, bool) else ""
+        return _(known) if known else f"{plain(value)}{unit}" if unit else None
+    if name in MOMENTS and isinstance(value, str):
+        return _moment(value, person)
+    if name == "duration" and isinstance(value, int):
+        return f"{value // 3600}:{value % 3600 // 60:02}:{value % 60:02}"
+    if name == "beginning_of_week" and isinstance(value, int):
+        return _DAYS[value % 7]()
+    if name == "completed":
+        return _("yes") if value else _("no")
+    return None
+
+
+def _moment(value: str, person: User) -> str | None:
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moments.in_words(at, person) if at.tzinfo else None
+
+
+def _app(entry: Entry) -> str:
+    client = entry.target.get("client", "")
+    return str(APPS.get(client, client))
+
+
+def _thing(entry: Entry) -> str:
+    """Return the name of the thing, as far as history holds it; how many, where it was about many."""
+    several = _several(entry)
+    if several is not None:
+        return ngettext("%(count)s block", "%(count)s blocks", several) % {"count": several}
+    if entry.operation in SETTINGS or entry.operation == "track.update_me":
+        return ""
+    for data in (entry.before, entry.after):
+        for key in ("task_name", "name"):
+            if isinstance(data, dict) and isinstance(data.get(key), str):
+                return _("“%(name)s”") % {"name": data[key]}
+    return ""
+
+
+def _several(entry: Entry) -> int | None:
+    if not entry.operation.endswith("_time_blocks"):
+        return None
+    after = entry.after
+    listed = after.get("time_blocks") if isinstance(after, dict) else after
+    return len(listed if isinstance(listed, list) else entry.target.get("ids") or [])
+
+
+def _names(entry: Entry) -> str:
+    """Return the labels of the fields that a change was about."""
+    if not isinstance(entry.after, dict) or not entry.operation.rpartition(".")[2].startswith(("update", "replace")):
+        return ""
+    # PostgreSQL does not keep the order in which they were sent
+    named = sorted(label(entry.operation, name) for name in entry.after if name != "outbound_sync")
+    more = len(named) - NAMED
+    listed = ", ".join(named[:NAMED])
+    return listed if more <= 0 else _("%(fields)s and %(count)s more") % {"fields": listed, "count": more}
+
+
+_DAYS: tuple[Callable[[], str], ...] = (
+    lambda: _("Sunday"), lambda: _("Monday"), lambda: _("Tuesday"), lambda: _("Wednesday"), lambda: _("Thursday"),
+    lambda: _("Friday"), lambda: _("Saturday"),
+)  # fmt: skip
