@@ -1,0 +1,1 @@
+"""Connect, test, replace and disconnect Track and Focus."""

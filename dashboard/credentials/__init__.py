@@ -1,0 +1,1 @@
+"""Connections to Track and Focus and their sealed secrets."""

@@ -1,0 +1,177 @@
+"""Connections and their sealed secrets: connect, replace, disconnect, and the credential to send.
+
+Every change writes its row of history in the same transaction. A secret is handed out by `authorization` alone.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime, timedelta
+from typing import TypedDict, Unpack, cast
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from dashboard.accounts.models import User
+from dashboard.audit.models import Kind
+from dashboard.audit.services import record
+from dashboard.credentials.columns import CONNECTION_SECRET
+from dashboard.credentials.models import Connection, SecretKind, Service, State
+from dashboard.credentials.references import drop
+from dashboard.upstream.authorization import Authorization
+from dashboard.upstream.authorization import Kind as AuthorizationKind
+from dashboard.upstream.secret import Secret
+from dashboard.vault import VaultError, open_sealed, seal
+
+NOTED_EVERY = timedelta(seconds=60)  # how often an unchanged state is written down again
+
+log = structlog.get_logger(__name__)
+
+
+class AccountFields(TypedDict, total=False):
+    """What is known of the upstream account behind a secret."""
+
+    account_id: str
+    account_name: str
+    email: str  # sent beside a password
+    organization_id: int | None
+    workspace_id: int | None
+    expires_at: date | None
+    tested: bool  # the upstream has just accepted this secret
+
+
+def connection_of(user: User, service: str) -> Connection | None:
+    """Return this person's connection to a service."""
+    return Connection.objects.filter(user=user, service=service).first()
+
+
+def connections_of(user: User) -> dict[str, Connection]:
+    """Return this person's connections by service, in one query, Track first."""
+    return {connection.service: connection for connection in Connection.objects.filter(user=user).order_by("-service")}
+
+
+def connect(user: User, service: str, secret_kind: str, secret: Secret, **account: Unpack[AccountFields]) -> Connection:
+    """Store a secret under this person's connection to `service`; one that stands already is replaced."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # two forms at once are one connection
+        standing = connection_of(user, service)
+        if standing:
+            return replace(standing, secret_kind, secret, **account)
+        connection = Connection(user=user, service=service)
+        _fill(connection, secret_kind, secret, account)
+        connection.save(force_insert=True)
+        _tell(Kind.CONNECTED, connection, actor=user)
+    return connection
+
+
+def replace(connection: Connection, secret_kind: str, secret: Secret, **account: Unpack[AccountFields]) -> Connection:
+    """Put another secret in a connection's place. Its generation moves on, so that no old copy is shown again."""
+    with transaction.atomic():
+        standing = Connection.objects.select_for_update().select_related("user").get(pk=connection.pk)
+        standing.generation += 1
+        _fill(standing, secret_kind, secret, account)
+        standing.save(force_update=True)
+        _tell(Kind.REPLACED, standing, actor=standing.user)
+        drop(standing)
+    return standing
+
+
+def disconnect(connection: Connection, *, by: User | None = None) -> None:
+    """Overwrite the ciphertext and delete the connection, in one transaction. `by` is the person themselves if None.
+
+    The upstream key lives on; only its owner can revoke it at Toggl.
+    """
+    with transaction.atomic():
+        standing = Connection.objects.select_for_update().select_related("user").filter(pk=connection.pk).first()
+        if not standing:
+            return
+        noise = os.urandom(len(standing.sealed_secret))
+        Connection.objects.filter(pk=standing.pk).update(sealed_secret=noise)
+        _tell(Kind.DISCONNECTED, standing, actor=by or standing.user)
+        drop(standing)
+        standing.delete()
+
+
+def authorization(connection: Connection) -> Authorization:
+    """Return the credential to send. Raises VaultError when it cannot be opened; the connection then says so."""
+    try:
+        secret = _open(connection)
+    except VaultError as problem:
+        log.warning("credential_unreadable", connection=str(connection.pk), reason=str(problem))
+        note_state(connection, State.UNREADABLE, str(problem))
+        raise
+    return Authorization(kind=cast("AuthorizationKind", connection.secret_kind), secret=secret, email=connection.email)
+
+
+def state_of(connection: Connection) -> State:
+    """Return how the connection stands, looking also whether its secret can be opened now. Writes nothing."""
+    try:
+        _open(connection)
+    except VaultError:
+        return State.UNREADABLE
+    known = State(connection.state)
+    return State.UNTESTED if known is State.UNREADABLE else known  # the key is back, nothing was sent since
+
+
+def note_state(connection: Connection, state: str, detail: str = "") -> None:
+    """Write down how the connection answered, unless the same was noted a moment ago.
+
+    An answer to a secret that was replaced meanwhile changes nothing.
+    """
+    now = timezone.now()
+    same = connection.state == state and connection.state_detail == detail
+    if same and connection.state_at and now - connection.state_at < NOTED_EVERY:
+        return
+    noted: dict[str, str | datetime] = {"state": state, "state_detail": detail[:300], "state_at": now}
+    if state == State.OK:
+        noted["last_good_at"] = now
+    for name, value in noted.items():
+        setattr(connection, name, value)
+    try:
+        Connection.objects.filter(pk=connection.pk, generation=connection.generation).update(**noted)
+    except DatabaseError as problem:  # an answer is not lost because its good news cannot be written down
+        log.warning("state_not_noted", reason=type(problem).__name__)
+
+
+def place(connection: Connection, *, organization_id: int | None, workspace_id: int | None) -> None:
+    """Note which organisation and workspace this connection works in."""
+    connection.organization_id, connection.workspace_id = organization_id, workspace_id
+    Connection.objects.filter(pk=connection.pk).update(organization_id=organization_id, workspace_id=workspace_id)
+    drop(connection)
+
+
+def _open(connection: Connection) -> Secret:
+    return open_sealed(connection.sealed_secret, **CONNECTION_SECRET.place(connection))
+
+
+def _fill(connection: Connection, secret_kind: str, secret: Secret, account: AccountFields) -> None:
+    """Set everything that comes with a new secret; what is not given is not known of it."""
+    kind = SecretKind(secret_kind)
+    connection.secret_kind = kind
+    connection.sealed_secret = seal(secret, **CONNECTION_SECRET.place(connection))
+    connection.last_four = "" if kind is SecretKind.FOCUS_PASSWORD else secret.last_four
+    connection.account_id = account.get("account_id", "")[:40]
+    connection.account_name = account.get("account_name", "")[:254]
+    connection.email = account.get("email", "")
+    connection.organization_id = account.get("organization_id")
+    connection.workspace_id = account.get("workspace_id")
+    connection.expires_at = account.get("expires_at")
+    now = timezone.now() if account.get("tested") else None
+    connection.state = State.OK if now else State.UNTESTED
+    connection.state_detail, connection.state_at, connection.last_good_at = "", now, now
+
+
+def _tell(kind: Kind, connection: Connection, *, actor: User) -> None:
+    """Write the row of history: whose account and which key by its last four characters, never more."""
+    record(
+        kind,
+        actor=actor,
+        service=Service(connection.service).value,
+        target={
+            "account": connection.account_name,
+            "account_id": connection.account_id,
+            "kind": str(connection.secret_kind),
+            "last_four": connection.last_four,
+        },
+    )

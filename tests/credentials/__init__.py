@@ -1,0 +1,1 @@
+"""What the credentials app promises."""
