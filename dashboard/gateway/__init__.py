@@ -1,0 +1,1 @@
+"""The one door to Track and Focus: read, write, probe."""

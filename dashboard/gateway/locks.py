@@ -1,0 +1,36 @@
+"""A short lock in the shared cache, right across threads, processes and machines."""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.cache.backends.base import BaseCache
+
+HELD_AT_MOST = 5  # seconds; what is done under a lock takes milliseconds, so longer means its holder died
+FIRST_PAUSE = 0.001  # seconds
+LONGEST_PAUSE = 0.02
+
+
+class LockUnavailable(Exception):
+    """The lock could not be had in time, or the cache is gone."""
+
+
+@contextmanager
+def cache_lock(cache: BaseCache, name: str, wait: float = HELD_AT_MOST + 1.0) -> Iterator[None]:
+    """Hold the lock `name`; wait at most `wait` seconds. Raises LockUnavailable."""
+    key, owner = f"lock:{name}", secrets.token_hex(8)
+    deadline, pause = time.monotonic() + wait, FIRST_PAUSE
+    while not cache.add(key, owner, HELD_AT_MOST):
+        if time.monotonic() >= deadline:
+            raise LockUnavailable(name)
+        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads the waiters, guards nothing
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+    try:
+        yield
+    finally:
+        if cache.get(key) == owner:  # never let go of a lock that ran out and is another's by now
+            cache.delete(key)

@@ -1,0 +1,301 @@
+"""The one door to Track and Focus: read, write, probe.
+
+A read answers from a kept copy while that is fresh, else makes one call that all who ask meanwhile share. When the
+quota is spent or the upstream is down it gives the last good copy and says so. A write is sent once and never again
+by itself; history knows of it before it leaves.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.core.cache import caches
+from django.db import DatabaseError
+
+from dashboard.accounts.models import User
+from dashboard.audit import services as audit
+from dashboard.audit.models import Entry, Outcome
+from dashboard.credentials import services as credentials
+from dashboard.credentials.models import Connection
+from dashboard.credentials.references import Reference, reference_of
+from dashboard.gateway import flight, formats, kept, ledger, sending, standing, through
+from dashboard.gateway.answers import Account, Answer, Written
+from dashboard.gateway.changes import Done
+from dashboard.gateway.kept import Copy
+from dashboard.gateway.ledger import Level
+from dashboard.upstream.authorization import Authorization
+from dashboard.upstream.contract import Call, Operation, operation, operations
+from dashboard.upstream.errors import NotConnected, NotRecorded, Throttled, UpstreamError, error_of
+from dashboard.upstream.secret import Secret
+
+log = structlog.get_logger(__name__)
+
+WAIT_FOR_TWIN = 10.0  # seconds that a repeated form waits for the outcome of its first sending
+PROBES = 10  # tests of unsaved credentials that one person may make in ten minutes
+PROBE_WINDOW = 600  # seconds
+
+
+def fresh(user_id: int, operation_id: str, params: Mapping[str, Any]) -> tuple[Answer, Level | None] | None:
+    """Return the kept copy while it is fresh, with what is left of the quota, by the person's number alone.
+
+    None where upstream has to be asked. Raises ContractError, and NotConnected.
+    """
+    op = operation(operation_id)
+    op.call(params)
+    reference = _reference(user_id, op)
+    copy = kept.load(kept.key(reference, op, params))
+    if copy is None or not copy.is_fresh(op, time.time()):
+        return None
+    return Answer(copy.data, copy.time), _level(reference, op, params)
+
+
+def level(user_id: int, operation_id: str, params: Mapping[str, Any]) -> Level | None:
+    """Return what is left in the bucket that this operation spends; None where nothing is known of it."""
+    op = operation(operation_id)
+    reference = reference_of(user_id, op.service)
+    return _level(reference, op, params) if reference else None
+
+
+def read(user: User, operation_id: str, *, refresh: bool = False, spender: str = "", **params: Any) -> Answer:
+    """Return what `operation_id` answers for this member. `refresh` asks upstream even if the copy is fresh.
+
+    `spender` names the access token that asks, if one does: it may use half of the quota. Raises ContractError for
+    parameters that the contract refuses, and UpstreamError when there is not even a copy.
+    """
+    op, asked_at = operation(operation_id), time.time()
+    call = op.call(params)
+    copy = kept.load(kept.key(_reference(user.pk, op), op, params))
+    if copy and not refresh and copy.is_fresh(op, asked_at):
+        return Answer(copy.data, copy.time)
+    return _asked(user, call, params, copy, asked_at, spender)
+
+
+@contextmanager
+def stream(user: User, operation_id: str, *, spender: str = "", **params: Any) -> Iterator[Iterator[Any]]:
+    """Give the items of a streamed read one by one, cleaned of secrets and not kept.
+
+    Raises ContractError, and UpstreamError, also while iterating: what came before was given out by then.
+    """
+    op = operation(operation_id)
+    call = op.call(params)
+    with sending.stream(_connection(user, op), call, params, spender) as items:
+        yield items
+
+
+def peek(user: User, operation_id: str, **params: Any) -> Answer | None:
+    """Return the kept copy, however old, without ever asking upstream."""
+    op = operation(operation_id)
+    reference = reference_of(user.pk, op.service)
+    copy = kept.load(kept.key(reference, op, params)) if reference else None
+    return Answer(copy.data, copy.time, doubted=copy.doubted) if copy else None
+
+
+def write(
+    user: User,
+    operation_id: str,
+    body: Any = None,
+    *,
+    idempotency_key: str = "",
+    before: Any = None,
+    undoes: UUID | None = None,
+    spender: str = "",
+    **params: Any,
+) -> Written:
+    """Send one write, once. `before` is what the member saw, kept for Undo (else what a kept copy knows).
+
+    `undoes` names a write that this one takes back.
+
+    Raises ContractError (nothing was sent, nothing noted) and, for what was never sent, UpstreamError. How a sent
+    write ended is in the result: done, refused with the problem, or unknown.
+    """
+    op = operation(operation_id)
+    call = op.call(params, body)
+    connection = _connection(user, op)
+    if first := audit.repeated(user, idempotency_key):
+        return _outcome_of_twin(first)
+    try:
+        intent = audit.intend(
+            actor=user,
+            idempotency_key=idempotency_key,
+            service=op.service,
+            operation=op.id,
+            target=op.redacted_params(params),
+            before=standing.before(connection, op, params, op.canonical_body(body)) if before is None else before,
+            undoes=undoes,
+            after=op.redacted_body(op.canonical_body(body)),
+        )
+    except audit.RepeatedWrite as repeat:
+        return _outcome_of_twin(repeat.intent)
+    except DatabaseError as problem:
+        log.warning("write_not_recorded", operation=op.id, reason=type(problem).__name__)
+        raise NotRecorded(service=op.service, operation_id=op.id) from None
+    return _send_write(user, connection, call, intent, body, params, spender)
+
+
+def stands(user: User, operation_id: str, body: Any = None, **params: Any) -> standing.Standing | None:
+    """Return what this write would be about, as kept copies show it, without a request; None where none does.
+
+    Raises NotConnected.
+    """
+    op = operation(operation_id)
+    return standing.standing(_connection(user, op), op, params, op.canonical_body(body))
+
+
+def names(user: User) -> dict[str, dict[Any, str]]:
+    """Return what kept copies call things, by the field that numbers them, without a request."""
+    found: dict[str, dict[Any, str]] = {}
+    for connection in credentials.connections_of(user).values():
+        found |= standing.names(connection)
+    return found
+
+
+def probe(user: User, authorization: Authorization) -> Account:
+    """Find out who a credential belongs to before it is saved: one request. Raises UpstreamError."""
+    service = authorization.service
+    _count_probe(user)
+    op = operation("track.get_me" if service == "track" else "focus.get_settings")
+    reply = sending.pay_and_send(sending.Sender(f"probe.{user.pk}.{service}", "me"), op.call({}), authorization)
+    data = op.canonical(reply.data)
+    token = data.get("api_token") if service == "track" else None
+    return Account(
+        account_id=str(data.get("id" if service == "track" else "current_workspace_id") or ""),
+        name=str(data.get("fullname") or ""),
+        email=str(data.get("email") or authorization.email),
+        api_token=Secret(token) if token else None,
+        organization_id=None,
+        workspace_id=data.get("default_workspace_id" if service == "track" else "current_workspace_id"),
+        data=op.without_secrets(data),
+        at=datetime.now(UTC),
+    )
+
+
+def adopt(connection: Connection, account: Account) -> None:
+    """Keep what the probe of a now saved connection answered, so that its first page does not pay again."""
+    op = operation("track.get_me" if connection.service == "track" else "focus.get_settings")
+    kept.keep(connection, op, {}, account.data, account.at.timestamp(), account.at.timestamp())
+    formats.learn(connection.user, op.id, account.data)
+
+
+def forget(connection: Connection) -> None:
+    """Drop the kept copies and the ledger of a connection that is gone."""
+    kept.forget(connection, operations())
+    ledger.forget(connection.pk.hex)
+
+
+def meter(user: User) -> dict[str, list[ledger.Level]]:
+    """Return what is left in each bucket of each connection, without a request."""
+    connections = credentials.connections_of(user)
+    return {service: ledger.levels(connection.pk.hex) for service, connection in connections.items()}
+
+
+def _level(reference: Reference, op: Operation, params: Mapping[str, Any]) -> Level | None:
+    if op.bucket is None:
+        return None
+    return ledger.level(reference.pk.hex, sending.bucket_name(reference, op, params))
+
+
+def _reference(user_id: int, op: Operation) -> Reference:
+    reference = reference_of(user_id, op.service)
+    if reference is None:
+        raise NotConnected(service=op.service, operation_id=op.id)
+    return reference
+
+
+def _connection(user: User, op: Operation) -> Connection:
+    connection = credentials.connection_of(user, op.service)
+    if connection is None:
+        raise NotConnected(service=op.service, operation_id=op.id)
+    return connection
+
+
+def _asked(
+    user: User, call: Call, params: Mapping[str, Any], copy: Copy | None, asked_at: float, spender: str
+) -> Answer:
+    """Ask upstream, together with all who ask the same; fall back to the last good copy."""
+    connection = _connection(user, call.operation)
+    name = kept.key(connection, call.operation, params)
+
+    def fetch() -> Copy:
+        landed = kept.load(name)  # by somebody else, since we looked: a slow thread does not pay again
+        if landed and landed.at >= asked_at and not landed.doubted:
+            return landed
+        return _fetch(connection, call, params, spender)
+
+    try:
+        found = flight.join(name, fetch, since=asked_at)
+    except UpstreamError as error:
+        if copy is None or not error.keeps_copies:
+            raise
+        return Answer(copy.data, copy.time, doubted=copy.doubted, problem=error)
+    formats.learn(user, call.operation.id, found.data, before=copy.data if copy else None)
+    return Answer(found.data, found.time, cost=1)
+
+
+def _fetch(connection: Connection, call: Call, params: Mapping[str, Any], spender: str) -> Copy:
+    op, since = call.operation, time.time()
+    if op.stream:
+        with sending.stream(connection, call, params, spender) as items:
+            data: Any = op.canonical(list(items))
+    else:
+        data = op.without_secrets(op.canonical(sending.send(connection, call, params, spender).data))
+    return kept.keep(connection, op, params, data, time.time(), since)
+
+
+def _send_write(
+    user: User, connection: Connection, call: Call, intent: Entry, body: Any, params: Mapping[str, Any], spender: str
+) -> Written:
+    op = call.operation
+    try:
+        reply = sending.send(connection, call, params, spender)
+    except UpstreamError as error:
+        outcome = Outcome.UNKNOWN if error.sent else Outcome.REFUSED
+        _conclude(intent, outcome, detail=error.code)
+        if error.sent:
+            through.doubt(connection, Done(op, params, None, None, time.time()))
+        return Written(intent.write_id, outcome, problem=error, cost=1 if error.sent else 0)
+    answer = op.without_secrets(op.canonical(reply.data))
+    _conclude(intent, Outcome.DONE, after=_told(op, op.canonical_body(body), answer))
+    through.apply(connection, Done(op, params, op.canonical_body(body), answer, time.time()))
+    formats.learn(user, op.id, answer)
+    return Written(intent.write_id, Outcome.DONE, answer, cost=1)
+
+
+def _told(op: Operation, body: Any, answer: Any) -> Any:
+    """Return what history keeps of an answer: what made something new is needed to undo it, else what was sent."""
+    if any("answer." in str(source) for source in ((op.undo or {}).get("params") or {}).values()):
+        return answer
+    if op.undo is None or not isinstance(body, dict) or not isinstance(answer, dict):
+        return None
+    return {name: answer[name] for name in body if name in answer and name not in op.secret_body_fields} or None
+
+
+def _conclude(intent: Entry, outcome: Outcome, **told: Any) -> None:
+    """Write how it ended. Where that fails the intent stands alone, which readers show as unknown."""
+    try:
+        audit.conclude(intent, outcome, **told)
+    except DatabaseError as problem:
+        log.warning("outcome_not_recorded", write_id=str(intent.write_id), reason=type(problem).__name__)
+
+
+def _outcome_of_twin(intent: Entry) -> Written:
+    """Wait for the first sending of the same form and give its outcome: a double click is one write."""
+    deadline = time.monotonic() + WAIT_FOR_TWIN
+    while (outcome := audit.outcome_of(intent.write_id)) is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if outcome is None:
+        return Written(intent.write_id, Outcome.UNKNOWN, repeated=True)
+    problem = error_of(outcome.detail, service=intent.service, operation_id=intent.operation)
+    return Written(intent.write_id, outcome.outcome, problem=problem, repeated=True)
+
+
+def _count_probe(user: User) -> None:
+    cache, name = caches["default"], f"probes:{user.pk}"
+    cache.add(name, 0, PROBE_WINDOW)
+    if cache.incr(name) > PROBES:
+        raise Throttled(retry_after=PROBE_WINDOW)

@@ -1,0 +1,63 @@
+"""The last look at an answer: the credential that was sent never comes back, in whatever spelling it is echoed.
+
+Fields that are secret by name are removed elsewhere. This finds the credential itself inside any text: as it is,
+percent-encoded, or in Base64, also in the middle of a longer Base64 text.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from dashboard.upstream.authorization import Authorization
+from dashboard.upstream.secret import MASK
+
+SHORTEST = 6  # characters; Toggl accepts no shorter password
+
+
+class Veil:
+    """Covers one credential wherever it appears."""
+
+    __slots__ = ("_spellings",)
+
+    def __init__(self, secret: str) -> None:
+        found = {secret, quote(secret, safe=""), quote_plus(secret)}
+        for shift in range(3):
+            middle = _base64_within(secret.encode(), shift)
+            found |= {middle, middle.replace("+", "-").replace("/", "_")}
+        known = sorted((one for one in found if len(one) >= SHORTEST), key=len, reverse=True)
+        self._spellings = re.compile("|".join(map(re.escape, known)), re.IGNORECASE) if known else None
+
+    def over(self, data: Any) -> Any:
+        """Return `data` with a mask in place of every echo, also in keys; the same object where there is none."""
+        if self._spellings is None:
+            return data
+        return self._covered(data) if self._is_in(data, self._spellings) else data
+
+    def _is_in(self, data: Any, spellings: re.Pattern[str]) -> bool:
+        if isinstance(data, str):
+            return spellings.search(data) is not None
+        if isinstance(data, dict):
+            return any(self._is_in(key, spellings) or self._is_in(value, spellings) for key, value in data.items())
+        return isinstance(data, list) and any(self._is_in(one, spellings) for one in data)
+
+    def _covered(self, data: Any) -> Any:
+        if isinstance(data, str):
+            return self._spellings.sub(MASK, data) if self._spellings else data
+        if isinstance(data, dict):
+            return {self._covered(key): self._covered(value) for key, value in data.items()}
+        return [self._covered(one) for one in data] if isinstance(data, list) else data
+
+
+def veil_of(authorization: Authorization) -> Veil:
+    """Return what covers the secret of this credential."""
+    return Veil(authorization.secret.reveal())
+
+
+def _base64_within(secret: bytes, shift: int) -> str:
+    """Return the part of a Base64 text that depends on `secret` alone, which begins `shift` bytes into a group."""
+    text = b64encode(bytes(shift) + secret).decode()
+    whole, rest = divmod(shift + len(secret), 3)
+    return text[(0, 2, 3)[shift] : whole * 4 + rest]

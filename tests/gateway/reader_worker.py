@@ -1,0 +1,40 @@
+"""One of several processes that read the same: `python -m tests.gateway.reader_worker EMAIL START THREADS`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from dashboard.accounts.models import User  # noqa: E402
+from dashboard.gateway import services as gateway  # noqa: E402
+
+
+def main() -> None:
+    """Read once with each thread, all at the agreed second."""
+    person, start = User.objects.get(email=sys.argv[1]), float(sys.argv[2])
+    failures: list[Exception] = []
+
+    def read() -> None:
+        time.sleep(max(0.0, start - time.time()))
+        try:
+            gateway.read(person, "track.get_preferences")
+        except Exception as error:  # noqa: BLE001 - counted below
+            failures.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(int(sys.argv[3]))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sys.exit(f"{len(failures)} failed: {failures[:1]}" if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""Reading through the gateway: what a read costs, and what is shown when upstream cannot be asked."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from dashboard.gateway import services as gateway
+from dashboard.upstream.contract import ContractError
+from dashboard.upstream.errors import (
+    CannotConnect,
+    ConnectionLatched,
+    CredentialRefused,
+    Forbidden,
+    NotConnected,
+    QuotaReserved,
+    QuotaSpent,
+    ServerFailed,
+    TimedOut,
+    UpstreamError,
+)
+
+PREFERENCES = "track.get_preferences"
+OUTAGES = ["status", "drip_body", "drip_headers", "reset_after", "half", "garbage", "html", "redirect", "oversized"]
+
+
+def break_down(sandbox, kind: str, operation: str = PREFERENCES) -> None:
+    options = {"status": {"status": 503}, "redirect": {"location": "http://127.0.0.1:9/"}}.get(kind, {})
+    sandbox.fault(operation, kind, times=-1, **options)
+
+
+def test_a_second_read_costs_nothing(alice, sandbox):
+    assert [gateway.read(alice, PREFERENCES).cost for _ in range(2)] == [1, 0]
+    assert len(sandbox.requests()) == 1
+
+
+def test_a_refresh_asks_again(alice, sandbox):
+    gateway.read(alice, PREFERENCES)
+    assert gateway.read(alice, PREFERENCES, refresh=True).cost == 1
+
+
+def test_a_copy_grows_old(alice, sandbox, settings):
+    import time_machine
+
+    with time_machine.travel("2026-11-21 10:00Z", tick=False) as clock:
+        gateway.read(alice, PREFERENCES)
+        clock.shift(601)
+        assert gateway.read(alice, PREFERENCES).cost == 1
+
+
+def test_secrets_of_an_answer_are_never_kept(alice, sandbox):
+    data = gateway.read(alice, "track.get_me").data
+    assert not {"api_token", "intercom_hash"} & data.keys()
+
+
+def test_secrets_inside_lists_are_removed(alice, sandbox):
+    assert not any({"api_token", "ical_url"} & row.keys() for row in gateway.read(alice, "track.list_workspaces").data)
+
+
+def test_bob_never_sees_the_copy_of_alice(alice, bob, sandbox):
+    gateway.read(alice, "track.get_me")
+    assert gateway.read(bob, "track.get_me").data["email"] == "bob@example.com"
+
+
+def test_charlie_is_not_connected(charlie, sandbox):
+    with pytest.raises(NotConnected):
+        gateway.read(charlie, PREFERENCES)
+    assert not sandbox.requests()
+
+
+def test_an_unknown_parameter_is_refused_before_anything_is_sent(alice, sandbox):
+    with pytest.raises(ContractError):
+        gateway.read(alice, "track.get_client_preferences", client="web", colour="red")
+    assert not sandbox.requests()
+
+
+@pytest.mark.parametrize("kind", OUTAGES)
+def test_the_last_good_copy_is_shown_while_upstream_fails(alice, sandbox, kind):
+    first = gateway.read(alice, PREFERENCES)
+    break_down(sandbox, kind)
+    answer = gateway.read(alice, PREFERENCES, refresh=True)
+    assert answer.data == first.data
+    assert answer.at == first.at
+    assert answer.problem is not None
+
+
+@pytest.mark.parametrize("kind", OUTAGES)
+def test_without_a_copy_a_failure_is_a_typed_error(alice, sandbox, kind):
+    break_down(sandbox, kind)
+    with pytest.raises(UpstreamError):
+        gateway.read(alice, PREFERENCES)
+
+
+def test_a_spent_quota_names_its_reset_and_shows_the_copy(alice, sandbox):
+    gateway.read(alice, PREFERENCES)
+    sandbox.set_quota("alice", "me", remaining=0, resets_in=600)
+    answer = gateway.read(alice, PREFERENCES, refresh=True)
+    assert isinstance(answer.problem, QuotaSpent)
+    assert answer.problem.resets_at is not None
+
+
+def test_after_a_402_nothing_is_sent_until_the_reset(alice, sandbox):
+    gateway.read(alice, PREFERENCES)
+    sandbox.set_quota("alice", "me", remaining=0, resets_in=600)
+    gateway.read(alice, PREFERENCES, refresh=True)
+    sandbox.clear_requests()
+    assert isinstance(gateway.read(alice, PREFERENCES, refresh=True).problem, QuotaReserved)
+    assert not sandbox.requests()
+
+
+def test_the_last_five_requests_are_kept_for_writes(alice, sandbox):
+    sandbox.set_quota("alice", "me", remaining=6, resets_in=600)
+    gateway.read(alice, PREFERENCES)
+    with pytest.raises(QuotaReserved):
+        gateway.read(alice, "track.get_me")
+    assert gateway.write(alice, "track.update_preferences", {"date_format": "YYYY-MM-DD"}).is_done
+
+
+def test_a_read_is_asked_once_more_after_a_502(alice, sandbox):
+    sandbox.fault(PREFERENCES, "status", times=1, status=502)
+    assert gateway.read(alice, PREFERENCES).data
+    assert len(sandbox.requests()) == 2
+
+
+def test_a_read_is_asked_at_most_twice(alice, sandbox):
+    sandbox.fault(PREFERENCES, "status", times=-1, status=502)
+    with pytest.raises(ServerFailed):
+        gateway.read(alice, PREFERENCES)
+    assert len(sandbox.requests()) == 2
+
+
+def test_a_refused_key_is_confirmed_once_and_then_left_alone(alice, sandbox):
+    sandbox.fault("track.*", "status", times=-1, status=403)
+    with pytest.raises(CredentialRefused):
+        gateway.read(alice, PREFERENCES)
+    assert [request["operation"] for request in sandbox.requests()] == [PREFERENCES, "track.get_logged"]
+    with pytest.raises(ConnectionLatched):
+        gateway.read(alice, PREFERENCES)
+    assert len(sandbox.requests()) == 2
+
+
+def test_a_forbidden_operation_does_not_make_the_key_a_refused_one(alice, sandbox):
+    sandbox.fault(PREFERENCES, "status", times=-1, status=403)
+    with pytest.raises(Forbidden):
+        gateway.read(alice, PREFERENCES)
+    assert gateway.read(alice, "track.get_me").data
+
+
+def test_a_refused_key_of_focus_is_believed_at_once(alice, sandbox):
+    sandbox.fault("focus.get_settings", "status", times=1, status=401)
+    with pytest.raises(CredentialRefused):
+        gateway.read(alice, "focus.get_settings")
+
+
+def test_nobody_listening_is_said_so(alice, sandbox, settings):
+    settings.UPSTREAM_URLS = {"track": "http://127.0.0.1:9", "focus": "http://127.0.0.1:9"}
+    with pytest.raises(CannotConnect):
+        gateway.read(alice, PREFERENCES)
+
+
+def test_a_slow_upstream_is_given_up(alice, sandbox):
+    sandbox.fault(PREFERENCES, "delay", times=-1, seconds=3)
+    with pytest.raises(TimedOut):
+        gateway.read(alice, PREFERENCES)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hundred_reads_at_once_are_one_call(alice, sandbox):
+    from django.db import connection
+
+    sandbox.fault(PREFERENCES, "delay", times=1, seconds=0.2)
+    costs: list[int] = []
+
+    def read() -> None:
+        costs.append(gateway.read(alice, PREFERENCES).cost)
+        connection.close()
+
+    threads = [threading.Thread(target=read) for _ in range(200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(costs) == 200
+    assert len(sandbox.requests()) == 1
+
+
+def test_a_member_learns_their_zone_without_a_request_of_its_own(alice, sandbox):
+    gateway.read(alice, "track.get_me")
+    alice.refresh_from_db()
+    assert alice.timezone == "Europe/Berlin"
+
+
+def test_peeking_never_asks_upstream(alice, sandbox):
+    assert gateway.peek(alice, PREFERENCES) is None
+    assert not sandbox.requests()

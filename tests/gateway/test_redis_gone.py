@@ -1,0 +1,97 @@
+"""While Redis is gone the site goes on from memory and spends less; when it is back it takes over again."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+
+import pytest
+from django.core.cache import caches
+
+from config import cache as config_cache
+from dashboard.gateway import ledger
+from dashboard.gateway import services as gateway
+from dashboard.upstream.errors import QuotaReserved
+from dashboard.upstream.quota import Quota
+from tests.served import free_port
+
+pytestmark = pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server")
+
+
+class Redis:
+    """A Redis of the test's own, which can be stopped and started."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.start()
+
+    def start(self) -> None:
+        quiet = ["--save", "", "--appendonly", "no", "--loglevel", "warning"]
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", *quiet]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        for _ in range(100):
+            if subprocess.run(["redis-cli", "-p", str(self.port), "ping"], capture_output=True).returncode == 0:
+                return
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def redis(settings, monkeypatch):
+    server = Redis()
+    options = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
+    settings.CACHES = {
+        name: {
+            "BACKEND": "config.cache.ResilientRedisCache",
+            "LOCATION": f"redis://127.0.0.1:{server.port}/0",
+            "KEY_PREFIX": name,
+            "OPTIONS": options,
+        }
+        for name in settings.CACHES
+    }
+    yield server
+    server.stop()
+    config_cache.recover()
+
+
+def test_reads_go_on(alice, sandbox, redis):
+    gateway.read(alice, "track.get_preferences")
+    redis.stop()
+    assert gateway.read(alice, "track.get_preferences").data
+
+
+def test_signed_in_people_stay_signed_in(alice, sandbox, redis, client_of):
+    client = client_of(alice)
+    redis.stop()
+    assert client.get("/connections/").status_code == 200
+
+
+def spend(most: int) -> int:
+    for sent in range(most):
+        try:
+            ticket = ledger.draw("alice", "me", for_write=False)
+        except QuotaReserved:
+            return sent
+        ledger.settle(ticket, Quota(29 - sent, 3600))
+    return most
+
+
+def test_the_ledger_spends_less_than_it_hears(alice, redis, settings):
+    settings.UPSTREAM_TIME_SCALE = 0
+    redis.stop()
+    assert spend(most=40) < 20
+
+
+def test_redis_takes_over_again(alice, redis):
+    redis.stop()
+    caches["ledger"].set("a", 1)
+    assert caches["ledger"].is_degraded
+    redis.start()
+    config_cache.recover()
+    caches["ledger"].set("b", 2)
+    assert not caches["ledger"].is_degraded
+    assert caches["ledger"].get("b") == 2
