@@ -1,0 +1,1 @@
+"""The first page: how a member stands."""

@@ -1,0 +1,64 @@
+"""What the first page knows without asking anybody: how the connections stand, and what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dashboard.accounts.models import User
+from dashboard.credentials import services as credentials
+from dashboard.credentials.models import Connection, Service, State
+from dashboard.gateway import services as gateway
+
+TONES = {State.OK: "good", State.UNTESTED: "", State.QUOTA: "warn", State.THROTTLED: "warn", State.DOWN: "warn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one service stands for a member."""
+
+    service: str
+    name: str
+    connection: Connection | None
+    state: State | None  # None: not connected
+    last_good: datetime | None
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge."""
+        return TONES.get(self.state, "bad") if self.state else ""
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether only a new key helps."""
+        return self.state in {State.REFUSED, State.UNREADABLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The first page of a member."""
+
+    standings: list[Standing]
+    has_seen_preferences: bool
+
+    @property
+    def connected(self) -> set[str]:
+        """The services that are connected."""
+        return {one.service for one in self.standings if one.connection}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether a step of the start is still to be taken."""
+        return not (self.has_seen_preferences and len(self.connected) == len(self.standings))
+
+
+def overview(*, user: User) -> Overview:
+    """Return the first page of `user`. Costs no request."""
+    connections = credentials.connections_of(user)
+    standings = [_standing(service, connections.get(service)) for service in Service]
+    return Overview(standings, gateway.peek(user, "track.get_preferences") is not None)
+
+
+def _standing(service: Service, connection: Connection | None) -> Standing:
+    state = credentials.state_of(connection) if connection else None
+    return Standing(service, str(service.label), connection, state, connection.last_good_at if connection else None)

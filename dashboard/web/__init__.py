@@ -1,0 +1,1 @@
+"""HTTP and HTMX manners that every page shares."""

@@ -1,0 +1,162 @@
+"""The manners of every page, so that views can ignore HTMX, caches and cookies."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import structlog
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase, HttpResponseRedirectBase
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from dashboard.web import errors
+from dashboard.web.pages import wants_fragment
+
+log = structlog.get_logger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+REFRESHED_COOKIE = "refreshed"
+REFRESHED_FOR = 5  # seconds; long enough for one reload, short enough to be forgotten by the next link
+
+
+def page_manners(get_response: GetResponse) -> GetResponse:
+    """Give every answer its headers, and HTMX answers the form that HTMX understands."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        started = time.perf_counter()
+        request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]  # ours, shown on error pages
+        with structlog.contextvars.bound_contextvars(request_id=_request_id(request)):
+            with timezone.override(_zone_of(request)):
+                response = _stopped(request) or get_response(request)
+                response = _mannered(request, response)
+            route = request.resolver_match.route if request.resolver_match else ""  # a path may hold a secret
+            milliseconds = round((time.perf_counter() - started) * 1000)
+            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
+        return response
+
+    return middleware
+
+
+def _request_id(request: HttpRequest) -> str:
+    return str(getattr(request, "request_id", ""))
+
+
+# ------------------------------------------------------------------ before the view
+def _zone_of(request: HttpRequest) -> ZoneInfo | None:
+    """Return the zone of the person who asks; nobody is looked up for a request that brings no session."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    try:
+        return ZoneInfo(getattr(request.user, "timezone", "") or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def _stopped(request: HttpRequest) -> HttpResponseBase | None:
+    """Return the answer to a request that must not reach a view."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if request.method not in SAFE_METHODS and site in {"cross-site", "same-site"}:
+        return errors.csrf_failure(request, "the browser says that another site sent it")
+    return _with_cookie_please(request) if site == "cross-site" else None
+
+
+def _with_cookie_please(request: HttpRequest) -> HttpResponse | None:
+    """Ask a browser that follows another site's link to come again, from us.
+
+    A Strict cookie does not come with such a navigation, and not with a 302 that answers it either; it does come
+    with a refresh, because that starts at our own page. Someone without any session is asked once.
+    """
+    navigates = request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    if not navigates or settings.SESSION_COOKIE_NAME in request.COOKIES or REFRESHED_COOKIE in request.COOKIES:
+        return None
+    response = HttpResponse(headers={"Refresh": "0"})
+    response.set_cookie(
+        REFRESHED_COOKIE, "1", max_age=REFRESHED_FOR, secure=settings.SECURE_SITE, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+# ------------------------------------------------------------------ after the view
+def _mannered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if isinstance(response, HttpResponseRedirectBase):
+        response = _redirected(request, response)
+    elif response.status_code == 405 and not getattr(response, "content", b"x"):
+        allowed = response["Allow"]
+        response = errors.method_not_allowed(request)
+        response["Allow"] = allowed
+    if wants_fragment(request):
+        _append_toasts(request, response)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    response.headers.setdefault("Cache-Control", "no-store")  # personal, unless the view says otherwise
+    response.headers.setdefault("X-Request-ID", _request_id(request))
+    return response
+
+
+def _redirected(request: HttpRequest, response: HttpResponseRedirectBase) -> HttpResponseBase:
+    """Return the redirect in the form that the asker follows with the whole window."""
+    url = response.url
+    if _is_sign_in(request, url):
+        url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_of(request)})}"
+        if wants_fragment(request):
+            return HttpResponse(status=401, headers={"HX-Redirect": url})
+        response["Location"] = url
+        return response
+    if not wants_fragment(request):
+        return response
+    same_page = urlsplit(url).path == urlsplit(_current_path(request)).path and not urlsplit(url).netloc
+    if same_page:  # filled anew, in its own place of the browser's history
+        steer = {"HX-Location": json.dumps({"path": url, "push": "false", "replace": "true"})}
+    else:  # the scripts and styles of another page only come with a real navigation
+        steer = {"HX-Redirect": url}
+    followed = HttpResponse(headers=steer)
+    followed.cookies = response.cookies
+    return followed
+
+
+def _is_sign_in(request: HttpRequest, url: str) -> bool:
+    return (
+        urlsplit(url).path == resolve_url(settings.LOGIN_URL)
+        and "next=" in urlsplit(url).query
+        and not request.user.is_authenticated
+    )
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page to come back to after signing in: the one that is open, not a fragment or a form's address."""
+    if wants_fragment(request) or request.method not in SAFE_METHODS:
+        return _current_path(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
+    return request.get_full_path()
+
+
+def _current_path(request: HttpRequest) -> str:
+    """Return path and query of the page from which the request was sent, or an empty string."""
+    url = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(url)
+    return parts._replace(scheme="", netloc="", fragment="").geturl()
+
+
+def _append_toasts(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Add waiting messages to a fragment; a whole page has shown them already, an answer without swap keeps them."""
+    swaps = response.status_code == 422 or (200 <= response.status_code < 300 and response.status_code != 204)
+    steered = any(name in response for name in ("HX-Redirect", "HX-Location", "HX-Refresh"))
+    is_html = response.get("Content-Type", "").startswith("text/html")
+    if not swaps or steered or not is_html or not isinstance(response, HttpResponse):
+        return
+    waiting = get_messages(request)
+    if not getattr(waiting, "used", True) and len(waiting):
+        response.content += render_to_string("toasts.html#oob", {"messages": waiting}, request).encode()

@@ -1,0 +1,39 @@
+"""Times as a member reads them at Toggl: in the formats that their account names."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.utils import dateformat, timezone
+
+CLOCK = "H:mm"
+DATE = "YYYY-MM-DD"
+
+# Track names formats as moment.js does: https://momentjs.com/docs/#/displaying/format/
+_TOKENS = {
+    "YYYY": "Y", "YY": "y", "MMMM": "F", "MMM": "M", "MM": "m", "M": "n", "DD": "d", "D": "j",
+    "HH": "H", "H": "G", "hh": "h", "h": "g", "mm": "i", "ss": "s", "A": "A", "a": "A",
+}  # fmt: skip
+_TOKEN = re.compile("|".join(sorted(_TOKENS, key=len, reverse=True)))
+
+
+def clock(at: datetime, person: object) -> str:
+    """Return the time of day in the current zone, 14:05 or 2:05 PM as the person has it."""
+    return _formatted(at, str(getattr(person, "time_format", "")) or CLOCK)
+
+
+def date(at: datetime, person: object) -> str:
+    """Return the date in the current zone, as the person has it."""
+    return _formatted(at, str(getattr(person, "date_format", "")) or DATE)
+
+
+def in_words(at: datetime, person: object) -> str:
+    """Return date and time of day."""
+    return f"{date(at, person)} {clock(at, person)}"
+
+
+def _formatted(at: datetime, pattern: str) -> str:
+    local = timezone.localtime(at)
+    # Everything that is no token is literal; dateformat would read its letters.
+    return _TOKEN.sub(lambda match: dateformat.format(local, _TOKENS[match[0]]), pattern)

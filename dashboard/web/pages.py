@@ -1,0 +1,49 @@
+"""A page or a part of it, by what was asked for.
+
+Every address answers with its whole page when typed into the address bar. HTMX names the element that it is about
+to fill (`HX-Target`); when that element is one that the view owns, the answer is the partial of the same name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django import shortcuts
+from django.http import HttpRequest, HttpResponse
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Say whether HTMX will swap the answer into a page that stays."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def target_of(request: HttpRequest) -> str:
+    """Return the id of the element that HTMX is about to fill, or an empty string."""
+    return request.headers.get("HX-Target", "") if wants_fragment(request) else ""
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    partials: Collection[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Render `template`, or only its partial when HTMX fills an element that is named in `partials`.
+
+    Anything else that HTMX asks for gets the whole page, put in place of the whole page: never a page in a page.
+    """
+    target = target_of(request)
+    if target and target in partials:
+        return shortcuts.render(request, f"{template}#{target}", context, status=status)
+    response = shortcuts.render(request, template, context, status=status)
+    if wants_fragment(request):
+        response["HX-Retarget"], response["HX-Reswap"], response["HX-Reselect"] = "body", "innerHTML", "unset"
+    return response

@@ -1,0 +1,140 @@
+"""Template tags of the shell; built in, so no template has to load them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from heroicons.templatetags.heroicons import heroicon_mini
+
+from dashboard.web import moments
+
+register = template.Library()
+
+# https://htmx.org/reference/#config
+HTMX_CONFIG = {
+    "historyCacheSize": 0,  # pages hold personal data and stay out of the browser's storage
+    "includeIndicatorStyles": False,  # a style element would need a nonce
+    "allowEval": False,
+    "selfRequestsOnly": True,
+    "timeout": 30_000,  # milliseconds; an upstream call ends after 8 s, a page makes at most three
+    "responseHandling": [
+        {"code": "204", "swap": False},
+        {"code": "[23]..", "swap": True},
+        {"code": "422", "swap": True},
+        {"code": "...", "swap": False, "error": True},  # static/js/shell.js says what happened
+    ],
+}
+
+
+@register.simple_tag
+def htmx_config() -> SafeString:
+    """Print the settings of HTMX."""
+    return format_html('<meta name="htmx-config" content="{}">', json.dumps(HTMX_CONFIG))
+
+
+@register.simple_tag(takes_context=True)
+def import_map(context: Context) -> SafeString:
+    """Print the map from module names (`tandem/toasts`) to files.
+
+    Hashed file names change with their content, so modules import one another by names that do not.
+    """
+    addresses = {f"tandem/{name}": static(f"js/{name}.js") for name in _module_names()}
+    text = json.dumps({"imports": addresses}).replace("<", "\\u003c")
+    nonce = str(context["request"].csp_nonce)
+    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, mark_safe(text))  # noqa: S308 - made here
+
+
+@register.simple_tag(takes_context=True)
+def module(context: Context, name: str) -> SafeString:
+    """Print the tag that runs an ES module of ours, by its bare name (`preferences`)."""
+    nonce = str(context["request"].csp_nonce)
+    return format_html('<script type="module" src="{}" nonce="{}"></script>', static(f"js/{name}.js"), nonce)
+
+
+@cache
+def _module_names() -> tuple[str, ...]:
+    folder = Path(settings.BASE_DIR) / "static" / "js"
+    return tuple(sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.js")))
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Print a heroicon as decoration: the words beside it carry the meaning."""
+    return _icon(name + "")
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    svg = heroicon_mini(name, size=20, **{"class": "icon", "aria_hidden": "true"})
+    return mark_safe(svg)  # noqa: S308 - from a package, by a name from a template
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """Print the control of a form's field, without a placeholder: it repeats the label and goes away while typing."""
+    return field.as_widget(attrs={**field.field.widget.attrs, "placeholder": False})
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, at: datetime | None) -> SafeString | str:
+    """Print a time in the person's zone and formats."""
+    if at is None:
+        return ""
+    text = moments.in_words(at, _person(context))
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), text)
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: Context, at: datetime | None) -> SafeString | str:
+    """Print a time of day in the person's zone and format."""
+    if at is None:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), moments.clock(at, _person(context)))
+
+
+@register.simple_tag(takes_context=True)
+def age(context: Context, at: datetime | None) -> SafeString | str:
+    """Print how old something is, the exact time as its title."""
+    if at is None:
+        return ""
+    exact = moments.in_words(at, _person(context))
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact, ago(at))
+
+
+@register.filter
+def ago(at: datetime) -> str:
+    """Say how long ago `at` was: just now, minutes, hours, days."""
+    minutes = max(0, int((timezone.now() - at).total_seconds() // 60))
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+    return ngettext("%(n)d day ago", "%(n)d days ago", hours // 24) % {"n": hours // 24}
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """Return one or two letters that stand for a name."""
+    words = str(name).partition("@")[0].replace(".", " ").split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def _person(context: Context) -> object:
+    return getattr(context.get("request"), "user", None)

@@ -1,0 +1,42 @@
+"""Toasts that offer to take back what they tell of.
+
+A message carries its Undo in `extra_tags`, which every storage of Django's messages keeps.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import template
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+UNDO, REDO = "undo", "redo"
+
+
+def undoable(request: HttpRequest, text: str, write_id: UUID | None, *, again: bool = False) -> None:
+    """Say that something was done, with a button that takes it back; `again`: that does it again, after an Undo."""
+    messages.success(request, text, extra_tags=f"{REDO if again else UNDO}:{write_id}" if write_id else "")
+
+
+@register.filter
+def undo_address(message: Message) -> str:
+    """Return where the Undo of a message is sent, or an empty string."""
+    kind, _colon, number = (message.extra_tags or "").partition(":")
+    if kind not in {UNDO, REDO}:
+        return ""
+    try:
+        return reverse("history_undo", args=[UUID(number)])
+    except (ValueError, NoReverseMatch):
+        return ""
+
+
+@register.filter
+def undo_label(message: Message) -> str:
+    """Return the word on the button."""
+    return _("Redo") if (message.extra_tags or "").startswith(REDO) else _("Undo")

@@ -1,0 +1,35 @@
+// Wall-clock time in a day of the grid: what the clocks skip is stepped over, what they repeat is gone through twice.
+// No instant is ever made here; the server gets date, minute and fold.
+
+const DAY = 1440;
+const ranges = (text) => (text ?? "").split(" ").filter(Boolean).map((pair) => pair.split("-").map(Number));
+const around = (list, minute) => list.find(([first, end]) => first <= minute && minute < end);
+
+export function clockText(minute) {
+  const pattern = document.getElementById("grid")?.dataset.clock ?? "H:mm";
+  const hour = Math.floor(minute / 60) % 24;
+  const rest = String(minute % 60).padStart(2, "0");
+  if (!pattern.toUpperCase().includes("A")) return `${hour}:${rest}`;
+  return `${((hour + 11) % 12) + 1}:${rest} ${hour < 12 ? "AM" : "PM"}`;
+}
+
+// Move by minutes within a day; the place is { minute, fold }. Null beyond the day.
+export function stepped(day, { minute, fold }, by) {
+  const twice = around(ranges(day.dataset.repeats), minute);
+  let next = minute + by;
+  let half = 0;
+  if (twice && by > 0 && next >= twice[1] && fold === 0) {
+    next -= twice[1] - twice[0];
+    half = 1;
+  } else if (twice && by < 0 && next < twice[0] && fold === 1) {
+    next += twice[1] - twice[0];
+  } else if (twice && next >= twice[0] && next < twice[1]) {
+    half = fold;
+  } else {
+    const into = around(ranges(day.dataset.repeats), next);
+    half = into && by < 0 ? 1 : 0;
+  }
+  const gap = around(ranges(day.dataset.skips), next);
+  if (gap) next = by > 0 ? gap[1] : gap[0] + by;
+  return next >= 0 && next < DAY ? { minute: next, fold: half } : null;
+}

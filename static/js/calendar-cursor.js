@@ -1,0 +1,43 @@
+// The time cursor: where a new block would begin on a day that has none to go to.
+import { clockText } from "tandem/calendar-clock";
+
+export class Cursor {
+  minute = 9 * 60;
+
+  constructor(step) {
+    this.step = step;
+    this.element = null;
+  }
+
+  // Make the cursor anew for a grid that was just put in place.
+  attach(days) {
+    const day = days.find((one) => one.classList.contains("is-on")) ?? days[0];
+    if (!day) return;
+    this.element = document.createElement("a");
+    this.element.href = "#";
+    this.element.role = "button";
+    this.element.tabIndex = -1;
+    this.element.addEventListener("click", (event) => event.preventDefault());
+    this.put(day, this.minute);
+  }
+
+  put(day, minute) {
+    const { first, last } = hoursOf(day);
+    this.minute = Math.min(Math.max(Math.round(minute / this.step) * this.step, first), last - this.step);
+    this.element.className = `cursor h${Math.floor(this.minute / 60)} m${this.minute % 60}`;
+    const words = document.getElementById("new-block").textContent.trim();
+    this.element.ariaLabel = `${words}, ${day.dataset.title}, ${clockText(this.minute)}`;
+    day.querySelector(".day-body").append(this.element);
+    return this.element;
+  }
+
+  by(minutes) {
+    return this.put(this.element.closest(".day"), this.minute + minutes);
+  }
+}
+
+function hoursOf(day) {
+  const classes = [...day.closest(".grid").classList];
+  const part = (letter) => Number(classes.find((name) => new RegExp(`^${letter}\\d+$`).test(name)).slice(1));
+  return { first: part("f") * 60, last: (part("f") + part("u")) * 60 };
+}

@@ -1,0 +1,146 @@
+// The calendar by keyboard: one Tab stop, arrows from block to block, a time cursor where there is none, and the map
+// of keys. Letters only count while focus is in the grid.
+import { openSheet, say, token, undo } from "tandem/calendar";
+import { Cursor } from "tandem/calendar-cursor";
+import { dropPicked, isPicked, nudge, pickUp } from "tandem/calendar-move";
+
+const STEP = 15; // minutes
+const byId = (id) => document.getElementById(id);
+const grid = () => byId("grid");
+const isSeen = (element) => element.offsetParent !== null;
+const days = () => [...grid().querySelectorAll(".day")].filter(isSeen);
+const blocksOf = (day) => [...day.querySelectorAll(".block a[id]")].filter(isSeen);
+const cursor = new Cursor(STEP);
+
+export function startKeys() {
+  if (!grid()) return;
+  const all = [...grid().querySelectorAll(".block a[id], .day-head a, .beyond a")];
+  for (const link of all) link.tabIndex = -1;
+  cursor.attach(days());
+  const first = grid().querySelector(".is-on .block a[id]") ?? days().flatMap(blocksOf)[0];
+  (first ?? cursor.element).tabIndex = 0;
+}
+
+function rove(element) {
+  if (!element) return;
+  for (const old of grid().querySelectorAll('[tabindex="0"]')) old.tabIndex = -1;
+  element.tabIndex = 0;
+  element.focus();
+}
+
+// ---------------------------------------------------------------- going about
+function sideways(block, day, step) {
+  const list = days();
+  const next = list[list.indexOf(day) + step];
+  if (!next) return;
+  const at = Number(block.dataset.at);
+  const near = blocksOf(next).sort((a, b) => Math.abs(a.dataset.at - at) - Math.abs(b.dataset.at - at))[0];
+  rove(near ?? cursor.put(next, at));
+}
+
+function go(from, key) {
+  const day = from.closest(".day");
+  if (from === cursor.element) {
+    const list = days();
+    if (key === "ArrowUp" || key === "ArrowDown") rove(cursor.by(key === "ArrowUp" ? -STEP : STEP));
+    else {
+      const next = list[list.indexOf(day) + (key === "ArrowLeft" ? -1 : 1)];
+      if (next) rove(blocksOf(next)[0] ?? cursor.put(next, cursor.minute));
+    }
+    return;
+  }
+  if (key === "ArrowLeft" || key === "ArrowRight") return sideways(from, day, key === "ArrowLeft" ? -1 : 1);
+  const list = blocksOf(day);
+  rove(list[list.indexOf(from) + (key === "ArrowUp" ? -1 : 1)]);
+}
+
+const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
+// ---------------------------------------------------------------- doing
+export function act(block, action, values = {}) {
+  const view = new URL(location).searchParams.toString();
+  return htmx.ajax("POST", `${new URL(block.href).pathname}${action}/`, {
+    source: byId("quick"), target: "#calendar", swap: "outerHTML", values: { once: token(), view, ...values },
+  });
+}
+
+function newBlock(from) {
+  const day = from.closest(".day");
+  const minute = from === cursor.element ? cursor.minute : Number(from.dataset.at) + Number(from.dataset.for || 0);
+  const url = new URL(byId("new-block").href);
+  url.searchParams.set("date", day.dataset.date);
+  url.searchParams.set("minute", Math.min(minute, 1425));
+  openSheet(url.href);
+}
+
+const LETTERS = {
+  c: newBlock,
+  n: newBlock,
+  x: (block) => act(block, block.querySelector(".tick") ? "reopen" : "complete"),
+  e: (block) => act(block, "archive"),
+  s: (block) => act(block, "split"),
+  delete: (block) => act(block, "delete"),
+};
+const EVERYWHERE = {
+  j: () => byId("next").click(),
+  k: () => byId("previous").click(),
+  t: () => byId("today").click(),
+  d: () => byId("view-day").click(),
+  w: () => byId("view-week").click(),
+  a: () => byId("view-agenda").click(),
+  g: () => {
+    byId("filters").open = true;
+    byId("go-date").focus();
+  },
+  z: () => undo(""),
+  "?": () => byId("keys").showModal(),
+  f1: () => byId("keys").showModal(),
+};
+
+function withControl(event, block) {
+  const key = event.key.toLowerCase();
+  if (key === "z") return event.shiftKey ? byId("redo")?.click() : undo("");
+  if (key === "d" && block) return act(block, "duplicate");
+  return false;
+}
+
+function onKey(event) {
+  const from = event.target.closest?.(".block a[id], .cursor");
+  const inside = event.target.closest?.("#grid, #agenda, .grid-scroll") !== null;
+  if (!inside) return false;
+  const block = from && from !== cursor.element ? from : null;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (block && block.closest(".other") && (event.altKey || [" ", "x", "e", "s", "Delete"].includes(key))) {
+    say(grid().dataset.notYours);
+    return true;
+  }
+  if (block && isPicked(block)) return whilePicked(event, block);
+  if (block && event.altKey && ARROWS[event.key]) return nudge(block, event);
+  if (event.altKey) return false;
+  if (event.ctrlKey || event.metaKey) return withControl(event, block);
+  if (key === "z" && event.shiftKey) return byId("redo")?.click();
+  if (from && ARROWS[event.key]) return go(from, event.key);
+  if (key === "Enter" && from === cursor.element) return newBlock(from);
+  if (key === " " && block) return pickUp(block);
+  const letter = LETTERS[key.toLowerCase()];
+  if (letter && (block || (from && letter === newBlock))) return letter(from);
+  return EVERYWHERE[key.toLowerCase()]?.() ?? (key.toLowerCase() in EVERYWHERE ? undefined : false);
+}
+
+function whilePicked(event, block) {
+  if (event.key === "Enter" || event.key === " ") return dropPicked(block, true);
+  if (event.key === "Escape") return dropPicked(block, false);
+  if (ARROWS[event.key] || event.key === "PageUp" || event.key === "PageDown") return nudge(block, event, true);
+  return event.key === "Tab" ? dropPicked(block, false) ?? false : undefined;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!grid() && !byId("agenda")) return;
+  if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (onKey(event) !== false) event.preventDefault();
+});
+document.addEventListener("focusin", ({ target }) => {
+  if (!grid()?.contains(target) || !target.matches(".block a[id]")) return;
+  for (const old of grid().querySelectorAll('[tabindex="0"]')) if (old !== target) old.tabIndex = -1;
+  target.tabIndex = 0;
+});

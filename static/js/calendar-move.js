@@ -1,0 +1,147 @@
+// Moving and resizing by keyboard: the block follows at once, and one request is sent when the keys rest (or on drop).
+import { say } from "tandem/calendar";
+import { clockText, stepped } from "tandem/calendar-clock";
+import { act } from "tandem/calendar-keys";
+
+const STEP = 15; // minutes
+const REST = 800; // milliseconds without a key before a burst is saved
+let pending = null; // { block, day, place, length, from, picked }
+let timer = 0;
+
+const grid = () => document.getElementById("grid");
+const words = () => grid().dataset;
+
+export const isPicked = (block) => pending?.picked && pending.block === block;
+
+export function forgetPending() {
+  clearTimeout(timer);
+  pending = null;
+}
+
+function begin(block) {
+  if (pending?.block === block) return pending;
+  if (pending) save();
+  const item = block.closest(".block");
+  pending = {
+    block, item, picked: false, changed: false,
+    day: block.closest(".day"),
+    place: { minute: Number(block.dataset.at), fold: Number(block.dataset.fold ?? 0) },
+    length: Number(block.dataset.for),
+    from: { classes: item.className, parent: item.parentElement, next: item.nextElementSibling },
+  };
+  return pending;
+}
+
+export function pickUp(block) {
+  begin(block).picked = true;
+  clearTimeout(timer);
+  pending.item.classList.add("is-picked");
+  say(words().picked);
+}
+
+export function dropPicked(block, keep) {
+  if (!pending) return;
+  pending.picked = false;
+  pending.item.classList.remove("is-picked");
+  if (keep && pending.changed) return void save();
+  putBack();
+  say(words().cancelled);
+}
+
+function putBack() {
+  const { item, from, block } = pending;
+  item.className = from.classes;
+  from.parent.insertBefore(item, from.next);
+  pending = null;
+  block.focus();
+}
+
+function save() {
+  clearTimeout(timer);
+  const { block, day, place, length, item, changed } = pending;
+  pending = null;
+  if (!changed) return;
+  item.classList.add("is-waiting");
+  const values = { date: day.dataset.date, minute: place.minute, fold: place.fold };
+  if (length !== Number(block.dataset.for)) values.length = length;
+  act(block, "move", values);
+}
+
+export function nudge(block, event, picked = false) {
+  const state = begin(block);
+  const { key, shiftKey, ctrlKey } = event;
+  let moved = false;
+  if (key === "ArrowLeft" || key === "ArrowRight") moved = toDay(state, key === "ArrowLeft" ? -1 : 1);
+  else if (key === "PageUp" || key === "PageDown") return page(state, key === "PageUp" ? -7 : 7);
+  else {
+    const direction = key === "ArrowUp" ? -1 : 1;
+    if (!picked && shiftKey) moved = ctrlKey ? startEdge(state, direction) : resize(state, direction);
+    else moved = along(state, direction * (picked && shiftKey ? 60 : STEP));
+  }
+  if (!moved) return;
+  state.changed = true;
+  draw(state);
+  say(spoken(state));
+  clearTimeout(timer);
+  if (!state.picked) timer = setTimeout(save, REST);
+}
+
+function along(state, by) {
+  const next = stepped(state.day, state.place, by);
+  if (!next) return false;
+  state.place = next;
+  return true;
+}
+
+function resize(state, direction) {
+  if (state.length + direction * STEP < 0) return false;
+  state.length += direction * STEP;
+  return true;
+}
+
+function startEdge(state, direction) {
+  if (state.length - direction * STEP < 0) return false;
+  if (!along(state, direction * STEP)) return false;
+  state.length -= direction * STEP;
+  return true;
+}
+
+function toDay(state, step) {
+  const days = [...grid().querySelectorAll(".day")].filter((day) => day.offsetParent !== null);
+  const next = days[days.indexOf(state.day) + step];
+  if (!next || next.querySelector(".day-body .slots") === null) return false;
+  state.day = next;
+  state.place = { minute: state.place.minute, fold: 0 };
+  return true;
+}
+
+// A week further is beyond what is shown, so that is a drop.
+function page(state, days) {
+  const on = new Date(`${state.day.dataset.date}T12:00:00Z`);
+  on.setUTCDate(on.getUTCDate() + days);
+  const { block, place } = state;
+  forgetPending();
+  act(block, "move", { date: on.toISOString().slice(0, 10), minute: place.minute, fold: 0 });
+}
+
+function draw({ item, day, place, length, from }) {
+  const height = Math.max(length || 30, 15);
+  const kept = from.classes.split(" ").filter((name) => !/^[hmHMkn]\d+$|^half\d$/.test(name));
+  const top = Math.min(place.minute, 1440 - 15);
+  const shown = Math.min(height, 1440 - top);
+  const picked = item.classList.contains("is-picked") ? ["is-picked"] : [];
+  item.className = [...kept, ...picked, `h${Math.floor(top / 60)}`, `m${top % 60}`, `H${Math.floor(shown / 60)}`, `M${shown % 60}`, "k0", "n1"].join(" ");
+  const list = day.querySelector(".blocks");
+  if (item.parentElement !== list) {
+    list.append(item);
+    item.querySelector("a").focus({ preventScroll: true });
+  }
+  item.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function spoken({ day, place, length }) {
+  const end = (place.minute + length) % 1440;
+  const times = length ? words().fromTo.replace("%s", clockText(place.minute)).replace("%e", clockText(end)) : clockText(place.minute);
+  const second = place.fold ? `, ${words().second}` : "";
+  return `${times}${second}, ${day.dataset.title}`;
+}

@@ -1,0 +1,163 @@
+// The calendar page: the sheet, focus after a swap, what is said aloud, the zone's notice and the now-line.
+import { startKeys } from "tandem/calendar-keys";
+import { forgetPending } from "tandem/calendar-move";
+
+const byId = (id) => document.getElementById(id);
+const calendar = () => byId("calendar");
+let lastBlock = ""; // id of the block that had focus last, for when a swap takes it away
+
+export function say(text) {
+  const said = byId("said");
+  if (!said) return;
+  said.textContent = said.textContent === text ? `${text}\u00a0` : text; // the same words twice are said twice
+}
+
+// ---------------------------------------------------------------- the sheet
+const sheet = () => byId("sheet-dialog");
+
+export function openSheet(href) {
+  if (!sheet()) return location.assign(href);
+  return htmx.ajax("GET", href, { target: "#sheet", swap: "innerHTML" });
+}
+
+function closeSheets() {
+  for (const dialog of document.querySelectorAll("dialog.sheet[open]")) dialog.close();
+}
+
+// A click in a free hour is a click on a quarter of it.
+function addressOf(link, event) {
+  if (!link.classList.contains("slot") || !event.detail) return link.href;
+  const url = new URL(link.href);
+  const box = link.getBoundingClientRect();
+  const quarter = Math.min(3, Math.max(0, Math.floor(((event.clientY - box.top) / box.height) * 4)));
+  url.searchParams.set("minute", Number(url.searchParams.get("hour")) * 60 + quarter * 15);
+  return url.href;
+}
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  if (!(target instanceof Element) || event.defaultPrevented) return;
+  const link = target.closest("a[data-sheet], .block a");
+  if (target.closest("[data-close-sheet]")) closeSheets();
+  if (target.closest("[data-undo]") && calendar()) {
+    event.preventDefault();
+    undo(target.closest("[data-undo]").value);
+  }
+  if (!link || !sheet() || !calendar() || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  openSheet(addressOf(link, event));
+});
+
+export function undo(step) {
+  const form = byId("undo-form");
+  if (!form) return;
+  const values = { once: token(), view: form.elements.view.value };
+  htmx.ajax("POST", form.action, { source: form, target: "#calendar", swap: "outerHTML", values: step ? { ...values, step } : values });
+}
+
+export const token = () => crypto.getRandomValues(new Uint32Array(3)).reduce((text, part) => text + part.toString(16).padStart(8, "0"), "");
+
+// ---------------------------------------------------------------- after a swap
+function focusOn(id) {
+  const block = byId(id);
+  if (!block) return false;
+  block.focus({ preventScroll: false });
+  return true;
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches?.(".block a[id]")) lastBlock = target.id;
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  if (target?.id === "sheet" && byId("sheet").childElementCount && !sheet().open) sheet().showModal();
+});
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id !== "calendar" && !target.querySelector?.("#calendar")) return;
+  forgetPending();
+  closeSheets();
+  start();
+  const failure = byId("failure");
+  if (failure) failure.focus();
+  else if (document.activeElement === document.body || !document.activeElement) {
+    focusOn(calendar().dataset.focus) || focusOn(lastBlock) || byId("grid")?.querySelector('[tabindex="0"]')?.focus();
+  }
+});
+
+document.addEventListener("htmx:historyRestore", () => {
+  forgetPending();
+  start();
+});
+
+// ---------------------------------------------------------------- zone, hours, now
+// Browsers may know a zone by an older name: Asia/Calcutta.
+const inBrowsersWords = (zone) => new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+
+function noticeZone() {
+  const box = byId("zone-notice");
+  const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!box || !mine || mine === inBrowsersWords(calendar().dataset.zone) || sessionStorage.getItem("calendar.zone") === mine) return;
+  if (new URL(location).searchParams.get("zone")) return;
+  box.querySelector("[data-browser-zone]").textContent = mine;
+  const link = box.querySelector("[data-use-zone]");
+  const url = new URL(link.href);
+  url.searchParams.set("zone", mine);
+  link.href = url.href;
+  box.querySelector("[data-keep-zone]").addEventListener("click", () => {
+    sessionStorage.setItem("calendar.zone", mine);
+    box.hidden = true;
+  });
+  box.hidden = false;
+}
+
+// The working day is what one sees first, or the earlier block with which the shown day begins.
+function scrollToMorning() {
+  const scroll = document.querySelector(".grid-scroll");
+  const slots = scroll?.querySelectorAll(".is-on .slot");
+  if (!slots?.length) return;
+  const block = scroll.querySelector(".is-on .block");
+  const eight = [...slots].find((slot) => slot.classList.contains("h8"))?.offsetTop ?? 0;
+  const first = block && block.offsetTop > slots[0].offsetHeight * 5 ? block.offsetTop : eight;
+  scroll.scrollTop = Math.max(0, Math.min(first, eight) - 12);
+}
+
+let ticking = 0;
+function tick() {
+  clearInterval(ticking);
+  const line = document.querySelector("[data-now]");
+  if (!line) return;
+  const part = (letter) => Number([...line.classList].find((name) => name.startsWith(letter) && /\d/.test(name))?.slice(1) ?? 0);
+  const began = Date.now();
+  const minute = part("h") * 60 + part("m");
+  ticking = setInterval(() => {
+    const now = minute + Math.floor((Date.now() - began) / 60_000);
+    line.className = `now h${Math.floor(now / 60)} m${now % 60}`;
+  }, 30_000);
+}
+
+// Tasks are found among those on the page while typing; a search in Focus is a button of its own.
+document.addEventListener("input", ({ target }) => {
+  if (!target.dataset?.filter) return;
+  const words = target.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const label of byId(target.dataset.filter)?.querySelectorAll("label") ?? []) {
+    label.hidden = !words.every((word) => label.textContent.toLowerCase().includes(word)) && !label.querySelector(":checked");
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.dataset?.filter) return;
+  event.preventDefault(); // Enter in the search box would save the form
+  event.target.closest("fieldset").querySelector("[data-search-tasks]").click();
+});
+
+let scrolled = false;
+function start() {
+  if (!calendar()) return;
+  startKeys();
+  noticeZone();
+  tick();
+  if (!scrolled) scrollToMorning();
+  scrolled = true;
+}
+
+start();

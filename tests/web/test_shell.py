@@ -1,0 +1,67 @@
+"""What every page carries: policy, scripts, navigation."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+STATIC = Path(settings.BASE_DIR) / "static"
+TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+
+
+def test_the_policy_is_strict_and_its_nonce_never_repeats(client):
+    first, second = client.get("/")["Content-Security-Policy"], client.get("/")["Content-Security-Policy"]
+    assert "unsafe" not in first
+    assert first != second
+
+
+def test_every_script_carries_the_nonce(client):
+    response = client.get("/")
+    nonce = re.search(r"'nonce-([^']+)'", response["Content-Security-Policy"])[1]
+    scripts = re.findall(r"<script[^>]*>", response.content.decode())
+    assert len(scripts) >= 3
+    assert all(f'nonce="{nonce}"' in script for script in scripts)
+
+
+def test_the_import_map_leads_to_files_that_are_there(client):
+    body = client.get("/").content.decode()
+    addresses = json.loads(re.search(r'type="importmap"[^>]*>(.*?)</script>', body)[1])["imports"]
+    assert {"tandem/shell", "tandem/toasts"} <= set(addresses)
+    for address in addresses.values():
+        assert re.search(r"\.[0-9a-f]{12}\.js$", address)
+        assert (Path(settings.STATIC_ROOT) / address.removeprefix("/static/")).exists()
+
+
+def test_htmx_keeps_no_pages_and_runs_no_strings(client):
+    content = re.search(r'name="htmx-config" content="([^"]+)"', client.get("/").content.decode())[1]
+    config = json.loads(html.unescape(content))
+    assert (config["historyCacheSize"], config["allowEval"], config["selfRequestsOnly"]) == (0, False, True)
+    assert {"code": "422", "swap": True} in config["responseHandling"]
+
+
+def test_the_navigation_marks_where_one_is(client):
+    assert '<a href="/" aria-current="page">' in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_needs_what_the_policy_forbids(path):
+    text = path.read_text()
+    assert not re.search(r"\sstyle\s*=|\son\w+\s*=|hx-on|javascript:|<style", text)
+
+
+def test_styles_and_scripts_of_the_shell_are_small():
+    styles = [STATIC / "css" / name for name in ("tandem.css", "components.css")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in styles) < 10 * 1024
+    shell = [STATIC / "js" / name for name in ("shell.js", "toasts.js")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in shell) < 3 * 1024
+
+
+def test_public_pages_need_nobody(member):
+    assert Client().get("/hall/").content == b"hall"
