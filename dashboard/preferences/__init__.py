@@ -1,0 +1,1 @@
+"""Settings of Track, Focus and the workspace."""

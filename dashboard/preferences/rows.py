@@ -1,0 +1,204 @@
+"""The rows of a settings page, as markup.
+
+A row depends on nothing but its field, its value and the language, so its markup is made once and kept by these three;
+which is what makes a page of 174 settings cheap. Long texts, objects, lists, changes and mistakes are rendered anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dashboard.preferences import controls, search, structured
+from dashboard.preferences.names import NOTHING, Names
+from dashboard.preferences.past import Earlier
+from dashboard.preferences.places import Place
+from dashboard.preferences.readable import readable
+from dashboard.preferences.services import Draft, Settings
+from dashboard.preferences.words import words_of
+from dashboard.upstream.fields import Field, FieldSet, Group, fields
+
+Row = dict[str, Any]
+TEMPLATE = "preferences/row.html"
+SMALL = 64  # characters of a text whose row is kept
+MOST_SEEN = 20  # values that a free text offers
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One group of settings with its rows."""
+
+    group: Group
+    label: str
+    intro: str
+    markup: SafeString  # all of its rows
+    total: int
+    found: int  # rows that the search leaves
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All sections of a page, and how much of it a search found."""
+
+    sections: list[Section]
+    best: list[dict[str, str]] = field(default_factory=list)  # name and label of the best hits
+
+    @property
+    def total(self) -> int:
+        """Settings on the page."""
+        return sum(one.total for one in self.sections)
+
+    @property
+    def found(self) -> int:
+        """Settings that the search leaves."""
+        return sum(one.found for one in self.sections)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """Everything that one page of settings is drawn from."""
+
+    place: Place
+    settings: Settings
+    draft: Draft
+    mistakes: Mapping[str, str]
+    names: Names = NOTHING
+    past: Mapping[str, list[Earlier]] = field(default_factory=dict)
+    seen: Mapping[str, frozenset[str]] = field(default_factory=dict)  # values of free texts elsewhere
+    q: str = ""
+
+    @cached_property
+    def described(self) -> FieldSet:
+        """The fields of the page."""
+        return self.place.scope.described(self.settings)
+
+    def labels(self, names: Mapping[str, Any]) -> list[str]:
+        """Return the labels of fields, in the order of the page."""
+        return [_(one.label) for one in self.described.fields.values() if one.name in names]
+
+    def mistakes_in_order(self) -> list[dict[str, str]]:
+        """Return what is wrong in the order of the page: name and label (empty: no field of it), and why."""
+        known = [(one.name, _(one.label)) for one in self.described.fields.values() if one.name in self.mistakes]
+        elsewhere = [(name, "") for name in self.mistakes if name not in self.described.fields]
+        return [
+            {"name": name if label else "", "label": label, "text": self.mistakes[name]}
+            for name, label in (*known, *elsewhere)
+        ]
+
+
+def grid(sheet: Sheet) -> Grid:
+    """Return every row, those that the search does not find marked as hidden."""
+    sections = [(group, _shown(sheet, members)) for group, members in sheet.described.sections(sheet.settings.values)]
+    query = search.Query.parse(sheet.q)
+    if not query:
+        return Grid([_section(sheet, group, members, None) for group, members in sections if members])
+    rows = {one.name: _row(sheet, one) for _group, members in sections for one in members}
+    hits = search.hits(query, rows.values())
+    best = [{"name": name, "label": rows[name]["label"]} for name in hits.best]
+    return Grid([_section(sheet, group, members, hits.found) for group, members in sections if members], best)
+
+
+def _shown(sheet: Sheet, members: list[Field]) -> list[Field]:
+    """Return what the page's app reads, and what is set for it all the same."""
+    app, values = sheet.place.scope.app, sheet.settings.values
+    return [one for one in members if not app or one.read_by(app) or one.name in values]
+
+
+def _section(sheet: Sheet, group: Group, members: list[Field], found: frozenset[str] | None) -> Section:
+    """Return one group; it is unfolded where there is something in it to look at."""
+    left = [one for one in members if found is None or one.name in found]
+    rows = "".join(_markup(sheet, one, hidden=found is not None and one.name not in found) for one in members)
+    touched = any(one.name in sheet.draft.typed or one.name in sheet.mistakes for one in members)
+    is_open = not group.folded or found is not None or touched
+    return Section(group, _(group.label), _(group.intro), mark_safe(rows), len(members), len(left), is_open)  # noqa: S308
+
+
+def _markup(sheet: Sheet, one: Field, *, hidden: bool) -> SafeString:
+    value = sheet.settings.values.get(one.name)
+    special = one.name in sheet.draft.typed or one.name in sheet.mistakes or one.name in sheet.past
+    if not (hidden or special or one.name in sheet.seen) and one.known and _is_small(one, value):
+        return _kept(sheet.place.scope.words, get_language() or "", one.name, value)
+    if not (hidden or special) and one.known and not one.readonly and structured.kind_of(one, value):
+        said = controls.text_of(one, value, sheet.names)
+        return _kept_editor(sheet.place.scope.words, get_language() or "", one.name, json.dumps(value), said)
+    return render_to_string(TEMPLATE, {**_row(sheet, one), "hidden": hidden})
+
+
+def _is_small(one: Field, value: Any) -> bool:
+    if structured.kind_of(one, value) and not one.readonly:
+        return value is None and not one.is_structured
+    return value is None or isinstance(value, bool | int) or (isinstance(value, str) and len(value) <= SMALL)
+
+
+@lru_cache(maxsize=8192, typed=True)  # typed, because 1 and True are not the same value
+def _kept(name: str, language: str, field_name: str, value: Any) -> SafeString:
+    del language  # a part of the key
+    one = fields(name).fields[field_name]
+    return render_to_string(TEMPLATE, _drawn(words_of(one, name), one, value, None, NOTHING))
+
+
+@lru_cache(maxsize=1024)
+def _kept_editor(name: str, language: str, field_name: str, stored: str, said: str) -> SafeString:
+    """Return the row of an editor; `said` is its text, which has the names in it."""
+    del language  # a part of the key
+    one, value = fields(name).fields[field_name], json.loads(stored)
+    return render_to_string(TEMPLATE, {**_drawn(words_of(one, name), one, value, said, NOTHING), "changed": False})
+
+
+def _row(sheet: Sheet, one: Field) -> Row:
+    words = words_of(one, sheet.place.scope.words)
+    value, typed = sheet.settings.values.get(one.name), sheet.draft.typed.get(one.name)
+    past = sheet.past.get(one.name, ())
+    extra = {"past": past[0], "past_url": sheet.place.past_url(one.name)} if past else {}
+    row = _drawn(words, one, value, typed, sheet.names)
+    seen = sorted(sheet.seen.get(one.name, frozenset()) - {row["was"]})[:MOST_SEEN] if row["kind"] == "text" else []
+    return {**row, **extra, "mistake": sheet.mistakes.get(one.name, ""), "seen": seen}
+
+
+def _drawn(words: Row, one: Field, value: Any, typed: str | None, names: Names) -> Row:
+    """Return everything that the template of a row asks for."""
+    kind = controls.kind_of(one, value)
+    was = controls.text_of(one, value, names) if kind != "shown" else ""
+    text = was if typed is None else typed
+    return {
+        **words,
+        "kind": kind,
+        "unset": value is None,
+        "was": was,
+        "text": text,
+        "changed": typed is not None,
+        "mistake": "",
+        "hidden": False,
+        "past": None,
+        "seen": [],
+        "list": (one.refers_to or one.control) if kind in {"ref", "object-ref"} else "zone" if kind == "zone" else "",
+        "keys": kind == "shortcut" and ("mac" if one.name.startswith("macos") else "windows"),
+        "groups": structured.groups(one, value, text, names) if kind in structured.MANY_INPUTS else [],
+        "choices": _choices(one, words["choices"], was, text) if kind == "select" else [],
+        "parts": readable(one, value) if kind == "shown" else [],
+        "reason": (words["reason"] or _reason(one)) if kind == "shown" else "",
+    }
+
+
+def _choices(one: Field, known: list[tuple[str, str]], was: str, text: str) -> list[tuple[str, str]]:
+    """Return what a list offers: the known values, the present one, and "not set" while that is so or can be again."""
+    offered = [("", _("Not set")), *known] if not was or one.nullable else list(known)
+    names = {value for value, _label in offered}
+    return offered + [(value, value) for value in dict.fromkeys((was, text)) if value not in names]
+
+
+def _reason(one: Field) -> str:
+    if one.control == "features":
+        return _("Each feature has its own row on the tab Alpha features.")
+    if one.is_structured:
+        return _("Set in the app itself; shown here as it is stored.")
+    return _("Toggl sent a value of another kind than it documents, so it is only shown.")

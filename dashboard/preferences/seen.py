@@ -1,0 +1,36 @@
+"""Values that a member's own data has for texts of which Toggl publishes no list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.accounts.models import User
+from dashboard.gateway import services as gateway
+from dashboard.preferences.services import DESKTOP, TRACK, WEB, Scope
+
+LONGEST = 100  # characters of a value that is offered
+
+
+def elsewhere(*, user: User, scope: Scope) -> Mapping[str, frozenset[str]]:
+    """Return the values of free texts in the other scopes, from kept copies alone."""
+    found: dict[str, set[str]] = {}
+    for other in (TRACK, WEB, DESKTOP):
+        if other == scope or scope.words != other.words:
+            continue
+        for name, value in _texts(user, other):
+            found.setdefault(name, set()).add(value)
+    return {name: frozenset(values) for name, values in found.items()}
+
+
+def _texts(user: User, scope: Scope) -> list[tuple[str, str]]:
+    copy = gateway.peek(user, scope.read, **scope.params)
+    data: Any = copy.data if copy else None
+    if not isinstance(data, dict):
+        return []
+    known = scope.fields.fields
+    return [
+        (name, value)
+        for name, value in data.items()
+        if isinstance(value, str) and value and len(value) <= LONGEST and name in known and not known[name].values
+    ]
