@@ -1,0 +1,1 @@
+"""Statuses of a Focus workspace: list, create, rename, reorder, delete, restore."""

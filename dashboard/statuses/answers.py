@@ -1,0 +1,92 @@
+"""How every view of the statuses answers: load the list once, render the page or its part, or go back to it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.gateway.notices import notice_of
+from dashboard.statuses import listing as lists
+from dashboard.statuses import page
+from dashboard.statuses.asked import Asked, asked_of
+from dashboard.statuses.listing import Listing, Where
+from dashboard.statuses.page import Shown
+from dashboard.statuses.places import places
+from dashboard.statuses.services import Result
+from dashboard.upstream.errors import NotConnected, UpstreamError
+from dashboard.web import pages
+
+TEMPLATE = "statuses/statuses.html"
+KEY = re.compile(r"[0-9a-f]{32}")
+AS_KEPT = "statuses_as_kept"  # in the session: the next page shows the kept list, which is known to be in order
+
+
+def opened(request: AuthenticatedRequest, asked: Asked, *, ask: bool = True, **more: Any) -> Shown:
+    """Return the page with its list. Without `ask` a kept list is enough, however old."""
+    known = places(user=request.user)
+    workspace_id = asked.workspace or known.default
+    shown = Shown(asked, known, workspace_id)
+    if workspace_id is None:
+        lacks = None if "focus" in known.connected else NotConnected(service="focus", operation_id=lists.READ)
+        return replace(shown, problem=lacks)
+    try:
+        found = _list(request, workspace_id, asked, ask=ask)
+    except UpstreamError as error:
+        return replace(shown, problem=error, **more)
+    return replace(shown, listing=found, **more)
+
+
+def answer(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
+    """Render the page, or the part that HTMX asked for."""
+    context = page.context(request.user, shown) | {"fragment": pages.target_of(request) == "statuses"}
+    return pages.render(request, TEMPLATE, context, partials={"statuses"}, status=shown.status)
+
+
+def back(asked: Asked) -> HttpResponse:
+    """Go to the page as it was before a form was opened."""
+    return redirect(asked.without_panel().address)
+
+
+def sent_from(request: AuthenticatedRequest) -> Asked:
+    """Return the page from which a form was sent."""
+    try:
+        return asked_of(QueryDict(request.POST.get("query", "")[:2000]))
+    except ValueError:
+        return Asked()
+
+
+def key_of(request: AuthenticatedRequest, verb: str, id_: int = 0) -> str:
+    """Return the name of this sending: the same form sent twice is one write."""
+    key = request.POST.get("key", "")
+    return f"{key if KEY.fullmatch(key) else secrets.token_hex(16)}.{verb}.{id_}"[:64]
+
+
+def tell_failure(request: AuthenticatedRequest, result: Result, unknown: str) -> None:
+    """Say why a write that has no form did not happen; `unknown` is for the one that may have."""
+    if result.outcome == "unknown":
+        messages.warning(request, f"{unknown} {_('Below is what Focus says now.')}")
+    elif result.problem:
+        notice = notice_of(result.problem, request.user)
+        messages.error(request, " ".join(part for part in (f"{notice.title}.", _quoted(notice.quote)) if part))
+    elif result.mistakes:
+        messages.error(request, " ".join(result.mistakes.values()))
+
+
+def _quoted(sentence: str) -> str:
+    return _("Focus says: “%(sentence)s”") % {"sentence": sentence} if sentence else ""
+
+
+def _list(request: AuthenticatedRequest, workspace_id: int, asked: Asked, *, ask: bool) -> Listing:
+    of = Where(user=request.user, workspace_id=workspace_id)
+    as_kept = bool(request.session.pop(AS_KEPT, None)) if request.method == "GET" else False
+    if (not ask or as_kept) and (kept := lists.peek(**of, filters=asked.filters)):
+        return kept
+    return lists.read(**of, filters=asked.filters)

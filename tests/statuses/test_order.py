@@ -1,0 +1,107 @@
+"""Plans of moves: they lead to the wanted order in both ways, with the fewest requests."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.statuses.order import Impossible, Move, Place, in_order, moved_to, plan, predicted, same_order
+
+WAYS = ["shift", "set"]
+
+
+def numbered(count):
+    return [Place(number, number) for number in range(1, count + 1)]
+
+
+@st.composite
+def lists(draw):
+    """A list with gaps and ties, as Focus may have it, and another order of it."""
+    positions = draw(st.lists(st.integers(1, 30), min_size=1, max_size=12))
+    places = [Place(number, position) for number, position in enumerate(positions, start=1)]
+    return places, draw(st.permutations([one.id for one in places]))
+
+
+@given(lists())
+def test_setting_positions_leads_to_the_wanted_order(drawn):
+    places, wanted = drawn
+    assert same_order(predicted(places, plan(places, wanted, "set"), "set"), wanted)
+
+
+@given(st.integers(1, 12), st.randoms())
+def test_shifting_leads_to_the_wanted_order(count, random):
+    wanted = list(range(1, count + 1))
+    random.shuffle(wanted)
+    assert same_order(predicted(numbered(count), plan(numbered(count), wanted, "shift"), "shift"), wanted)
+
+
+def fewest(places, wanted, way):
+    """The fewest moves by trying everything."""
+    seen, edge, count = {tuple(places)}, [tuple(places)], 0
+    while not any(same_order(one, wanted) for one in edge):
+        reached = []
+        for state in edge:
+            for one in state:
+                for position in range(1, len(places) * 2):
+                    after = tuple(predicted(state, [Move(one.id, position)], way))
+                    if after not in seen:
+                        seen.add(after)
+                        reached.append(after)
+        edge, count = reached, count + 1
+    return count
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_shorter_plan_exists(way):
+    for wanted in permutations(range(1, 5)):
+        assert len(plan(numbered(4), wanted, way)) == fewest(numbered(4), wanted, way)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_order_that_stands_needs_nothing(way):
+    assert plan(numbered(5), [1, 2, 3, 4, 5], way) == []
+
+
+def test_one_step_moves_what_the_person_moved():
+    assert plan(numbered(5), [1, 3, 2, 4, 5], "shift", moved={3}) == [Move(3, 2)]
+    assert plan(numbered(5), [1, 3, 2, 4, 5], "shift", moved={2}) == [Move(2, 3)]
+
+
+def test_a_burst_from_the_end_to_the_start_is_one_request():
+    assert plan(numbered(7), [7, 1, 2, 3, 4, 5, 6], "shift") == [Move(7, 1)]
+
+
+def test_locked_ones_stay_where_they_are():
+    moves = plan(numbered(5), [2, 1, 3, 4, 5], "shift", moved={1}, locked={1})
+    assert moves == [Move(2, 1)]
+
+
+def test_locked_ones_that_would_have_to_move_are_named():
+    with pytest.raises(Impossible) as stop:
+        plan(numbered(3), [3, 1, 2], "shift", locked={1, 3})
+    assert stop.value.ids
+
+
+def test_where_positions_do_not_shift_there_may_be_no_room_around_locked_ones():
+    with pytest.raises(Impossible):
+        plan(numbered(3), [3, 1, 2], "set", locked={1, 2})
+
+
+def test_gaps_are_used_before_anything_else_moves():
+    places = [Place(1, 10), Place(2, 20), Place(3, 30)]
+    assert plan(places, [1, 3, 2], "set", moved={3}) == [Move(3, 11)]
+
+
+def test_two_at_one_position_are_no_order():
+    tied = [Place(1, 1), Place(2, 1)]
+    assert [one.id for one in in_order(tied)] == [1, 2]
+    assert not same_order(tied, [1, 2])
+    assert plan(tied, [1, 2], "set")
+
+
+@pytest.mark.parametrize(("rank", "after"), [(0, [2, 1, 3]), (1, [2, 1, 3]), (3, [1, 3, 2]), (99, [1, 3, 2])])
+def test_beyond_an_end_is_the_end(rank, after):
+    assert moved_to([1, 2, 3], 2, rank) == after
