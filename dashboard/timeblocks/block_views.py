@@ -1,0 +1,257 @@
+"""One block: its page, its form, and every action on it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.timeblocks import acting, changes, clock, pagework, services, sheet, trouble
+from dashboard.timeblocks.blocks import Block
+from dashboard.timeblocks.changes import Result, Wanted
+from dashboard.timeblocks.forms import BlockForm
+from dashboard.timeblocks.pagework import Scene
+from dashboard.timeblocks.services import NoPlace, Place
+from dashboard.timeblocks.undo import steps_of
+from dashboard.upstream.contract import ContractError
+from dashboard.upstream.errors import Gone, UpstreamError
+
+UNDO = (
+    '{} <button class="button" data-size="small" type="submit" form="undo-form" data-undo name="step" value="{}">'
+    "{}</button>"
+)
+BLOCK, NEW, GONE, TWO = (f"timeblocks/{name}.html" for name in ("block", "new", "gone", "two_versions"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def block(request: AuthenticatedRequest, task_id: int, block_id: int) -> HttpResponse:
+    """Show one block with all its fields and actions; POST saves its form."""
+    scene = pagework.scene_of(request)
+    try:
+        place = services.place_of(request.user, scene.view.workspace)
+        if request.method == "POST":
+            return _save(request, scene, place, task_id, block_id)
+        found = services.find_block(user=request.user, place=place, task_id=task_id, block_id=block_id)
+    except ContractError:
+        raise Http404 from None
+    except (UpstreamError, NoPlace) as error:
+        return _nothing(request, scene, error)
+    context = sheet.block_context(scene, place, found)
+    if (words := request.GET.get("q", "").strip()[:100]) or "q" in request.GET:
+        context |= sheet.choice_of_task(scene, place, found.task_id, words)
+    return sheet.render(request, BLOCK, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the form of a new block; POST makes it."""
+    scene = pagework.scene_of(request)
+    pattern = scene.eyes.clock
+    try:
+        place = services.place_of(request.user, scene.view.workspace)
+    except (UpstreamError, NoPlace) as error:
+        return _nothing(request, scene, error)
+    if request.method != "POST":
+        words = request.GET.get("q", "").strip()[:100]
+        form = BlockForm(initial=sheet.initial_of_new(request, scene), zone=scene.zone, pattern=pattern, prefix="block")
+        return sheet.render(request, NEW, _new_context(scene, place, form, words))
+    form = BlockForm(request.POST, zone=scene.zone, pattern=pattern, prefix="block")
+    if not form.is_valid():
+        return sheet.render(request, NEW, _new_context(scene, place, form), status=422)
+    result = changes.create(user=request.user, place=place, wanted=_wanted(request, form), key=_key(request, "new"))
+    if not result.is_done:
+        return _not_made(request, scene, place, form, result)
+    return _done(request, scene, place, result, _("Created"))
+
+
+@require_POST
+def act(request: AuthenticatedRequest, task_id: int, block_id: int, action: str) -> HttpResponse:
+    """Do one thing to a block: move, complete, archive, delete and so on."""
+    if action not in acting.VERBS:
+        raise Http404
+    scene = pagework.scene_of(request)
+    try:
+        place = services.place_of(request.user, scene.view.workspace)
+        found = services.find_block(user=request.user, place=place, task_id=task_id, block_id=block_id)
+    except ContractError:
+        raise Http404 from None
+    except NoPlace as error:
+        return _nothing(request, scene, error)
+    except UpstreamError as error:
+        return _refused(request, scene, Result("refused", block_id, error))
+    result = acting.act(request, scene, place, found, action, _key(request, f"{action}{block_id}"))
+    if not result.is_done:
+        return _refused(request, scene, result)
+    return _done(request, scene, place, result, str(acting.VERBS[action]), found)
+
+
+@require_POST
+def plan(request: AuthenticatedRequest, task_id: int) -> HttpResponse:
+    """Send an unscheduled task into the day: its first free time."""
+    scene = pagework.scene_of(request)
+    try:
+        place = services.place_of(request.user, scene.view.workspace)
+        days = scene.view.days(services.first_weekday_of(request.user))
+        shown = services.read_days(user=request.user, place=place, days=days, zone=scene.zone, ask=False)
+    except NoPlace as error:
+        return _nothing(request, scene, error)
+    except UpstreamError as error:
+        return _refused(request, scene, Result("refused", None, error))
+    wanted = acting.planned(scene, shown.blocks, services.known_tasks(request.user).get(task_id), task_id)
+    result = changes.create(user=request.user, place=place, wanted=wanted, key=_key(request, f"plan{task_id}"))
+    if not result.is_done:
+        return _refused(request, scene, result)
+    return _done(request, scene, place, result, _("Planned"))
+
+
+@require_POST
+def undo(request: AuthenticatedRequest) -> HttpResponse:
+    """Take a change back, or do it again. Where the block is not what was written, both are shown first."""
+    scene = pagework.scene_of(request)
+    step, is_redo = acting.step_of(request)
+    if step is None:
+        messages.info(request, _("There is nothing left to undo."))
+        return pagework.back(request, scene)
+    key = f"{sheet.once(request)}-u"
+    result = changes.take_back(user=request.user, step=step, key=key, force="force" in request.POST)
+    if result.differs:
+        context = sheet.shared(scene) | acting.differing(scene, step, result.differs)
+        return sheet.render(request, TWO, context, status=409 if not request.htmx else 200)
+    if not result.is_done:
+        return _refused(request, scene, result)
+    messages.success(request, (_("Done again: %s") if is_redo else _("Undone: %s")) % step.label)
+    return pagework.back(request, scene, focus=result.block_id)
+
+
+# ------------------------------------------------------------------ answers
+def _save(request: AuthenticatedRequest, scene: Scene, place: Place, task_id: int, block_id: int) -> HttpResponse:
+    """Save a block's form. It is compared with Focus first, so that a colleague's change is not lost."""
+    form = BlockForm(request.POST, zone=scene.zone, pattern=scene.eyes.clock, prefix="block")
+    kept = services.find_block(user=request.user, place=place, task_id=task_id, block_id=block_id)
+    if not form.is_valid():
+        return sheet.render(request, BLOCK, sheet.block_context(scene, place, kept, form), status=422)
+    wanted = _wanted(request, form)
+    try:
+        now = services.read_block(user=request.user, place=place, task_id=task_id, block_id=block_id)
+    except Gone:
+        return sheet.render(request, GONE, sheet.shared(scene) | _gone(scene, wanted, kept), status=200)
+    except UpstreamError as error:
+        return _unsaved(request, scene, place, kept, form, Result("refused", block_id, error))
+    if (seen := _seen(request)) and seen != changes.seen_of(now):
+        context = sheet.block_context(scene, place, now, form) | acting.versions(scene, now, wanted)
+        return sheet.render(request, TWO, context, status=200)
+    result = changes.change(
+        user=request.user, place=place, block=now, wanted=wanted, key=_key(request, f"save{block_id}")
+    )
+    if not result.is_done and result.outcome != "unchanged":
+        return _unsaved(request, scene, place, kept, form, result)
+    return _done(request, scene, place, result, _("Saved"), now)
+
+
+def _done(
+    request: AuthenticatedRequest, scene: Scene, place: Place, result: Result, verb: str, before: Block | None = None
+) -> HttpResponse:
+    """Say what was done, with Undo, and show the calendar."""
+    now = services.kept_block(request.user, place, result.block_id) if result.block_id else None
+    shown = now or before
+    text = f"{verb}: {sheet.told(scene, place, shown)}" if shown else verb
+    step = _latest(request) if result.outcome != "unchanged" else ""
+    messages.success(request, _with_undo(text, step) if step else text)
+    return pagework.back(request, scene, focus=result.block_id)
+
+
+def _latest(request: AuthenticatedRequest) -> str:
+    step = steps_of(request.user).undo
+    return step.name if step else ""
+
+
+def _with_undo(text: str, step: str) -> str:
+    return format_html(UNDO, text, step, _("Undo"))
+
+
+def _refused(request: AuthenticatedRequest, scene: Scene, result: Result) -> HttpResponse:
+    """Show the calendar as it was, with what went wrong and Retry."""
+    if result.outcome == "unchanged":
+        return pagework.back(request, scene, focus=result.block_id)
+    fields = [(name, value) for name, value in request.POST.items() if isinstance(value, str)]
+    failure = trouble.failure_of(result, request.user, request.path, fields)
+    if not pagework.is_on_calendar(request):
+        return pagework.render(request, scene, failure=failure)
+    response = pagework.render(request, scene, failure=failure, focus=result.block_id, partial=True)
+    response["HX-Retarget"], response["HX-Reswap"] = "#calendar", "outerHTML"
+    return response
+
+
+def _unsaved(
+    request: AuthenticatedRequest, scene: Scene, place: Place, kept: Block, form: BlockForm, result: Result
+) -> HttpResponse:
+    failure = trouble.failure_of(result, request.user)
+    return sheet.render(
+        request, BLOCK, sheet.block_context(scene, place, kept, form) | {"failure": failure}, status=422
+    )
+
+
+def _not_made(
+    request: AuthenticatedRequest, scene: Scene, place: Place, form: BlockForm, result: Result
+) -> HttpResponse:
+    """Show the form again with what was typed. A task that vanished is a mistake of its field."""
+    failure = trouble.failure_of(result, request.user)
+    if isinstance(result.problem, Gone) or (result.problem and result.problem.field == "task_id"):
+        failure |= {"title": _("This task is no longer there"), "text": _("Choose another one."), "check": False}
+    return sheet.render(request, NEW, _new_context(scene, place, form) | {"failure": failure}, status=422)
+
+
+def _nothing(request: AuthenticatedRequest, scene: Scene, error: Exception) -> HttpResponse:
+    """Show that there is no such block, no answer or no connection."""
+    problem = error if isinstance(error, UpstreamError) else None
+    failure = trouble.failure_of(
+        Result("refused", None, problem, _("Choose the workspace of Focus first.")), request.user
+    )
+    status = 404 if isinstance(error, Gone) and not request.htmx else 200
+    return sheet.render(request, GONE, sheet.shared(scene) | {"failure": failure, "again": ""}, status=status)
+
+
+# ------------------------------------------------------------------ what a form says
+def _wanted(request: AuthenticatedRequest, form: BlockForm) -> Wanted:
+    data: dict[str, Any] = form.cleaned_data
+    sync = changes.sync_of(request.user, data["outbound_sync"])
+    return Wanted(data["task"], data["starts"], data["seconds"], data["completed"], sync)
+
+
+def _seen(request: AuthenticatedRequest) -> dict[str, Any]:
+    try:
+        seen = json.loads(request.POST.get("seen", ""))
+    except (ValueError, RecursionError):
+        return {}
+    return seen if isinstance(seen, dict) else {}
+
+
+def _key(request: AuthenticatedRequest, what: str) -> str:
+    return f"{sheet.once(request)}-{what}"
+
+
+def _new_context(scene: Scene, place: Place, form: BlockForm, words: str = "") -> dict[str, Any]:
+    task = form["task"].value()
+    chosen = int(task) if str(task or "").isdecimal() else None
+    context = sheet.shared(scene) | {"form": form, "sync": sheet.sync_choice(scene), "failure": None}
+    on = form["date"].value()
+    context["on"] = on.isoformat() if isinstance(on, date) else on or ""
+    return context | sheet.choice_of_task(scene, place, chosen, words)
+
+
+def _gone(scene: Scene, wanted: Wanted, kept: Block) -> dict[str, Any]:
+    """Return what is shown of a block that a colleague deleted meanwhile: one's own version, to make again."""
+    on, minute, fold = clock.wall(scene.zone, wanted.starts)
+    length = (wanted.seconds or 0) // 60
+    query = f"date={on.isoformat()}&minute={minute}&fold={fold}&task={wanted.task_id}&length={length}"
+    failure = {"title": _("Somebody deleted this block meanwhile"), "text": kept.name, "quote": "", "tone": "warn"}
+    extra = {"code": "gone", "action": "", "retry": [], "check": False, "reconnect": False}
+    return {"failure": failure | extra, "again": f"{reverse('new_time_block')}?{query}"}

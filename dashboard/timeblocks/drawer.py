@@ -1,0 +1,115 @@
+"""What can be found again: archived blocks, by upstream's filter, and deleted ones, by history and by upstream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dashboard.accounts.models import User
+from dashboard.audit import services as audit
+from dashboard.audit.models import Entry, Kind, Outcome
+from dashboard.credentials import services as credentials
+from dashboard.gateway import kept
+from dashboard.gateway import services as gateway
+from dashboard.timeblocks import changes, clock
+from dashboard.timeblocks.blocks import Block, block_of, blocks_of
+from dashboard.timeblocks.changes import Result
+from dashboard.timeblocks.services import Place, known_tasks
+from dashboard.upstream.contract import operation
+from dashboard.upstream.errors import UpstreamError
+
+SPANS = (30, 90, 365)  # days to either side that are looked through
+MOST_AT_ONCE = 20  # blocks brought back with one form; each is a request
+DELETES = ("focus.delete_time_block", "focus.delete_time_blocks")
+RESTORE = "focus.restore_time_block"
+HISTORY = 400  # changes that are looked through for deleted blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Blocks of a drawer. `at` is None where history told and Focus was not asked."""
+
+    blocks: list[Block]
+    at: datetime | None = None
+    doubted: bool = False
+    problem: UpstreamError | None = None
+
+
+def archived(*, user: User, place: Place, around: date, days: int, zone: ZoneInfo, refresh: bool = False) -> Found:
+    """Return the archived blocks around a date: one request, kept. Raises UpstreamError."""
+    first, last = (clock.first_moment(zone, around + timedelta(days=offset)) for offset in (-days, days + 1))
+    span = {"date_from": clock.iso(first), "date_to": clock.iso(last)}
+    answer = gateway.read(user, "focus.stream_time_blocks", refresh=refresh, archived=True, **place.params, **span)
+    blocks, _unreadable = blocks_of(answer.data)
+    return Found([block for block in blocks if not block.deleted_at], answer.at, answer.doubted, answer.problem)
+
+
+def trash(*, user: User, place: Place) -> Found:
+    """Return the blocks that were deleted through Tandem and not restored, and those that Focus shows as deleted."""
+    rows = audit.changes_of(user).filter(kind=Kind.WRITE_INTENT, operation__in=[*DELETES, RESTORE])[:HISTORY]
+    done = [row for row in rows if getattr(row, "result", "") == Outcome.DONE]
+    gone = {block.id: block for block in deleted(done, user, place)}
+    for block in _shown_as_deleted(user, place):
+        gone.setdefault(block.id, block)
+    return Found(sorted(gone.values(), key=lambda block: (-block.starts, block.id)))
+
+
+def deleted(entries: Iterable[Entry], user: User, place: Place) -> list[Block]:
+    """Return what these changes, the latest first, left deleted in a workspace."""
+    settled: set[int] = set()
+    found: list[Block] = []
+    tasks = known_tasks(user)
+    for entry in entries:
+        if entry.target.get("workspace_id") != place.workspace_id:
+            continue
+        for id_, row in _touched(entry):
+            if id_ not in settled and entry.operation != RESTORE and (block := block_of(row, tasks)):
+                found.append(block)
+            settled.add(id_)
+    return found
+
+
+def _touched(entry: Entry) -> list[tuple[int, dict[str, Any]]]:
+    """Return the blocks of a change, with what was known of each."""
+    before = entry.before if isinstance(entry.before, list) else [entry.before]
+    rows = {row["id"]: row for row in before if isinstance(row, dict) and isinstance(row.get("id"), int)}
+    ids = entry.target.get("ids") or [entry.target.get("time_block_id")]
+    at = entry.at.isoformat()
+    stub = {"task_id": entry.target.get("task_id"), "start": at}
+    return [(int(id_), {**stub, **rows.get(int(id_), {}), "id": int(id_), "deleted_at": at}) for id_ in ids if id_]
+
+
+def _shown_as_deleted(user: User, place: Place) -> list[Block]:
+    """Return what some kept copy has with a date of its deletion."""
+    connection = credentials.connection_of(user, "focus")
+    found: list[Block] = []
+    for copy in kept.copies(connection, operation("focus.stream_time_blocks")) if connection else []:
+        if copy.params.get("workspace_id") == place.workspace_id:
+            found += [block for block in blocks_of(copy.data)[0] if block.deleted_at]
+    return found
+
+
+def matching(blocks: Sequence[Block], words: str) -> list[Block]:
+    """Return the blocks whose task or project has these words."""
+    wanted = words.casefold().split()
+    return [block for block in blocks if all(word in block.task.label.casefold() for word in wanted)]
+
+
+def bring_back(*, user: User, place: Place, blocks: Sequence[Block], state: str, key: str) -> tuple[int, Result | None]:
+    """Restore or unarchive blocks, a request each. Returns how many it did, and what stopped it, if anything did.
+
+    A block that cannot be brought back does not keep the others; a quota or an outage ends it.
+    """
+    done, stopped = 0, None
+    for number, block in enumerate(blocks[:MOST_AT_ONCE]):
+        result = changes.set_state(user=user, place=place, block=block, state=state, key=f"{key}.{number}")
+        if result.is_done:
+            done += 1
+            continue
+        stopped = result
+        if result.problem is not None and result.problem.keeps_copies:
+            break
+    return done, stopped

@@ -1,0 +1,164 @@
+"""How the calendar page is put together, for every view that ends on it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django import shortcuts
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.gateway.notices import notice_of
+from dashboard.timeblocks import clock, present, services, undo
+from dashboard.timeblocks.address import View, view_of
+from dashboard.timeblocks.blocks import Task
+from dashboard.timeblocks.present import Eyes
+from dashboard.timeblocks.services import NoPlace, Place, Shown
+from dashboard.upstream.errors import UpstreamError
+from dashboard.web import pages
+
+PAGE = "timeblocks/calendar.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One look at the calendar: who, what, where."""
+
+    view: View
+    eyes: Eyes
+    now: int
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the view."""
+        return self.eyes.zone
+
+
+def scene_of(request: AuthenticatedRequest) -> Scene:
+    """Return what the address asks for; an action's own address asks for the page that it was sent from."""
+    services.learn_settings(request.user)
+    data, now = query_of(request), services.now()
+    today = clock.wall(services.zone_of(request.user), now)[0]
+    view, wrong = view_of(data, today)
+    eyes = Eyes.of(request.user, services.zone_of(request.user, view), services.own_number(request.user))
+    return Scene(view, eyes, now, tuple(wrong))
+
+
+def query_of(request: AuthenticatedRequest) -> QueryDict:
+    """Return the query of the calendar page that is open, also where another address was asked."""
+    if request.path == reverse("calendar"):
+        return request.GET
+    for text in (request.POST.get("view"), request.GET.get("view")):
+        if text:
+            return QueryDict(text[:1000])
+    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    return QueryDict(came_from.query if came_from.path == reverse("calendar") else "")
+
+
+def is_on_calendar(request: AuthenticatedRequest) -> bool:
+    """Whether the answer is put into a calendar page that stays."""
+    return pages.wants_fragment(request) and urlsplit(request.headers.get("HX-Current-URL", "")).path == reverse(
+        "calendar"
+    )
+
+
+def back(request: AuthenticatedRequest, scene: Scene, *, focus: int | None = None) -> HttpResponse:
+    """Answer an action that is done: the calendar anew, from kept copies."""
+    if not is_on_calendar(request):
+        anchor = f"#b{focus}" if focus else ""
+        return shortcuts.redirect(f"{reverse('calendar')}?{scene.view.query()}{anchor}")
+    response = render(request, scene, focus=focus, partial=True)
+    response["HX-Retarget"], response["HX-Reswap"] = "#calendar", "outerHTML"
+    return response
+
+
+def render(
+    request: AuthenticatedRequest,
+    scene: Scene,
+    *,
+    refresh: bool = False,
+    focus: int | None = None,
+    failure: dict[str, Any] | None = None,
+    partial: bool = False,
+) -> HttpResponse:
+    """Render the calendar, whole or as the part that is swapped. `failure` tells of a change that did not succeed."""
+    context = _shell(request, scene) | {"failure": failure, "focus": focus}
+    try:
+        place = services.place_of(request.user, scene.view.workspace)
+        shown = _shown(request, scene, place, refresh=refresh)
+    except NoPlace:
+        context["no_place"] = True
+    except UpstreamError as error:
+        context["notice"] = notice_of(error, request.user)
+    else:
+        context |= _filled(request, scene, place, shown)
+    context["fragment"] = partial or pages.target_of(request) == "calendar"
+    status = 422 if failure else 200
+    if partial:
+        return shortcuts.render(request, f"{PAGE}#calendar", context, status=status)
+    return pages.render(request, PAGE, context, partials={"calendar"}, status=status)
+
+
+def _shell(request: AuthenticatedRequest, scene: Scene) -> dict[str, Any]:
+    """Return what the page shows before anybody is asked for blocks."""
+    today = clock.wall(scene.zone, scene.now)[0]
+    return {
+        "view": scene.view,
+        "query": scene.view.query(),
+        "wrong": scene.wrong,
+        "base": reverse("calendar"),
+        "once": secrets.token_hex(12),
+        "zone": scene.zone.key,
+        "shown": None,
+        "no_place": False,
+        "notice": None,
+        "undo": None,
+        "redo": None,
+        "unscheduled": None,
+        **present.ways(scene.view, today, services.first_weekday_of(request.user)),
+    }
+
+
+def _shown(request: AuthenticatedRequest, scene: Scene, place: Place, *, refresh: bool) -> Shown:
+    days = scene.view.days(services.first_weekday_of(request.user))
+    return services.read_days(user=request.user, place=place, days=days, zone=scene.zone, refresh=refresh)
+
+
+def _filled(request: AuthenticatedRequest, scene: Scene, place: Place, shown: Shown) -> dict[str, Any]:
+    own = scene.eyes.own
+    blocks = present.filtered(scene.view, shown.blocks, own)
+    steps = undo.steps_of(request.user)
+    return {
+        "shown": shown,
+        "notice": notice_of(shown.problem, request.user) if shown.problem else None,
+        "page": present.page(scene.view, blocks, scene.eyes, scene.now),
+        "choices": present.choices(scene.view, shown.blocks, own),
+        "undo": steps.undo,
+        "redo": steps.redo,
+        "place": place,
+        "workspaces": services.workspaces(request.user),
+    } | (_unscheduled(request, scene, place, shown) if scene.view.tasks else {"unscheduled": None})
+
+
+def _unscheduled(request: AuthenticatedRequest, scene: Scene, place: Place, shown: Shown) -> dict[str, Any]:
+    """Return the tasks that have no block in the days that are shown; where they cannot be had, why."""
+    try:
+        tasks, answer = services.open_tasks(user=request.user, place=place)
+    except UpstreamError as error:
+        return {"unscheduled": [], "tasks_notice": notice_of(error, request.user), "tasks_at": None}
+    planned = {block.task_id for block in shown.blocks}
+    rows: list[tuple[Task, str]] = [
+        (task, scene.eyes.length((task.estimated or 0) * 60) if task.estimated else "")
+        for task in tasks
+        if task.id not in planned
+    ]
+    problem = notice_of(answer.problem, request.user) if answer.problem else None
+    at: datetime = answer.at
+    return {"unscheduled": rows, "tasks_notice": problem, "tasks_at": at}

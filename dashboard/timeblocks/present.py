@@ -1,0 +1,253 @@
+"""What the calendar page shows, ready for its template: words, classes and addresses, no decisions left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.timeblocks import clock, grid, labels, markup
+from dashboard.timeblocks.address import View
+from dashboard.timeblocks.blocks import Block
+from dashboard.timeblocks.grid import Column, Piece
+from dashboard.timeblocks.packing import MOST_LANES
+from dashboard.timeblocks.palette import shade
+
+Drawn = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Who looks, in which zone and formats."""
+
+    user: User
+    zone: ZoneInfo
+    own: int | None  # their number in Focus
+    clock: str  # their format of the time of day
+    style: str  # their format of lengths
+
+    @classmethod
+    def of(cls, user: User, zone: ZoneInfo, own: int | None) -> Eyes:
+        """Return the eyes of a member. Formats are looked up once: a request's user is slow to be asked."""
+        return cls(user, zone, own, user.time_format or "H:mm", user.duration_format or "improved")
+
+    def length(self, seconds: int) -> str:
+        """Return a length in their format."""
+        return labels.length(seconds, self.style)
+
+    def is_other(self, block: Block) -> bool:
+        """Whether a block is surely somebody else's."""
+        return self.own is not None and block.owner is not None and block.owner != self.own
+
+
+@dataclass
+class Page:
+    """The grid or the agenda of a view."""
+
+    days: list[Drawn] = field(default_factory=list)
+    hours: list[Drawn] = field(default_factory=list)
+    span: str = ""  # classes for the hours that are shown
+    count: int = 0
+
+
+def page(view: View, blocks: Sequence[Block], eyes: Eyes, now: int) -> Page:
+    """Lay the blocks of a view out."""
+    dates = view.days(1 if eyes.user.first_day_of_week is None else eyes.user.first_day_of_week)
+    days = [clock.day(eyes.zone, on) for on in dates]
+    columns, hours = grid.place(blocks, days, shortest=view.shortest, hours=view.hours)
+    today, minute, _fold = clock.wall(eyes.zone, now)
+    seen: set[int] = set()
+    drawn = [_day(view, column, eyes, today, hours, seen) for column in columns]
+    for one in drawn:
+        one["now"] = f"h{minute // 60} m{minute % 60}" if one["is_today"] and _within(minute, hours) else ""
+    return Page(
+        drawn,
+        [{"css": f"h{hour}", "text": labels.time_of_day(hour * 60, eyes.clock)} for hour in range(*hours)],
+        f"f{hours[0]} u{hours[1] - hours[0]}",
+        len(seen),
+    )
+
+
+def _within(minute: int, hours: tuple[int, int]) -> bool:
+    return hours[0] * 60 <= minute < hours[1] * 60
+
+
+def _day(view: View, column: Column, eyes: Eyes, today: date, hours: tuple[int, int], seen: set[int]) -> Drawn:
+    on, sums = column.day.date, grid.totals(column)
+    at = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a date has no zone
+    new = f"{reverse('new_time_block')}?date={on.isoformat()}"
+    return {
+        "iso": on.isoformat(),
+        "name": dateformat.format(at, "D"),
+        "number": on.day,
+        "title": labels.day_in_words(on),
+        "is_today": on == today,
+        "is_on": on == view.on,
+        "exists": bool(column.day.spans),
+        "href": f"?{view.query(on=on, kind='day')}",
+        "strip": f"?{view.query(on=on)}",
+        "new": new,
+        "css": f"n{min(column.lanes, MOST_LANES)}",
+        "slots": markup.slots(hours, new) if column.day.spans and view.kind != "agenda" else "",
+        "skipped": _ranges(column.day.skipped),
+        "repeated": _ranges(column.day.repeated),
+        "gaps": [_gap(pair, hours) for pair in column.day.skipped],
+        "twice": [_twice(column, pair, eyes, hours) for pair in column.day.repeated],
+        "earlier": column.earlier,
+        "later": column.later,
+        "planned": eyes.length(sums.planned),
+        "done": eyes.length(sums.done),
+        "without_entry": eyes.length(sums.without_entry),
+        "has_any": bool(column.pieces),
+        **_filling(column, view, eyes, seen),
+    }
+
+
+def _filling(column: Column, view: View, eyes: Eyes, seen: set[int]) -> Drawn:
+    """Return the blocks of a day: rows for the agenda, ready markup for the grid."""
+    pieces = [_piece(piece, eyes, seen) for piece in column.pieces]
+    if view.kind != "agenda":
+        return {"blocks": markup.blocks(pieces, reverse("calendar"))}
+    rows = zip(pieces, column.pieces, strict=True)
+    return {"pieces": [drawn | _agenda_parts(piece.block, eyes) for drawn, piece in rows]}
+
+
+def _agenda_parts(block: Block, eyes: Eyes) -> Drawn:
+    return {
+        "project": block.task.project,
+        "status": f"{block.task.emoji} {block.task.status}".strip(),
+        "length_text": "" if block.seconds is None else eyes.length(block.seconds),
+        "has_entry": block.has_entry,
+    }
+
+
+def _ranges(pairs: Sequence[tuple[int, int]]) -> str:
+    return " ".join(f"{first}-{end}" for first, end in pairs)
+
+
+def _gap(pair: tuple[int, int], hours: tuple[int, int]) -> Drawn:
+    first, end = max(pair[0], hours[0] * 60), min(pair[1], hours[1] * 60)
+    return {"css": f"{_classes(first, max(0, end - first))}", "visible": end > first}
+
+
+def _twice(column: Column, pair: tuple[int, int], eyes: Eyes, hours: tuple[int, int]) -> Drawn:
+    names = [clock.abbreviation(eyes.zone, span.starts) for span in column.day.spans if span.fold is not None]
+    return _gap(pair, hours) | {"names": names}
+
+
+def _piece(piece: Piece, eyes: Eyes, seen: set[int]) -> Drawn:
+    block = piece.block
+    is_main = block.id not in seen
+    seen.add(block.id)
+    other = eyes.is_other(block)
+    half = "" if piece.fold is None else f" half{piece.fold}"
+    marks = (
+        f"p{shade(block.task.color)}",
+        _classes(piece.top, piece.bottom - piece.top),
+        f"k{piece.lane % MOST_LANES} n{min(piece.lanes, MOST_LANES)}{half}",
+        "done" if block.completed else "",
+        "bare" if block.seconds is None else "",
+        "other" if other else "",
+        "low" if piece.bottom - piece.top < 45 else "",
+    )
+    return {
+        "id": block.id,
+        "task": block.task_id,
+        "is_main": is_main,
+        "css": " ".join(mark for mark in marks if mark),
+        "at": piece.minute,
+        "fold": piece.fold or 0,
+        "length": (block.seconds or 0) // 60,
+        "name": block.name,
+        "times": _times(piece, eyes),
+        "completed": block.completed,
+        "other": other,
+    }
+
+
+def _times(piece: Piece, eyes: Eyes) -> str:
+    """Return from when to when a block lasts; one that lies in this piece alone needs no look at the zone."""
+    is_whole = piece.fold is None and piece.first and piece.seconds == piece.block.seconds
+    if not is_whole or piece.until >= clock.DAY or piece.block.starts % 60 or piece.seconds % 60:
+        return labels.times(piece.block, eyes.zone, eyes.clock)
+    start, end = (labels.time_of_day(minute, eyes.clock) for minute in (piece.minute, piece.until))
+    return f"{start}{labels.DASH}{end}"
+
+
+def _classes(top: int, height: int) -> str:
+    return f"h{top // 60} m{top % 60} H{height // 60} M{height % 60}"
+
+
+# ------------------------------------------------------------------ ways through the calendar
+def ways(view: View, today: date, first_weekday: int) -> Drawn:
+    """Return the addresses of the toolbar."""
+    days = view.days(first_weekday)
+    kinds = (("day", _("Day")), ("days", _("3 days")), ("week", _("Week")), ("agenda", _("Agenda")))
+    zooms = (("far", _("Small")), ("middle", _("Medium")), ("near", _("Large")))
+    return {
+        "heading": labels.period_in_words(days[0], days[-1]),
+        "previous": f"?{view.moved(-1).query()}",
+        "next": f"?{view.moved(1).query()}",
+        "today": f"?{view.query(on=today)}",
+        "is_today": today in days,
+        "kinds": [(kind, label, f"?{view.query(kind=kind)}", kind == view.kind) for kind, label in kinds],
+        "zooms": [(zoom, label, zoom == view.zoom) for zoom, label in zooms],
+        "no_filter": f"?{view.query(task=None, project=None, status=None, who='')}",
+        "own_zone": f"?{view.query(zone='')}",
+        "hour_from": view.hours[0] if view.hours else "",
+        "hour_to": view.hours[1] if view.hours else "",
+        "is_filtered": any((view.task, view.project, view.status, view.who)),
+    }
+
+
+def choices(view: View, blocks: Sequence[Block], own: int | None) -> Drawn:
+    """Return what can be filtered by: what the blocks of these days have, and what is chosen."""
+    tasks = {block.task_id: block.task.label for block in blocks}
+    projects = {block.task.project_id: block.task.project for block in blocks if block.task.project_id}
+    statuses = {block.task.status_id: block.task.status for block in blocks if block.task.status_id}
+    others = sorted({block.owner for block in blocks if block.owner is not None and block.owner != own})
+    people = ([("mine", _("Mine"))] if own is not None else []) + [
+        (str(number), _("Member %(number)s") % {"number": number}) for number in others
+    ]
+    return {
+        "task": markup.options(_sorted(tasks, view.task)),
+        "project": markup.options(_sorted(projects, view.project)),
+        "status": markup.options(_sorted(statuses, view.status)),
+        "who": markup.options((value, label, value == view.who) for value, label in people),
+    }
+
+
+def _sorted(names: dict[Any, str], chosen: int | None) -> list[tuple[Any, str, bool]]:
+    if chosen and chosen not in names:
+        names[chosen] = f"#{chosen}"
+    return sorted(((value, name, value == chosen) for value, name in names.items()), key=lambda row: row[1].casefold())
+
+
+def filtered(view: View, blocks: Sequence[Block], own: int | None) -> list[Block]:
+    """Return the blocks that the filters of a view let through."""
+    owner = own if view.who == "mine" else int(view.who) if view.who else None
+    return [
+        block
+        for block in blocks
+        if (view.task is None or block.task_id == view.task)
+        and (view.project is None or block.task.project_id == view.project)
+        and (view.status is None or block.task.status_id == view.status)
+        and (owner is None or block.owner == owner)
+    ]
+
+
+def next_free(blocks: Sequence[Block], zone: ZoneInfo, on: date, now: int, seconds: int) -> tuple[date, int, int]:
+    """Return date, minute and fold of the first gap of a day that holds `seconds`, from nine o'clock or from now on."""
+    start = max(clock.first_moment(zone, on) + 9 * 3600, -(-now // 900) * 900 if clock.wall(zone, now)[0] == on else 0)
+    for block in sorted(blocks, key=lambda one: one.starts):
+        if block.starts < start + seconds and block.ends > start:
+            start = -(-block.ends // 900) * 900
+    end = clock.first_moment(zone, on + timedelta(days=1))
+    return clock.wall(zone, min(start, end - 900))

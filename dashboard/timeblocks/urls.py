@@ -1,0 +1,21 @@
+"""Addresses of the calendar."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dashboard.timeblocks import block_views, drawer_views, views
+
+urlpatterns = [
+    path("", views.calendar, name="calendar"),
+    path("refresh/", views.refresh, name="refresh_calendar"),
+    path("workspaces/", views.workspaces, name="calendar_workspaces"),
+    path("new/", block_views.new, name="new_time_block"),
+    path("undo/", block_views.undo, name="undo_time_block"),
+    path("plan/<int:task_id>/", block_views.plan, name="plan_task"),
+    path("archived/", drawer_views.archived, name="archived_time_blocks"),
+    path("trash/", drawer_views.trash, name="trash_time_blocks"),
+    path("back/<str:tab>/", drawer_views.bring_back, name="bring_back_time_blocks"),
+    path("block/<int:task_id>/<int:block_id>/", block_views.block, name="time_block"),
+    path("block/<int:task_id>/<int:block_id>/<str:action>/", block_views.act, name="act_on_time_block"),
+]

@@ -1,0 +1,102 @@
+"""Words, colours, addresses and the written sheet: small things that pages rely on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.timeblocks import labels, stylesheet
+from dashboard.timeblocks.address import KINDS, ZOOMS, View, view_of, week_start
+from dashboard.timeblocks.blocks import block_of, instant_of
+from dashboard.timeblocks.palette import GREY, shade
+
+TODAY = date(2026, 11, 17)
+NUMBERS = st.one_of(st.none(), st.integers(1, 10**12))
+VIEWS = st.builds(
+    View,
+    on=st.dates(date(1971, 1, 1), date(2099, 1, 1)),
+    kind=st.sampled_from(KINDS),
+    zoom=st.sampled_from(sorted(ZOOMS)),
+    hours=st.one_of(st.none(), st.tuples(st.integers(0, 11), st.integers(12, 24))),
+    task=NUMBERS,
+    project=NUMBERS,
+    status=NUMBERS,
+    who=st.sampled_from(["", "mine", "880002"]),
+    workspace=NUMBERS,
+    zone=st.sampled_from(["", "Asia/Kolkata"]),
+    tasks=st.booleans(),
+)
+
+
+def test_the_sheet_of_places_is_the_one_that_is_written():
+    assert stylesheet.TARGET.read_text() == stylesheet.stylesheet()
+
+
+@given(VIEWS)
+def test_an_address_holds_the_whole_view(view):
+    from urllib.parse import parse_qsl
+
+    assert view_of(dict(parse_qsl(view.query())), TODAY) == (view, [])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["date", "view", "zoom", "from", "to", "task", "who", "zone"]), st.text(max_size=30)
+    )
+)
+def test_no_address_breaks_the_view(data):
+    view, _wrong = view_of(data, TODAY)
+    assert view.days(1)[0] <= view.on
+
+
+@pytest.mark.parametrize("first", range(7))
+def test_a_week_starts_on_the_members_own_day(first):
+    start = week_start(TODAY, first)
+    assert start.isoweekday() % 7 == first
+    assert 0 <= (TODAY - start).days < 7
+
+
+@pytest.mark.parametrize(
+    ("seconds", "style", "text"),
+    [(5400, "improved", "1:30"), (5400, "classic", "1:30 h"), (1800, "classic", "30 min"), (5400, "decimal", "1.50 h")],
+)  # fmt: skip
+def test_lengths_as_the_member_has_them(seconds, style, text):
+    assert labels.length(seconds, style) == text
+
+
+@pytest.mark.parametrize(
+    ("minute", "pattern", "text"),
+    [(0, "h:mm A", "12:00 AM"), (725, "h:mm A", "12:05 PM"), (845, "H:mm", "14:05"), (1440, "H:mm", "0:00")],
+)  # fmt: skip
+def test_times_as_the_member_has_them(minute, pattern, text):
+    assert labels.time_of_day(minute, pattern) == text
+
+
+@given(st.text(max_size=12))
+def test_whatever_is_no_colour_is_grey(text):
+    assert 0 <= shade(text) <= GREY
+
+
+def test_colours_keep_their_hue():
+    assert shade("#ff0000") == 0
+    assert shade("#808080") == shade("") == shade("javascript") == GREY
+    assert shade("#00f") == shade("#0000ff")
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["id", "task_id", "start", "duration", "task", "toggl_user_id"]),
+        st.one_of(st.none(), st.text(), st.integers(), st.booleans()),
+    )
+)
+def test_no_row_of_an_answer_breaks_the_page(row):
+    block = block_of(row)
+    assert block is None or (block.seconds or 0) >= 0
+
+
+def test_a_start_without_a_zone_is_utc():
+    assert instant_of("2026-11-17T09:00:00") == instant_of("2026-11-17T09:00:00Z")
+    assert instant_of("soon") is None
