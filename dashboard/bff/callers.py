@@ -1,0 +1,162 @@
+"""Who calls: somebody with an access token, or a browser in which a member is signed in.
+
+A token comes as `Authorization: Bearer`, or as Basic with the password `api_token`, which is what programs for Track
+send. A request that brings an Authorization header is judged by that alone; cookies do not help it.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+import time
+from base64 import b64decode
+from dataclasses import dataclass
+from importlib import import_module
+
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from dashboard.accounts import tokens
+from dashboard.accounts.members import Member, member_of, person
+from dashboard.accounts.tokens import Grant
+from dashboard.bff.problems import Refused
+from dashboard.upstream.contract import Operation
+
+TOKEN_MARK = "api_token"  # noqa: S105  what stands in the place of a password
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Tandem"'}  # not Basic: a browser would ask for a password
+RECENT = 300  # seconds since the password was given, for what cannot be undone
+CONFIRM_HEADER = "X-Tandem-Confirm"
+# Track answers 403 to a wrong API token, and programs take that alone for "the token is wrong".
+OF_TRACK = re.compile(r"[0-9a-f]{32}")
+SESSION_ALONE = frozenset({"track.close_account"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A member, and the token that speaks for them if one does."""
+
+    member: Member
+    grant: Grant | None = None
+
+    @property
+    def spender(self) -> str:
+        """The name under which the ledger counts this caller's share, empty for the member themselves."""
+        return f"token.{self.grant.pk}" if self.grant else ""
+
+
+class _Csrf(CsrfViewMiddleware):
+    """Django's check, which gives its reason instead of a page."""
+
+    def _reject(self, _request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(reason)
+
+
+_csrf = _Csrf(lambda _request: HttpResponse())
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Return who calls. Raises Refused: 401, and 403 or 415 for a request that a browser was talked into."""
+    header = request.META.get("HTTP_AUTHORIZATION")
+    if header is not None:
+        return _by_token(header, request)
+    member = _by_session(request)
+    _check_browser(request)
+    return Caller(member)
+
+
+def check_scope(caller: Caller, op: Operation, request: HttpRequest) -> None:
+    """Raise Refused 403 where the token does not cover the operation, or a confirmation is missing."""
+    grant = caller.grant
+    if op.id in SESSION_ALONE:
+        _check_confirmed(caller, request)
+    if grant is None:
+        return
+    if op.service not in grant.services:
+        raise Refused(403, "scope", _("This access token is not for %(service)s.") % {"service": op.service.title()})
+    if op.is_write and not grant.can_write:
+        raise Refused(403, "scope", _("This access token may read and not write."))
+
+
+def _by_token(header: str, request: HttpRequest) -> Caller:
+    token = _token_in(header)
+    grant = tokens.grant_of(token)
+    if grant is None and OF_TRACK.fullmatch(token) and request.path_info.startswith("/bff/track/"):
+        raise Refused(403, "token_of_toggl", _("This is an API token of Toggl's. Use an access token of Tandem's."))
+    if grant is None:
+        raise _unauthorized(_("This access token is not known, or it was revoked."))
+    if grant.is_expired(timezone.now()):
+        raise _unauthorized(_("This access token has expired."))
+    member = member_of(grant.user_id)
+    if member is None or not member.is_active:
+        raise _unauthorized(_("The owner of this access token may not come in any more."))
+    tokens.note_use(grant)
+    return Caller(member, grant)
+
+
+def _token_in(header: str) -> str:
+    """Return the token of an Authorization header, or an empty string."""
+    scheme, _space, value = header.partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip()
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        user, _colon, password = b64decode(value.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return ""
+    return user if password == TOKEN_MARK else ""
+
+
+def _by_session(request: HttpRequest) -> Member:
+    """Return the member whose session this is, as Django's own authentication would, without asking for their row."""
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    session = request.session = import_module(settings.SESSION_ENGINE).SessionStore(key or None)
+    user_id = session.get(SESSION_KEY, "") if key else ""
+    if not str(user_id).isdigit() or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        raise _unauthorized(_("Sign in, or send an access token of yours."))
+    member = member_of(int(user_id))
+    current = member and constant_time_compare(session.get(HASH_SESSION_KEY, ""), member.session_hash)
+    if member is None or not current or not member.is_active:
+        raise _unauthorized(_("This session is over. Sign in again."))
+    return member
+
+
+def _check_browser(request: HttpRequest) -> None:
+    """Let a browser's request through only where our own page made it."""
+    if request.META.get("HTTP_SEC_FETCH_SITE") in {"cross-site", "same-site"}:
+        raise Refused(403, "forged", _("The browser says that another site sent this."))
+    if request.method in SAFE:
+        return
+    _csrf.process_request(request)
+    if _csrf.process_view(request, _nothing, (), {}) is not None:
+        raise Refused(403, "forged", _("The CSRF token is missing or wrong, or the request comes from another site."))
+    if request.META.get("CONTENT_LENGTH") not in {None, "", "0"} and request.content_type != "application/json":
+        raise Refused(415, "not_json", _("A body has to be application/json."))
+
+
+def _nothing(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def _check_confirmed(caller: Caller, request: HttpRequest) -> None:
+    """Closing an account for good: never by token, only shortly after signing in, and by naming oneself."""
+    if caller.grant:
+        raise Refused(403, "session_alone", _("An access token may never do this. Do it in Tandem's pages."))
+    records = get_authentication_records(request, person(caller.member))
+    given = max((record.get("at", 0.0) for record in records), default=0.0)
+    if time.time() - given > RECENT:
+        raise Refused(403, "confirm_password", _("Give your password again first: this cannot be undone."))
+    named = request.headers.get(CONFIRM_HEADER, "").strip()
+    if not constant_time_compare(named.casefold(), caller.member.email.casefold()):
+        raise Refused(403, "confirm", _("Send your e-mail in the header X-Tandem-Confirm: this cannot be undone."))
+
+
+def _unauthorized(message: str) -> Refused:
+    return Refused(401, "unauthorized", message, headers=CHALLENGE)

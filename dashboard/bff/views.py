@@ -1,0 +1,83 @@
+"""`/access-tokens/`: tokens for scripts. `/bff/`: how to use the proxy. `/bff/openapi.json`: for programs."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
+
+from dashboard.accounts import tokens
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.bff import openapi, reference
+from dashboard.bff.forms import TokenForm
+from dashboard.upstream.secret import Secret
+from dashboard.web import pages
+
+PAGE = "bff/access_tokens.html"
+SENT_ONCE = 3600  # seconds during which the same form makes nothing again
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def access_tokens(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the tokens; make one and show it, this once."""
+    if request.method != "POST":
+        return _page(request, TokenForm())
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    if not cache.add(f"token-form.{request.user.pk}.{request.POST.get('once', '')[:64]}", 1, SENT_ONCE):
+        messages.info(request, _("This token was made before. It is not shown again; make another one if it is lost."))
+        return redirect("access_tokens")
+    return _page(request, TokenForm(), made=tokens.make(request.user, **form.grants()))
+
+
+@require_POST
+def revoke(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """End a token at once."""
+    token = get_object_or_404(tokens.tokens_of(request.user), pk=pk)
+    tokens.revoke(token)
+    messages.success(
+        request, _("“%(name)s” is revoked. Programs that use it are refused from now on.") % {"name": token}
+    )
+    return redirect("access_tokens")
+
+
+@require_safe
+def proxy_reference(request: AuthenticatedRequest) -> HttpResponse:
+    """Show every operation, searchable, with its cost and examples."""
+    search = request.GET.get("q", "")[:100]
+    found = reference.groups(request.user.pk, _base(request), search)
+    context = {"groups": found, "q": search, "total": sum(len(group.entries) for group in found)}
+    return pages.render(request, "bff/reference.html", context, partials={"operations"})
+
+
+@require_safe
+@login_not_required  # it says what there is, and nothing of anybody
+@condition(etag_func=lambda _request: openapi.as_bytes()[1])
+def openapi_document(_request: HttpRequest) -> HttpResponse:
+    """Give the OpenAPI document."""
+    headers = {"Cache-Control": "public, max-age=300"}
+    return HttpResponse(openapi.as_bytes()[0], content_type="application/json", headers=headers)
+
+
+def _page(
+    request: AuthenticatedRequest, form: TokenForm, *, made: Secret | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "tokens": tokens.tokens_of(request.user),
+        "form": form,
+        "made": made.reveal() if made else "",
+        "once": secrets.token_hex(16),
+        "base": _base(request),
+    }
+    return pages.render(request, PAGE, context, status=status)
+
+
+def _base(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")

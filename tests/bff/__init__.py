@@ -1,0 +1,1 @@
+"""The JSON proxy, its tokens and its published document."""

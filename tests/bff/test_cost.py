@@ -1,0 +1,19 @@
+"""What an answer costs the database: nothing where a copy is kept, one row where upstream is asked."""
+
+from __future__ import annotations
+
+PREFERENCES = "track/api/v9/me/preferences"
+
+
+def test_a_kept_answer_asks_the_database_nothing(sandbox, alice, script_of, django_assert_num_queries):
+    script = script_of(alice)
+    script("GET", PREFERENCES)
+    with django_assert_num_queries(0):
+        assert script("GET", PREFERENCES).status_code == 200
+
+
+def test_a_fresh_answer_reads_the_connection_alone(sandbox, alice, script_of, django_assert_num_queries):
+    script = script_of(alice)
+    script("GET", PREFERENCES)
+    with django_assert_num_queries(1):
+        assert script("GET", PREFERENCES, Cache_Control="no-cache").status_code == 200

@@ -1,0 +1,176 @@
+"""The streamed operation: passed on as it comes, flat in memory, and honest about its end."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from dashboard.accounts import tokens
+from dashboard.sandbox.people import ALICE, NORTHWIND, STUDIO
+from tests.conftest import _person
+from tests.served import served
+
+PATH = (
+    f"focus/api/organizations/{NORTHWIND}/workspaces/{STUDIO}/time-blocks/stream"
+    "?date_from=2020-01-01T00:00:00Z&date_to=2040-01-01T00:00:00Z"
+)
+MEGABYTE = 1_000_000
+
+
+def text_of(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+def test_the_whole_range_comes_as_one_array(sandbox, alice, script_of):
+    answer = script_of(alice)("GET", PATH)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert len(json.loads(text_of(answer))) > 100
+    assert answer["X-Toggl-Quota-Remaining"]
+
+
+@pytest.mark.parametrize("form", ["array", "items", "ndjson"])
+def test_whatever_upstream_sends_it_is_an_array_here(sandbox, alice, script_of, form):
+    sandbox.switch(stream_form=form)
+    assert len(json.loads(text_of(script_of(alice)("GET", PATH)))) > 100
+
+
+def test_nothing_is_an_empty_array(sandbox, alice, script_of):
+    assert text_of(script_of(alice)("GET", PATH.replace("2040", "2021"))) == b"[]"
+
+
+@pytest.mark.parametrize(("kind", "status"), [("garbage", 502), ("html", 502), ("reset_before", 502)])
+def test_what_goes_wrong_before_the_first_item_has_its_status(sandbox, alice, script_of, kind, status):
+    sandbox.fault("focus.stream_time_blocks", kind)
+    assert script_of(alice)("GET", PATH).status_code == status
+
+
+def test_wrong_parameters_are_400(sandbox, alice, script_of):
+    answer = script_of(alice)("GET", PATH.replace("2020-01-01T00:00:00Z", "2020-01-01"))
+    assert answer.json()["details"][0].startswith("date_from: This has to be a full date and time")
+
+
+def test_an_echo_of_the_secret_is_masked_in_every_item(sandbox, alice, script_of):
+    rows = [row for row in sandbox.world.state.blocks.values() if row["workspace_id"] == STUDIO]
+    for row in rows:
+        row["description"] = f"my key is {ALICE.focus_key}"
+    content = text_of(script_of(alice)("GET", PATH))
+    assert b"my key is ********" in content
+    assert ALICE.focus_key.encode() not in content
+
+
+# ------------------------------------------------------------------ over real HTTP
+@pytest.fixture
+def address(sandbox: Any, transactional_db: None) -> Iterator[tuple[str, str]]:
+    """The site as it is served for real, and a token of Alice's."""
+    alice = _person("alice", connected=True)
+    token = tokens.make(alice, name="stream", can_write=False, services=["focus"]).reveal()
+    with served(UPSTREAM_TIME_SCALE="1") as url:
+        yield url, token
+
+
+@contextmanager
+def opened(address: tuple[str, str]) -> Iterator[http.client.HTTPResponse]:
+    connection = http.client.HTTPConnection(urlsplit(address[0]).netloc, timeout=60)
+    connection.request("GET", f"/bff/{PATH}", headers={"Authorization": f"Bearer {address[1]}"})
+    with closing(connection), connection.getresponse() as answer:
+        assert answer.status == 200
+        yield answer
+
+
+def test_the_first_byte_comes_before_upstream_has_finished(sandbox, address):
+    sandbox.switch(stream_pause=0.02, stream_piece=1)
+    started = time.monotonic()
+    with opened(address) as answer:
+        first = answer.read1(100)
+        first_after = time.monotonic() - started
+        rest = answer.read()
+    assert first_after < (time.monotonic() - started) / 2
+    assert len(json.loads(first + rest)) > 100
+
+
+def test_every_item_comes_when_it_was_sent(sandbox, address):
+    sandbox.switch(stream_pause=0.3, stream_piece=2)
+    with opened(address) as answer:
+        started = time.monotonic()
+        seen = b""
+        while seen.count(b'"start"') < 2:
+            seen += answer.read1(10_000)
+        assert time.monotonic() - started < 0.3
+
+
+def test_a_stream_that_breaks_off_ends_visibly(sandbox, address):
+    sandbox.switch(stream_repeat=50)
+    sandbox.fault("focus.stream_time_blocks", "half")
+    content = b""
+    with opened(address) as answer, suppress(http.client.IncompleteRead, ConnectionError):
+        content = answer.read()
+    with pytest.raises(ValueError, match="Expecting"):  # nobody takes what came for the whole
+        json.loads(content)
+
+
+def test_a_caller_that_leaves_is_noticed(sandbox, address):
+    sandbox.switch(stream_repeat=1_000_000, stream_piece=50)
+    before = connections_to(sandbox.port)
+    with opened(address) as answer:
+        answer.read(MEGABYTE)
+        assert connections_to(sandbox.port) == before + 1
+    deadline = time.monotonic() + 10
+    while connections_to(sandbox.port) > before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert connections_to(sandbox.port) == before
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_two_hundred_megabytes_need_ten_more_at_most(sandbox, address):
+    with opened(address) as answer:
+        size = len(answer.read())
+    sandbox.switch(stream_repeat=200 * MEGABYTE // size + 1, stream_piece=50)
+    before, total = memory(address[0], "VmRSS"), 0
+    with opened(address) as answer:
+        while piece := answer.read1(1 << 20):
+            total += len(piece)
+    assert total >= 200 * MEGABYTE
+    assert memory(address[0], "VmHWM") - before < 10 * MEGABYTE
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_slow_reader_gathers_nothing_here(sandbox, address):
+    sandbox.switch(stream_repeat=1_000_000, stream_piece=50)
+    with opened(address) as answer:
+        answer.read(MEGABYTE)
+        before = memory(address[0], "VmRSS")
+        for _ in range(20):
+            time.sleep(0.2)
+            answer.read(1000)
+        assert memory(address[0], "VmRSS") - before < 10 * MEGABYTE
+
+
+def connections_to(port: int) -> int:
+    """How many connections to this port are open on this machine, as /proc says."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[3] == "01" and row[2].endswith(f":{port:04X}") for row in rows)
+
+
+def memory(url: str, what: str) -> int:
+    """Bytes of the largest process that serves `url`, as /proc says: VmRSS now, VmHWM at most so far."""
+    port, sizes = str(urlsplit(url).port).encode(), []
+    master = next(pid for pid in processes() if port in (Path("/proc") / pid / "cmdline").read_bytes().split(b"\0"))
+    for pid in processes():
+        fields = dict(line.split(":", 1) for line in (Path("/proc") / pid / "status").read_text().splitlines())
+        if fields["PPid"].strip() == master and what in fields:
+            sizes.append(int(fields[what].split()[0]) * 1024)
+    return max(sizes)
+
+
+def processes() -> list[str]:
+    return [path.name for path in Path("/proc").iterdir() if path.name.isdigit() and (path / "status").exists()]

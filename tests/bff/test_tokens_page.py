@@ -1,0 +1,146 @@
+"""The page of access tokens: made once, shown once, revoked at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from dashboard.accounts.models import AccessToken
+from dashboard.audit.models import Entry
+from tests.bff.conftest import Script
+
+PAGE = "/access-tokens/"
+FORM = {"name": "Nightly report", "scope": "write", "services": ["track", "focus"], "ends_on": "", "once": "1"}
+TOKEN = re.compile(r"tandem_[0-9A-Za-z]{25}\b")
+
+
+def made(client: Any, **fields: Any) -> str:
+    (token,) = set(TOKEN.findall(client.post(PAGE, FORM | fields).content.decode()))
+    return token
+
+
+@pytest.fixture
+def browser(alice: Any, client_of: Any) -> Any:
+    return client_of(alice)
+
+
+def test_a_token_is_shown_once_and_works(sandbox, browser):
+    token = made(browser)
+    assert Script(token)("GET", "track/api/v9/me").status_code == 200
+    assert not TOKEN.search(browser.get(PAGE).content.decode())
+
+
+def test_a_token_is_as_long_as_programs_for_track_demand(browser):
+    assert len(made(browser)) == 32
+
+
+def test_nothing_but_the_hash_is_kept(browser):
+    token = made(browser)
+    row = AccessToken.objects.values().get()
+    assert token not in repr(row)
+    assert row["last_four"] == token[-4:]
+    assert token not in repr(list(Entry.objects.values()))
+
+
+def test_what_was_chosen_is_what_it_may(sandbox, browser):
+    script = Script(made(browser, scope="read", services=["focus"]))
+    assert script("GET", "focus/api/users/me/settings").status_code == 200
+    assert script("GET", "track/api/v9/me").status_code == 403
+    assert script("PATCH", "focus/api/users/me/settings", {"theme": "dark"}).status_code == 403
+
+
+def test_the_last_day_counts_whole(browser):
+    made(browser, ends_on=timezone.localdate().isoformat())
+    left = AccessToken.objects.get().expires_at - timezone.now()
+    assert timedelta(0) < left <= timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": ""}, {"name": "x" * 101}, {"scope": "everything"}, {"services": []}, {"services": ["mail"]},
+        {"ends_on": "2020-01-01"}, {"ends_on": "2999-01-01"}, {"ends_on": "tomorrow"},
+    ],
+)  # fmt: skip
+def test_a_wrong_form_comes_back_with_its_words(browser, fields):
+    answer = browser.post(PAGE, FORM | fields)
+    assert answer.status_code == 422
+    assert b'class="wrong"' in answer.content
+    assert not AccessToken.objects.exists()
+
+
+def test_the_same_form_again_makes_nothing(browser):
+    made(browser)
+    assert browser.post(PAGE, FORM).status_code == 302
+    assert AccessToken.objects.count() == 1
+
+
+def test_a_token_is_revoked_and_history_says_so(sandbox, browser, django_capture_on_commit_callbacks):
+    script = Script(made(browser))
+    assert script("GET", "track/api/v9/me").status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(f"{PAGE}{AccessToken.objects.get().pk}/revoke/")
+    assert script("GET", "track/api/v9/me").status_code == 401
+    assert [entry.kind for entry in Entry.objects.filter(kind__startswith="token")] == [
+        "token.created",
+        "token.revoked",
+    ]
+
+
+def test_nobody_sees_or_revokes_anothers_token(browser, bob, client_of):
+    made(browser)
+    bobs = client_of(bob)
+    assert b"Nightly report" not in bobs.get(PAGE).content
+    assert bobs.post(f"{PAGE}{AccessToken.objects.get().pk}/revoke/").status_code == 404
+    assert AccessToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", [PAGE, "/bff/"])
+def test_the_pages_want_somebody_signed_in(client, alice, path):
+    assert client.get(path).status_code == 302
+
+
+@pytest.mark.browser
+def test_a_token_is_made_copied_and_revoked_by_hand(sandbox, transactional_db, page_of):
+    from tests.conftest import _person
+
+    page = page_of(_person("alice", connected=True))
+    page.goto(PAGE)
+    page.get_by_label("Name").fill("By hand")
+    page.get_by_label("Read and write").check()
+    page.get_by_role("button", name="Make the token").click()
+    assert TOKEN.fullmatch(page.locator("#token").inner_text())
+    page.get_by_label("Revoke By hand").click()
+    page.get_by_role("button", name="Revoke for good").click()
+    page.get_by_text("None yet.").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", [PAGE, "/bff/?q=status"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_are_for_everybody(sandbox, transactional_db, page_of, path, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    from tests.conftest import _person
+
+    page = page_of(_person("alice", connected=True), color_scheme=scheme, viewport={"width": 390, "height": 800})
+    page.goto(path)
+    for closed in page.locator("main details:not([open]) > summary").all()[:4]:
+        closed.click()
+    assert not Axe().run(page).response["violations"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.browser
+def test_searching_narrows_the_list_while_typing(sandbox, transactional_db, page_of):
+    from tests.conftest import _person
+
+    page = page_of(_person("alice", connected=True))
+    page.goto("/bff/")
+    page.get_by_label("Search the operations").press_sequentially("archive_time_block")
+    page.locator("#operations").get_by_text("2 operations").wait_for()
+    assert page.url.endswith("?q=archive_time_block")
