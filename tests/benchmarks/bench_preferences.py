@@ -1,0 +1,79 @@
+"""What the page of all Track preferences costs from a kept copy, beside the first page of the same shell.
+
+`python -m tests.benchmarks preferences` prints it: milliseconds of processor time a request, everything on (session,
+access, ledger, meter), for a member who has set everything and for one whose account sends ten keys. The goal is 10.
+It runs in a throw-away database, against the sandbox in the same process.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import statistics
+import subprocess
+import sys
+import time
+from typing import Any
+
+ROUNDS, CALLS = 7, 20
+GOAL = 10.0  # milliseconds of processor time
+
+
+def milliseconds(client: Any, path: str) -> float:
+    """The median over some rounds of the processor time that one request takes."""
+    rounds = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        for _ in range(CALLS):
+            assert client.get(path).status_code == 200
+        rounds.append((time.process_time() - start) / CALLS * 1e3)
+    return statistics.median(rounds)
+
+
+def run() -> dict[str, float]:
+    """Milliseconds a request; `shell` is the first page, which has nothing of settings in it."""
+    from django.conf import settings
+    from django.test import Client
+
+    from dashboard.sandbox.demo import make_people
+    from dashboard.sandbox.server import serve
+
+    figures: dict[str, float] = {}
+    with serve(port=settings.SANDBOX_PORT) as sandbox:
+        sandbox.set_pace(False)
+        for person in make_people("correct horse battery staple")[:2]:
+            client = Client()
+            client.force_login(person)
+            figures[f"{person} ms"] = milliseconds(client, "/preferences/track/")
+            figures["shell ms"] = milliseconds(client, "/")
+            page = client.get("/preferences/track/").content
+            figures[f"{person} kilobytes"] = len(page) / 1000
+    return figures
+
+
+def main() -> None:
+    """Print the figures, from a process that no other benchmark has set up differently."""
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.bench_preferences"], check=True)
+
+
+def print_figures() -> None:
+    """Set up a throw-away site and print what its pages cost."""
+    import django
+    from django.core.management import call_command
+    from django.test.utils import setup_test_environment
+
+    import tests.environment  # noqa: F401 - before the settings are read
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    setup_test_environment()
+    logging.disable(logging.CRITICAL)
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", "--noinput", verbosity=0)
+    for name, figure in run().items():
+        print(f"{name:20} {figure:8.2f}")
+    print(f"{'goal ms':20} {GOAL:8.2f}")
+
+
+if __name__ == "__main__":
+    print_figures()
