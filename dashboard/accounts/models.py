@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -42,6 +43,8 @@ class User(AbstractBaseUser):
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(null=True)  # to the minute
+    session_epoch = models.PositiveIntegerField(default=0)  # raised, it ends every session at once
 
     # Kept here so that no page pays a request for them; any read that brings them refreshes them.
     timezone = models.CharField(max_length=64, blank=True)
@@ -67,6 +70,37 @@ class User(AbstractBaseUser):
     def is_admin(self) -> bool:
         """Whether they lead the team in Tandem."""
         return self.role == Role.ADMIN
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to the epoch as well as to the password; Django compares this at every request."""
+        return salted_hmac(
+            "tandem.session", f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class Invitation(models.Model):
+    """A way in for somebody who is not here yet. Its link is shown once; only its hash is kept.
+
+    The row goes when the link is used or withdrawn; history tells of both.
+    """
+
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 in hex; the token itself is beyond guessing
+    invited_by = models.CharField(max_length=254)  # by name: who invites may leave
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last moment has passed."""
+        return self.expires_at <= timezone.now()
 
 
 class AccessToken(models.Model):

@@ -21,6 +21,17 @@ class Kind(models.TextChoices):
     PERSON_CREATED = "person.created", _("Created a person")
     TOKEN_CREATED = "token.created", _("Made an access token")
     TOKEN_REVOKED = "token.revoked", _("Revoked an access token")
+    PERSON_INVITED = "person.invited", _("Invited a person")
+    INVITATION_WITHDRAWN = "invitation.withdrawn", _("Withdrew an invitation")
+    ROLE_CHANGED = "person.role", _("Changed a role")
+    PERSON_DISABLED = "person.disabled", _("Disabled a person")
+    PERSON_ENABLED = "person.enabled", _("Enabled a person")
+    PERSON_LET_GO = "person.let_go", _("Let a person go")
+    FACTOR_ADDED = "factor.added", _("Added a second factor")
+    FACTOR_REMOVED = "factor.removed", _("Removed a second factor")
+    CODES_MADE = "factor.codes", _("Made new recovery codes")
+    SESSIONS_ENDED = "sessions.ended", _("Signed out other browsers")
+    PASSWORD_CHANGED = "password.changed", _("Changed the password")
 
 
 class Outcome(models.TextChoices):

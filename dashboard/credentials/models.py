@@ -57,6 +57,8 @@ class Connection(models.Model):
     state_detail = models.CharField(max_length=300, blank=True)
     state_at = models.DateTimeField(null=True)
     last_good_at = models.DateTimeField(null=True)
+    trouble_since = models.DateTimeField(null=True)  # since when only its owner can mend it; null while it is well
+    recovered_at = models.DateTimeField(null=True)  # when it last came out of such trouble
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -66,3 +68,20 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.get_service_display()
+
+
+class MailedNotice(models.Model):
+    """That a notice about a connection went out by e-mail, or is about to: nobody is told the same thing twice."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="mailed_notices")
+    key = models.CharField(max_length=80)  # names the notice and what it is about, as in expires-7:2026-12-01
+    claimed_at = models.DateTimeField()  # by the run that sends it; one that died leaves it to a later run
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["connection", "key"], name="one_mail_per_notice"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
