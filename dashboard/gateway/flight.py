@@ -1,7 +1,7 @@
 """Coalescing: identical reads at one time are one call, across threads and processes.
 
-The first in a process leads its threads; the first of the leaders (a lock in the shared cache) makes the call, and
-what it brought lies in the shared cache for the others, a failure included.
+The first in a process leads its threads; the leaders take turns under a lock in the shared cache. The call itself looks
+first whether one before it has kept what it wants; that one failed is left in the shared cache for those who joined.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ from dashboard.upstream.errors import PaceExceeded
 T = TypeVar("T")
 LONGEST = 12.0  # seconds: a call's 8 and its waiting for the pace
 PAUSE = 0.02
-LANDED_FOR = 3  # seconds that a landed result waits for those who joined
+FAILED_FOR = 3  # seconds that a failure waits for those who joined
 
 _here: dict[str, Future[Any]] = {}
 _guard = threading.Lock()
 
 
 def join(name: str, call: Callable[[], T], *, since: float) -> T:
-    """Make `call`, or take the result of the same call made elsewhere after `since`. Raises what the call raised."""
+    """Make `call`, alone among those of its name, or share the result with threads that join meanwhile.
+
+    Raises what the call raised, here or elsewhere after `since`.
+    """
     with _guard:
         flying: Future[T] | None = _here.get(name)
         if mine := flying is None:
@@ -46,38 +49,21 @@ def join(name: str, call: Callable[[], T], *, since: float) -> T:
 def _across_processes(name: str, call: Callable[[], T], since: float) -> T:
     cache, deadline = caches["ledger"], time.monotonic() + LONGEST
     while not cache.add(f"flight:{name}", 1, LONGEST):
-        if (landed := _landed(name, since)) is not None:
-            found: T = _unpack(landed)
-            return found
         if time.monotonic() > deadline:
             raise PaceExceeded(retry_after=1)
         time.sleep(PAUSE)
     try:
-        landed = _landed(name, since)  # perhaps between our look and our lock
-        result: T = _make(name, call) if landed is None else _unpack(landed)
-        return result
+        if failed := _failed(name, since):
+            raise failed
+        return call()
+    except Exception as error:
+        cache.set(f"failed:{name}", (time.time(), error), FAILED_FOR)
+        raise
     finally:
         cache.delete(f"flight:{name}")
 
 
-def _landed(name: str, since: float) -> tuple[float, Any, Exception | None] | None:
-    landed: tuple[float, Any, Exception | None] | None = caches["ledger"].get(f"landed:{name}")
-    return landed if landed and landed[0] >= since else None
-
-
-def _make(name: str, call: Callable[[], T]) -> T:
-    cache = caches["ledger"]
-    try:
-        result = call()
-    except Exception as error:
-        cache.set(f"landed:{name}", (time.time(), None, error), LANDED_FOR)
-        raise
-    cache.set(f"landed:{name}", (time.time(), result, None), LANDED_FOR)
-    return result
-
-
-def _unpack(landed: tuple[float, Any, Exception | None]) -> Any:
-    _, result, error = landed
-    if error:
-        raise error
-    return result
+def _failed(name: str, since: float) -> Exception | None:
+    """Return how the same call has just failed elsewhere, after `since`."""
+    landed: tuple[float, Exception] | None = caches["ledger"].get(f"failed:{name}")
+    return landed[1] if landed and landed[0] >= since else None

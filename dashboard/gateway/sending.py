@@ -72,7 +72,7 @@ def send(connection: Connection, call: Call, params: Mapping[str, Any], spender:
         _note(connection, error)
         raise
     credentials.note_state(connection, State.OK)
-    return replace(reply, data=veil_of(authorization).over(reply.data))
+    return replace(reply, data=veil_of(authorization).over(reply.data, reply.raw))
 
 
 @contextmanager

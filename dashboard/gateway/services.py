@@ -24,7 +24,7 @@ from dashboard.audit.models import Entry, Outcome
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection
 from dashboard.credentials.references import Reference, reference_of
-from dashboard.gateway import flight, formats, kept, ledger, sending, standing, through
+from dashboard.gateway import flight, formats, kept, ledger, owner, sending, standing, through
 from dashboard.gateway.answers import Account, Answer, Written
 from dashboard.gateway.changes import Done
 from dashboard.gateway.kept import Copy
@@ -234,6 +234,7 @@ def _asked(
             raise
         return Answer(copy.data, copy.time, doubted=copy.doubted, problem=error)
     formats.learn(user, call.operation.id, found.data, before=copy.data if copy else None)
+    owner.learn(connection, call.operation.id, found.data)
     return Answer(found.data, found.time, cost=1)
 
 
@@ -263,6 +264,7 @@ def _send_write(
     _conclude(intent, Outcome.DONE, after=_told(op, op.canonical_body(body), answer))
     through.apply(connection, Done(op, params, op.canonical_body(body), answer, time.time()))
     formats.learn(user, op.id, answer)
+    owner.learn(connection, op.id, answer)
     return Written(intent.write_id, Outcome.DONE, answer, cost=1)
 
 

@@ -20,7 +20,7 @@ SHORTEST = 6  # characters; Toggl accepts no shorter password
 class Veil:
     """Covers one credential wherever it appears."""
 
-    __slots__ = ("_spellings",)
+    __slots__ = ("_spellings", "_telltales")
 
     def __init__(self, secret: str) -> None:
         found = {secret, quote(secret, safe=""), quote_plus(secret)}
@@ -29,12 +29,23 @@ class Veil:
             found |= {middle, middle.replace("+", "-").replace("/", "_")}
         known = sorted((one for one in found if len(one) >= SHORTEST), key=len, reverse=True)
         self._spellings = re.compile("|".join(map(re.escape, known)), re.IGNORECASE) if known else None
+        self._telltales = [one.lower().encode() for one in known]
 
-    def over(self, data: Any) -> Any:
-        """Return `data` with a mask in place of every echo, also in keys; the same object where there is none."""
-        if self._spellings is None:
+    def over(self, data: Any, raw: bytes = b"\\") -> Any:
+        """Return `data` with a mask in place of every echo, also in keys; the same object where there is none.
+
+        `raw` is the text that `data` was read from, if that is at hand: looking through it is faster.
+        """
+        if self._spellings is None or self._is_clear(raw):
             return data
         return self._covered(data) if self._is_in(data, self._spellings) else data
+
+    def _is_clear(self, raw: bytes) -> bool:
+        """Whether no echo can be in what was read from `raw`: an escape, or a letter beyond ASCII, may hide one."""
+        if b"\\" in raw or not raw.isascii():
+            return False
+        lowered = raw.lower()
+        return not any(telltale in lowered for telltale in self._telltales)
 
     def _is_in(self, data: Any, spellings: re.Pattern[str]) -> bool:
         if isinstance(data, str):

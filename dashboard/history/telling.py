@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.gateway.compare import Comparison
 from dashboard.gateway.notices import notice_of
 from dashboard.history import words
-from dashboard.history.compare import Comparison
 from dashboard.history.lines import labels
 from dashboard.history.services import Undone
 from dashboard.web.toasts import undoable

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
 from dashboard.audit.services import Change
+from dashboard.gateway import compare
 from dashboard.gateway.notices import notice_of
-from dashboard.history import arrival, compare, listing, services, telling, words
+from dashboard.history import arrival, listing, services, telling, words
 from dashboard.history.forms import FilterForm, kept_query
 from dashboard.history.lines import Line, difference_lines, labels
 from dashboard.upstream.errors import UpstreamError

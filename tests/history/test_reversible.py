@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dashboard.audit import services as audit
+from dashboard.gateway import reasons
 from dashboard.gateway import services as gateway
-from dashboard.history import reasons, services
+from dashboard.history import services
 from dashboard.upstream.contract import operations
 from tests.history.writes import EXAMPLES, living
 

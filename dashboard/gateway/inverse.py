@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from dashboard.audit.models import Kind, Outcome
 from dashboard.audit.services import Change
+from dashboard.gateway import reasons
 from dashboard.gateway.standing import among, replaces_whole
-from dashboard.history import reasons
 from dashboard.upstream.contract import ContractError, Operation, operation
 from dashboard.upstream.wire import MASK
 

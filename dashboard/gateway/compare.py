@@ -10,8 +10,8 @@ from typing import Any
 from dashboard.accounts.models import User
 from dashboard.audit.services import Change
 from dashboard.gateway import services as gateway
+from dashboard.gateway.inverse import INSTRUCTIONS, Inverse, Step
 from dashboard.gateway.standing import among
-from dashboard.history.inverse import INSTRUCTIONS, Inverse, Step
 from dashboard.upstream.contract import Operation, operation
 from dashboard.upstream.errors import Gone
 
