@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import binascii
 import re
-import time
 from base64 import b64decode
 from dataclasses import dataclass
 from importlib import import_module
 
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse
@@ -24,13 +22,13 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts import tokens
 from dashboard.accounts.members import Member, member_of, person
+from dashboard.accounts.recent import gave_password_recently
 from dashboard.accounts.tokens import Grant
 from dashboard.bff.problems import Refused
 from dashboard.upstream.contract import Operation
 
 TOKEN_MARK = "api_token"  # noqa: S105  what stands in the place of a password
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Tandem"'}  # not Basic: a browser would ask for a password
-RECENT = 300  # seconds since the password was given, for what cannot be undone
 CONFIRM_HEADER = "X-Tandem-Confirm"
 # Track answers 403 to a wrong API token, and programs take that alone for "the token is wrong".
 OF_TRACK = re.compile(r"[0-9a-f]{32}")
@@ -149,9 +147,7 @@ def _check_confirmed(caller: Caller, request: HttpRequest) -> None:
     """Closing an account for good: never by token, only shortly after signing in, and by naming oneself."""
     if caller.grant:
         raise Refused(403, "session_alone", _("An access token may never do this. Do it in Tandem's pages."))
-    records = get_authentication_records(request, person(caller.member))
-    given = max((record.get("at", 0.0) for record in records), default=0.0)
-    if time.time() - given > RECENT:
+    if not gave_password_recently(request, person(caller.member)):
         raise Refused(403, "confirm_password", _("Give your password again first: this cannot be undone."))
     named = request.headers.get(CONFIRM_HEADER, "").strip()
     if not constant_time_compare(named.casefold(), caller.member.email.casefold()):

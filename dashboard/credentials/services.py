@@ -141,6 +141,12 @@ def place(connection: Connection, *, organization_id: int | None, workspace_id: 
     drop(connection)
 
 
+def rename(connection: Connection, account_name: str) -> None:
+    """Note what the account behind this connection is called now."""
+    connection.account_name = account_name
+    Connection.objects.filter(pk=connection.pk).update(account_name=connection.account_name)
+
+
 def _open(connection: Connection) -> Secret:
     return open_sealed(connection.sealed_secret, **CONNECTION_SECRET.place(connection))
 
