@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from dashboard.upstream.errors import error_of
 from dashboard.upstream.fields import Field, fields, humanised
 from dashboard.upstream.wire import MASK
 from dashboard.web import moments
+from dashboard.web.values import of_field, plain
 
 Text = str | Promise
 
@@ -126,28 +126,10 @@ def problem(code: str, service: str) -> str:
     return _(error.template) % error.words if error else code
 
 
-def plain(value: Any) -> str:
-    """Return any JSON value on one line."""
-    if value is None:
-        return _("nothing")
-    if isinstance(value, bool):
-        return _("on") if value else _("off")
-    if isinstance(value, str):
-        return value or _("empty")
-    if isinstance(value, dict):
-        return ", ".join(f"{humanised(str(name))}: {plain(one)}" for name, one in value.items()) or _("empty")
-    if isinstance(value, list):
-        return "; ".join(plain(one) for one in value) or _("empty")
-    return json.dumps(value, ensure_ascii=False)
-
-
 def _special(operation: str, name: str, value: Any, person: User) -> str | None:
     """Return the words of a value that has some of its own."""
     if operation in SETTINGS:
-        field = field_of(operation, name)
-        known = field.label_of(value)
-        unit = f" {_(field.unit)}" if field.unit and isinstance(value, int) and not isinstance(value, bool) else ""
-        return _(known) if known else f"{plain(value)}{unit}" if unit else None
+        return of_field(field_of(operation, name), value)
     if name in MOMENTS and isinstance(value, str):
         return _moment(value, person)
     if name == "duration" and isinstance(value, int):
