@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,10 +22,10 @@ from dashboard.audit.services import Change
 from dashboard.gateway import services as gateway
 from dashboard.history import words
 from dashboard.history.lines import MISSING, FieldLine, Line, field_lines
+from dashboard.web import downloads
 
 PER_PAGE = 20
 CHUNK = 200  # rows that a download or a search holds at a time
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # https://owasp.org/www-community/attacks/CSV_Injection
 COLUMNS = (
     "at", "actor", "service", "operation", "what", "target", "field", "label", "item", "before", "after", "result",
     "detail", "change", "undoes",
@@ -111,19 +110,12 @@ def changes(user: User, wanted: Wanted) -> Iterator[Change]:
 
 def as_csv(user: User, wanted: Wanted) -> Iterator[str]:
     """Return the lines of a CSV file, one for each field; values as Toggl spells them."""
-    writer: Any = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)  # a spreadsheet takes it for UTF-8
-    for row in rows(user, wanted):
-        yield writer.writerow([_harmless(row[name]) for name in COLUMNS])
+    return downloads.csv_lines(COLUMNS, ([row[name] for name in COLUMNS] for row in rows(user, wanted)))
 
 
 def as_json(user: User, wanted: Wanted) -> Iterator[str]:
     """Return a JSON array with the same rows, in pieces."""
-    separator = "["
-    for row in rows(user, wanted):
-        yield separator + json.dumps(row, ensure_ascii=False, default=str)
-        separator = ",\n"
-    yield "]\n" if separator != "[" else "[]\n"
+    return downloads.json_lines(rows(user, wanted))
 
 
 def rows(user: User, wanted: Wanted) -> Iterator[dict[str, Any]]:
@@ -164,11 +156,6 @@ def _value(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from running a cell."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
 def _searched(entries: Any, text: str, user: User) -> list[Entry]:
     """Return the rows that hold every word of `text` in what a page shows of them, or in the vendor's own names."""
     wanted = text.casefold().split()
@@ -188,11 +175,3 @@ def _haystack(entry: Entry, user: User) -> str:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        """Return the line."""
-        return text

@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +24,7 @@ from dashboard.history import arrival, listing, services, telling, words
 from dashboard.history.forms import FilterForm, kept_query
 from dashboard.history.lines import Line, difference_lines, labels
 from dashboard.upstream.errors import UpstreamError
-from dashboard.web import pages
+from dashboard.web import downloads, pages
 
 
 @require_safe
@@ -43,10 +42,7 @@ def download(request: AuthenticatedRequest, form: str) -> HttpResponseBase:
     """Give everything that the filter leaves as a file."""
     wanted = FilterForm(request.GET).wanted()
     rows = (listing.as_csv if form == "csv" else listing.as_json)(request.user, wanted)
-    kind = "text/csv; charset=utf-8" if form == "csv" else "application/json"
-    name = f"tandem-history-{timezone.localdate().isoformat()}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(rows, content_type=kind, headers=headers)
+    return downloads.answer(rows, name="history", form=form)
 
 
 @require_safe

@@ -1,0 +1,52 @@
+"""Lists as files: CSV that no spreadsheet runs, and JSON, both sent line by line."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+# https://owasp.org/www-community/attacks/CSV_Injection, the full-width forms of the signs included
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+
+
+def answer(lines: Iterable[str], *, name: str, form: str) -> StreamingHttpResponse:
+    """Return a download called `tandem-{name}-{today}.{form}`; `form` is csv or json."""
+    filename = f"tandem-{name}-{timezone.localdate().isoformat()}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return StreamingHttpResponse(lines, content_type=KINDS[form], headers=headers)
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Return the lines of a CSV file. Texts that a spreadsheet would run are quoted; numbers stay numbers."""
+    writer: Any = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow([_harmless(name) for name in header])  # a spreadsheet takes it for UTF-8
+    for row in rows:
+        yield writer.writerow([_harmless(cell) for cell in row])
+
+
+def json_lines(rows: Iterable[Any]) -> Iterator[str]:
+    """Return a JSON array, a row a line."""
+    separator = "["
+    for row in rows:
+        yield separator + json.dumps(row, ensure_ascii=False, default=str)
+        separator = ",\n"
+    yield "]\n" if separator != "[" else "[]\n"
+
+
+def _harmless(cell: Any) -> Any:
+    """Keep a spreadsheet from running a cell."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        """Return the line."""
+        return text
