@@ -13,7 +13,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,6 +53,7 @@ class Reply:
     data: Any
     quota: Quota | None
     seconds: float
+    raw: bytes = field(default=b"", repr=False)  # what `data` was read from
 
 
 @dataclass(slots=True)
@@ -151,7 +152,7 @@ class Upstream:
         if not 200 <= answer.status < 300:
             raise failure_of(call.operation, answer, authorization.spellings() if authorization else ())
         data = data_of(call.operation, answer)
-        return Reply(answer.status, data, quota_of(answer.headers), time.monotonic() - started)
+        return Reply(answer.status, data, quota_of(answer.headers), time.monotonic() - started, answer.body)
 
     def _open(
         self, adapter: _Adapter, call: Call, authorization: Authorization | None, exchange: Exchange

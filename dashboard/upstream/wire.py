@@ -190,6 +190,9 @@ def path_text(value: Any) -> str:
 # --- secrets ---
 
 
+_CONTAINERS = (dict, list)
+
+
 @lru_cache(maxsize=4096)
 def _bare(key: str) -> str:
     return key.replace("_", "").replace("-", "").lower()
@@ -202,7 +205,11 @@ def without(data: Any, names: frozenset[str]) -> Any:
 
 def _without(data: Any, bare: frozenset[str]) -> Any:
     if isinstance(data, dict):
-        return {key: _without(value, bare) for key, value in data.items() if _bare(str(key)) not in bare}
+        return {
+            key: _without(value, bare) if isinstance(value, _CONTAINERS) else value
+            for key, value in data.items()
+            if _bare(key) not in bare
+        }
     return [_without(one, bare) for one in data] if isinstance(data, list) else data
 
 
