@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+# The tests wait more than they work (for deadlines, the pace, a browser), so more of them than cores run at once.
+SHARED := -n 4 --dist worksteal
 export PORT
 
 .DEFAULT_GOAL := help
@@ -27,10 +29,10 @@ serve: .venv/.run ## production, configured by the environment (docs/deploying.m
 	@exec $(BIN)/python -m config.serve
 
 test: .venv/.test ## the suite
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(SHARED)
 
 test-slow: .venv/.test strangers ## what test-all adds to test
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow $(SHARED)
 
 test-all: test test-slow ## the suite and all that takes longer
 
