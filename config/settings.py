@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dashboard.bff.door.door",  # the JSON proxy leaves here, ahead of what only pages need
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dashboard.web.compression.compress_pages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,0 +1,66 @@
+"""Pages leave compressed: a week of 500 blocks is 140 KB as text and 19 KB on the wire.
+
+Compression beside a secret lets an attacker guess the secret by the length of answers (BREACH), if they can make a
+browser ask as the person, again and again, for pages that repeat what they chose. Here they cannot: the cookie of the
+session is SameSite=Strict, what another site asks for is not compressed, Django masks the token of forms anew in each
+page, and credentials are never in a page.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+import brotli
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+TYPES = "text/"  # pages, parts of them and what is downloaded; scripts get their JSON as it is
+SHORTEST = 1000  # bytes; what fits one packet gains nothing
+BROTLI, GZIP = 6, 6  # levels: 2 ms for 140 KB; the next one takes twice as long for 1 % less
+OF_STRANGERS = frozenset({"cross-site", "same-site"})  # https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
+
+
+def compress_pages(get_response: GetResponse) -> GetResponse:
+    """Compress text with the best of what the browser takes: brotli, else gzip."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not _is_worth_it(response):
+            return response
+        patch_vary_headers(response, ["Accept-Encoding", "Sec-Fetch-Site"])
+        encoding = _accepted(request)
+        if encoding and request.headers.get("Sec-Fetch-Site", "") not in OF_STRANGERS:
+            _compress(response, encoding)
+        return response
+
+    return middleware
+
+
+def _is_worth_it(response: HttpResponseBase) -> bool:
+    return (
+        isinstance(response, HttpResponse)
+        and not (response.has_header("Content-Encoding") or response.has_header("ETag"))
+        and response.get("Content-Type", "").startswith(TYPES)
+        and len(response.content) >= SHORTEST
+    )
+
+
+def _accepted(request: HttpRequest) -> str:
+    """Return br, gzip or an empty string. A coding with q=0 is refused, whatever else is said of it."""
+    given: dict[str, str] = {}
+    for part in request.headers.get("Accept-Encoding", "").lower().split(","):
+        name, _semicolon, quality = part.partition(";")
+        given[name.strip()] = quality.replace(" ", "")
+    return next((name for name in ("br", "gzip") if given.get(name, "q=0").rstrip("0.") != "q="), "")
+
+
+def _compress(response: HttpResponseBase, encoding: str) -> None:
+    assert isinstance(response, HttpResponse)
+    text = response.content
+    response.content = brotli.compress(text, quality=BROTLI) if encoding == "br" else gzip.compress(text, GZIP)
+    response.headers["Content-Encoding"] = encoding
+    response.headers["Content-Length"] = str(len(response.content))
