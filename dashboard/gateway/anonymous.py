@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.cache import caches
@@ -29,15 +30,27 @@ def ask(user: User, operation_id: str, body: Any = None, **params: Any) -> Writt
         raise ValueError(f"{operation_id} needs a credential")
     call = op.call(params, body)
     _count(user)
+    if op.is_read:
+        return _asked(call)
     intent = audit.intend(actor=user, idempotency_key=None, service=op.service, operation=op.id)
+    asked = _asked(call)
+    audit.conclude(intent, Outcome(asked.outcome), detail=asked.problem.code if asked.problem else "")
+    return replace(asked, write_id=intent.write_id)
+
+
+def left(user: User) -> int:
+    """Return how many such operations a member may still send within the hour that their first one began."""
+    return max(0, MOST - int(caches["default"].get(_name(user), 0)))
+
+
+def _asked(call: Call) -> Written:
+    """Send a call and say how it ended; one that asks only is not a change, so it has no row of history."""
     try:
         reply = _send(call)
     except UpstreamError as error:
-        outcome = Outcome.UNKNOWN if error.sent else Outcome.REFUSED
-        audit.conclude(intent, outcome, detail=error.code)
-        return Written(intent.write_id, outcome, problem=error)
-    audit.conclude(intent, Outcome.DONE)
-    return Written(intent.write_id, Outcome.DONE, op.without_secrets(op.canonical(reply.data)))
+        return Written(None, Outcome.UNKNOWN if error.sent else Outcome.REFUSED, problem=error)
+    op = call.operation
+    return Written(None, Outcome.DONE, op.without_secrets(op.canonical(reply.data)))
 
 
 def _send(call: Call) -> Reply:
@@ -53,7 +66,11 @@ def _send(call: Call) -> Reply:
 
 
 def _count(user: User) -> None:
-    cache, name = caches["default"], f"anonymous:{user.pk}"
+    cache, name = caches["default"], _name(user)
     cache.add(name, 0, AN_HOUR)
     if cache.incr(name) > MOST:
         raise Throttled(service="track", retry_after=AN_HOUR)
+
+
+def _name(user: User) -> str:
+    return f"anonymous:{user.pk}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.audit.models import Entry
-from dashboard.gateway.anonymous import ask
+from dashboard.gateway.anonymous import ask, left
 from dashboard.upstream.errors import Throttled
 
 REQUEST = "track.request_lost_password"
@@ -38,3 +38,9 @@ def test_history_holds_nothing_that_was_typed(alice, sandbox):
 def test_an_operation_with_a_credential_has_no_business_here(alice):
     with pytest.raises(ValueError, match="needs a credential"):
         ask(alice, "track.update_me", {"fullname": "Alice"})
+
+
+def test_a_question_is_no_change_and_leaves_no_row(alice, sandbox):
+    assert ask(alice, "track.verify_lost_password").is_done
+    assert not Entry.objects.filter(operation="track.verify_lost_password").exists()
+    assert left(alice) == 2
