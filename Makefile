@@ -58,6 +58,8 @@ lock: ## pin what pyproject.toml asks for, with hashes
 	  --no-emit-find-links --extra dev --extra scale --output-file tests/requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
 	  --no-emit-find-links --extra scale --constraint tests/requirements.txt --output-file requirements.txt pyproject.toml
+	sed -i -e '/#   -c tests/d' -e '1i # Made by `make lock` from the ranges in pyproject.toml. Hashes pin every file; edit the ranges, not this.' \
+	  requirements.txt tests/requirements.txt
 
 key: .venv/.run ## print a new key for CREDENTIAL_KEYS
 	@$(BIN)/python -m config.secrets
