@@ -15,7 +15,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -116,7 +116,7 @@ def draw(owner: str, bucket: str, *, for_write: bool, service: str = "", spender
             wait = _next_turn(state, now, service)
             _count_share(state, ticket, now)
             account.flying[ticket.id] = now + wait
-            state["buckets"][bucket] = asdict(account)
+            state["buckets"][bucket] = account
     except LockUnavailable:
         raise PaceExceeded(service=service, retry_after=1) from None
     if wait:
@@ -136,7 +136,7 @@ def settle(ticket: Ticket, quota: Quota | None, *, spent: bool = False) -> None:
             account.hear(quota, now)
         else:
             account.remaining -= 1
-        state["buckets"][ticket.bucket] = asdict(account)
+        state["buckets"][ticket.bucket] = account
 
 
 def release(ticket: Ticket) -> None:
@@ -144,25 +144,24 @@ def release(ticket: Ticket) -> None:
     with suppress(LockUnavailable), _state(ticket.owner) as state:
         account = _bucket(state, ticket.bucket, time.time())
         account.flying.pop(ticket.id, None)
-        state["buckets"][ticket.bucket] = asdict(account)
+        state["buckets"][ticket.bucket] = account
         if ticket.spender and (share := state.get("shares", {}).get(_share(ticket))):
             share[0] -= 1
 
 
 def level(owner: str, bucket: str) -> Level | None:
     """Return what is left in one bucket, None where nothing is known of it."""
-    row = _load(owner)["buckets"].get(bucket)
-    return _shown(bucket, row, time.time()) if row else None
+    account = _load(owner)["buckets"].get(bucket)
+    return _shown(bucket, account, time.time()) if account else None
 
 
 def levels(owner: str) -> list[Level]:
     """Return what is left in each bucket that this connection has used, without a request."""
     now = time.time()
-    return [_shown(name, row, now) for name, row in sorted(_load(owner)["buckets"].items())]
+    return [_shown(name, account, now) for name, account in sorted(_load(owner)["buckets"].items())]
 
 
-def _shown(name: str, row: dict[str, Any], now: float) -> Level:
-    account = Bucket(**row)
+def _shown(name: str, account: Bucket, now: float) -> Level:
     account.settle(now)
     resets_at = datetime.fromtimestamp(account.resets_at, UTC) if account.heard_at else None
     return Level(name, max(account.available, 0), account.total, resets_at, bool(account.heard_at))
@@ -211,7 +210,7 @@ def _share(ticket: Ticket) -> str:
 
 
 def _bucket(state: dict[str, Any], name: str, now: float) -> Bucket:
-    account = Bucket(**state["buckets"].get(name, {}))
+    account: Bucket = state["buckets"].get(name) or Bucket()
     account.settle(now)
     return account
 

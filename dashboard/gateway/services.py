@@ -70,10 +70,11 @@ def read(user: User, operation_id: str, *, refresh: bool = False, spender: str =
     """
     op, asked_at = operation(operation_id), time.time()
     call = op.call(params)
-    copy = kept.load(kept.key(_reference(user.pk, op), op, params))
-    if copy and not refresh and copy.is_fresh(op, asked_at):
-        return Answer(copy.data, copy.time)
-    return _asked(user, call, params, copy, asked_at, spender)
+    if not refresh:
+        copy = kept.load(kept.key(_reference(user.pk, op), op, params))
+        if copy and copy.is_fresh(op, asked_at):
+            return Answer(copy.data, copy.time)
+    return _asked(user, call, params, asked_at, spender)
 
 
 @contextmanager
@@ -214,27 +215,27 @@ def _connection(user: User, op: Operation) -> Connection:
     return connection
 
 
-def _asked(
-    user: User, call: Call, params: Mapping[str, Any], copy: Copy | None, asked_at: float, spender: str
-) -> Answer:
+def _asked(user: User, call: Call, params: Mapping[str, Any], asked_at: float, spender: str) -> Answer:
     """Ask upstream, together with all who ask the same; fall back to the last good copy."""
     connection = _connection(user, call.operation)
     name = kept.key(connection, call.operation, params)
 
     def fetch() -> Copy:
-        landed = kept.load(name)  # by somebody else, since we looked: a slow thread does not pay again
-        if landed and landed.at >= asked_at and not landed.doubted:
-            return landed
-        return _fetch(connection, call, params, spender)
+        last = kept.load(name)
+        if last and last.at >= asked_at and not last.doubted:
+            return last  # brought by somebody else since we looked: a slow thread does not pay again
+        found = _fetch(connection, call, params, spender)
+        formats.learn(user, call.operation.id, found.data, before=last.data if last else None)
+        owner.learn(connection, call.operation.id, found.data)
+        return found
 
     try:
         found = flight.join(name, fetch, since=asked_at)
     except UpstreamError as error:
+        copy = kept.load(name)
         if copy is None or not error.keeps_copies:
             raise
         return Answer(copy.data, copy.time, doubted=copy.doubted, problem=error)
-    formats.learn(user, call.operation.id, found.data, before=copy.data if copy else None)
-    owner.learn(connection, call.operation.id, found.data)
     return Answer(found.data, found.time, cost=1)
 
 

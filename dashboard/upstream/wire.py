@@ -31,6 +31,7 @@ class NotSendable(ValueError):
 # --- names and lists ---
 
 
+@lru_cache(maxsize=4096)
 def pascal(name: str) -> str:
     """Return the name under which a key travels that the reference prints as `name`."""
     return name[0].upper() + name[1:] if _LOWER_CAMEL.match(name) else name
