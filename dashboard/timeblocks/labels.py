@@ -12,6 +12,9 @@ from django.utils.translation import ngettext, pgettext
 
 from dashboard.timeblocks import clock
 from dashboard.timeblocks.blocks import Block
+from dashboard.web.moments import length
+
+__all__ = ["day_in_words", "length", "period_in_words", "spoken", "time_of_day", "times"]
 
 DASH = "\N{EN DASH}"
 
@@ -23,16 +26,6 @@ def time_of_day(minute: int, pattern: str) -> str:
     if "A" not in pattern.upper():
         return f"{hour:02d}:{rest:02d}" if pattern.startswith("HH") else f"{hour}:{rest:02d}"
     return f"{(hour + 11) % 12 + 1}:{rest:02d} {'AM' if hour < 12 else 'PM'}"
-
-
-def length(seconds: int, style: str) -> str:
-    """Return a length as the member has it at Toggl: classic, improved (the default) or decimal."""
-    if style == "decimal":
-        return _("%(hours).2f h") % {"hours": seconds / 3600}
-    hours, minutes = divmod(round(seconds / 60), 60)
-    if style == "classic" and hours == 0:
-        return _("%(minutes)d min") % {"minutes": minutes}
-    return f"{hours}:{minutes:02d}" if style != "classic" else _("%(time)s h") % {"time": f"{hours}:{minutes:02d}"}
 
 
 def day_in_words(on: date) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
 
 CLOCK = "H:mm"
 DATE = "YYYY-MM-DD"
@@ -31,6 +32,16 @@ def date(at: datetime, person: object) -> str:
 def in_words(at: datetime, person: object) -> str:
     """Return date and time of day."""
     return f"{date(at, person)} {clock(at, person)}"
+
+
+def length(seconds: int, style: str) -> str:
+    """Return a length as the member has it at Toggl: classic, improved (the default) or decimal."""
+    if style == "decimal":
+        return _("%(hours).2f h") % {"hours": seconds / 3600}
+    hours, minutes = divmod(round(seconds / 60), 60)
+    if style == "classic" and hours == 0:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    return f"{hours}:{minutes:02d}" if style != "classic" else _("%(time)s h") % {"time": f"{hours}:{minutes:02d}"}
 
 
 def _formatted(at: datetime, pattern: str) -> str:
