@@ -5,8 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from dashboard.audit import chain
+from dashboard.vault import VaultError, mac, mac_matches
 
 
 class Kind(models.TextChoices):
@@ -32,6 +36,8 @@ class Kind(models.TextChoices):
     CODES_MADE = "factor.codes", _("Made new recovery codes")
     SESSIONS_ENDED = "sessions.ended", _("Signed out other browsers")
     PASSWORD_CHANGED = "password.changed", _("Changed the password")
+    HISTORY_PRUNED = "history.pruned", _("Pruned the history")
+    HISTORY_RESTARTED = "history.restarted", _("Began the chain of history anew")
 
 
 class Outcome(models.TextChoices):
@@ -42,11 +48,17 @@ class Outcome(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
-class Entry(models.Model):
-    """One thing that was done. Rows are only ever added."""
+def kinds() -> list[tuple[str, Any]]:
+    """Return the choices; a function, so that another kind is no migration."""
+    return list(Kind.choices)
 
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
-    kind = models.CharField(max_length=40, choices=Kind)
+
+class Entry(models.Model):
+    """One thing that was done. Rows are only ever added, each chained to the one before (`chain`)."""
+
+    id = models.BigIntegerField(primary_key=True)  # counted by the chain, without gaps
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    kind = models.CharField(max_length=40, choices=kinds)
     actor_id = models.BigIntegerField(null=True)  # no foreign key: history outlives people
     actor_name = models.CharField(max_length=254, blank=True)
     write_id = models.UUIDField(default=uuid.uuid4, db_index=True)  # joins an intent and its outcome
@@ -59,6 +71,10 @@ class Entry(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     detail = models.TextField(blank=True)
     undoes = models.UUIDField(null=True, db_index=True)  # the write_id of the write that this one takes back
+    request_id = models.CharField(max_length=32, blank=True)  # of the request that did it, as in the log
+    address = models.CharField(max_length=45, blank=True)  # that it came from, as far as it is believed
+    digest = models.BinaryField()
+    tag = models.BinaryField(null=True)  # null only where its key was lost and given up
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["actor_id", "-id"], name="history_of_a_person")]
@@ -70,11 +86,71 @@ class Entry(models.Model):
         return f"{self.get_kind_display()} {self.operation}".strip()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; changing one that stands is a programming error."""
+        """Add the row at the end of the chain; changing one that stands is a programming error.
+
+        Raises HistoryBroken. Whoever adds next waits until this transaction ends.
+        """
         if not self._state.adding:
             raise TypeError("history is append-only")
-        super().save(*args, **kwargs)
+        with transaction.atomic(savepoint=False):
+            last = End.held(End.LAST)
+            self.pk = last.entry_id + 1
+            self.digest = chain.digest_of(bytes(last.digest), self)
+            self.tag = chain.sign(self.digest)
+            super().save(*args, **{**kwargs, "force_insert": True})
+            last.move(self.pk, self.digest)
 
     def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse: history is append-only."""
         raise TypeError("history is append-only")
+
+
+class End(models.Model):
+    """One end of the chain, signed, so that no row is taken off it unnoticed."""
+
+    FIRST = "first"  # the last row that verification does not cover: pruned away, or before a new beginning
+    LAST = "last"  # the newest row
+
+    name = models.CharField(max_length=5, primary_key=True)
+    entry_id = models.BigIntegerField()
+    digest = models.BinaryField()
+    tag = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.entry_id}"
+
+    @classmethod
+    def held(cls, name: str) -> End:
+        """Return an end, locked until the transaction ends. Raises HistoryBroken where it is missing or forged."""
+        rows = cls.objects.select_for_update()
+        end = rows.filter(name=name).first()
+        if end is None and not Entry.objects.exists():
+            end, _made = rows.get_or_create(name=name, defaults=cls.beginning(name))
+        end = end or rows.filter(name=name).first()  # made by somebody else meanwhile
+        if end is None or not end.is_signed():
+            raise chain.HistoryBroken(f"the {name} end of the history is missing or was changed")
+        return end
+
+    @staticmethod
+    def beginning(name: str) -> dict[str, Any]:
+        """Return the fields of an end of the empty chain."""
+        message = chain.end_message(name, 0, chain.BEGINNING)
+        return {"entry_id": 0, "digest": chain.BEGINNING, "tag": mac(chain.END, message)}
+
+    @property
+    def message(self) -> bytes:
+        """What its signature covers."""
+        return chain.end_message(self.name, self.entry_id, self.digest)
+
+    def is_signed(self) -> bool:
+        """Say whether this is what Tandem wrote."""
+        try:
+            return mac_matches(chain.END, self.message, self.tag)
+        except VaultError:
+            return False
+
+    def move(self, entry_id: int, digest: bytes) -> None:
+        """Put this end at another row."""
+        self.entry_id, self.digest = entry_id, digest
+        self.tag = mac(chain.END, self.message)
+        End.objects.filter(pk=self.name).update(entry_id=entry_id, digest=digest, tag=self.tag)

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 
 from dashboard.accounts.models import User
 from dashboard.audit.models import Entry, Kind, Outcome
+from dashboard.web.origin import current
 
 
 class RepeatedWrite(Exception):
@@ -51,7 +52,14 @@ class Change:
 def record(kind: Kind | str, *, actor: User | None, **fields: Any) -> Entry:
     """Add one row of history. `fields` are those of `Entry`; never pass a secret."""
     who = {"actor_id": actor.pk if actor else None, "actor_name": str(actor) if actor else ""}
-    return Entry.objects.create(kind=kind, **who, **{name: _storable(value) for name, value in fields.items()})
+    return _added(kind=kind, **who, **fields)
+
+
+def _added(**fields: Any) -> Entry:
+    """Add one row, with the request and the address that it comes from."""
+    origin = current()
+    told = {name: _storable(value) for name, value in fields.items()}
+    return Entry.objects.create(request_id=origin.request_id, address=origin.address, **told)
 
 
 def _storable(value: Any) -> Any:
@@ -77,32 +85,18 @@ def intend(*, actor: User, idempotency_key: str | None, **fields: Any) -> Entry:
 
 def conclude(intent: Entry, outcome: Outcome, *, after: Any = None, detail: str = "") -> Entry:
     """Add the row that says how the write of `intent` ended."""
-    return Entry.objects.create(
-        kind=Kind.WRITE_OUTCOME,
-        actor_id=intent.actor_id,
-        actor_name=intent.actor_name,
-        write_id=intent.write_id,
-        service=intent.service,
-        operation=intent.operation,
-        target=intent.target,
-        after=_storable(after),
-        outcome=outcome,
-        detail=_storable(detail),
-    )
+    return _about(intent, Kind.WRITE_OUTCOME, after=after, outcome=outcome, detail=detail)
 
 
 def check(intent: Entry, outcome: Outcome) -> Entry:
     """Add the row that says what a look at the service found about a write whose outcome was unknown."""
-    return Entry.objects.create(
-        kind=Kind.WRITE_CHECKED,
-        actor_id=intent.actor_id,
-        actor_name=intent.actor_name,
-        write_id=intent.write_id,
-        service=intent.service,
-        operation=intent.operation,
-        target=intent.target,
-        outcome=outcome,
-    )
+    return _about(intent, Kind.WRITE_CHECKED, outcome=outcome)
+
+
+def _about(intent: Entry, kind: Kind, **told: Any) -> Entry:
+    """Add a row about the write of `intent`, of the same person."""
+    same = ("actor_id", "actor_name", "write_id", "service", "operation", "target")
+    return _added(kind=kind, **{name: getattr(intent, name) for name in same}, **told)
 
 
 def repeated(actor: User, idempotency_key: str | None) -> Entry | None:
@@ -148,6 +142,11 @@ def _undone(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Entry]]:
 def history_of(user: User) -> QuerySet[Entry]:
     """Everything this person did, newest first."""
     return Entry.objects.filter(actor_id=user.pk).order_by("-id")
+
+
+def history_of_all() -> QuerySet[Entry]:
+    """Everything that anybody did, newest first; for admins."""
+    return Entry.objects.order_by("-id")
 
 
 def changes_of(user: User, *, result: str = "") -> QuerySet[Entry]:

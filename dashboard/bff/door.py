@@ -6,7 +6,6 @@ by `callers`. So an answer from a kept copy costs a fraction of a page.
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 
@@ -18,6 +17,7 @@ from django.http.response import HttpResponseBase
 from dashboard.bff import answers, proxy
 from dashboard.bff.incoming import PREFIX
 from dashboard.bff.problems import Refused
+from dashboard.web import origin
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +33,8 @@ def door(get_response: GetResponse) -> GetResponse:
         path = request.path_info
         if not path.startswith(PREFIX) or path in PAGES:
             return get_response(request)
-        request_id = secrets.token_hex(8)
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            return _answered(request, request_id)
+        with origin.of_request(request) as source:
+            return _answered(request, source.request_id)
 
     return middleware
 

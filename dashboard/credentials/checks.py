@@ -23,8 +23,8 @@ def keys_are_there(**_options: Any) -> list[CheckMessage]:
         return []  # before the first migration nothing is sealed
     return [
         Error(
-            f"CREDENTIAL_KEYS lacks the key {key_id!r}, which {count} stored secrets need.",
-            hint=f"Put the key back. If it is lost for good, `manage.py vault_doctor --give-up {key_id}` deletes them.",
+            f"CREDENTIAL_KEYS lacks the key {key_id!r}, which {count} stored secrets and signatures need.",
+            hint=f"Put the key back. If it is lost for good: `manage.py vault_doctor --give-up {key_id}`.",
             id="credentials.E002",
         )
         for key_id, count in missing.items()

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from dashboard.vault import SealedColumn, Tampered, VaultError, columns, key_id_of, key_ids
-from dashboard.vault.registry import SealedRow
+from dashboard.vault import Column, Row, Tampered, VaultError, columns, key_id_of, key_ids
 
 NO_ENVELOPE = "?"  # stands for the key id of a value that is not an envelope
 CANARIES = 3  # rows of a key that are opened to see whether the key is the right one
@@ -43,7 +42,7 @@ class Examined:
         return sorted(self.closed.keys() - set(self.missing))
 
 
-def rewrap(column: SealedColumn, *, size: int, dry_run: bool) -> Rewrapped:
+def rewrap(column: Column, *, size: int, dry_run: bool) -> Rewrapped:
     """Put every row of `column` under the newest key, `size` rows a transaction.
 
     Each row is either as it was or moved, whenever the process is killed; the next run goes on with what is left.
@@ -56,7 +55,7 @@ def rewrap(column: SealedColumn, *, size: int, dry_run: bool) -> Rewrapped:
     return result
 
 
-def examine(column: SealedColumn, *, every_row: bool) -> Examined:
+def examine(column: Column, *, every_row: bool) -> Examined:
     """Count the rows of `column` by key and try to open a few of each, or every one."""
     result = Examined()
     for row in column.rows():
@@ -67,13 +66,13 @@ def examine(column: SealedColumn, *, every_row: bool) -> Examined:
     return result
 
 
-def behind(column: SealedColumn) -> int:
+def behind(column: Column) -> int:
     """Return how many rows of `column` are not under the newest key."""
     newest = key_ids()[0]
     return sum(key_id(row) != newest for row in column.rows())
 
 
-def give_up(column: SealedColumn, lost: str) -> int:
+def give_up(column: Column, lost: str) -> int:
     """Delete the rows of `column` that are sealed under the key `lost`; return how many."""
     rows = [row for row in column.rows() if key_id(row) == lost]
     for row in rows:
@@ -82,15 +81,15 @@ def give_up(column: SealedColumn, lost: str) -> int:
 
 
 def missing_keys() -> dict[str, int]:
-    """Return the keys that stored secrets need and the ring lacks, with the number of their rows."""
+    """Return the keys that the site needs and the ring lacks, with the number of their rows."""
     needed: Counter[str] = Counter()
-    for column in columns():
+    for column in (one for one in columns() if one.needed):
         needed.update(key_id(row) for row in column.rows())
     active = {*key_ids(), NO_ENVELOPE}
     return {used: count for used, count in sorted(needed.items()) if used not in active}
 
 
-def key_id(row: SealedRow) -> str:
+def key_id(row: Row) -> str:
     """Return the id of the key that a row is sealed under."""
     try:
         return key_id_of(row.sealed)
@@ -98,7 +97,7 @@ def key_id(row: SealedRow) -> str:
         return NO_ENVELOPE
 
 
-def _move(column: SealedColumn, rows: list[SealedRow], result: Rewrapped, *, dry_run: bool) -> None:
+def _move(column: Column, rows: list[Row], result: Rewrapped, *, dry_run: bool) -> None:
     """Reseal first, then write in one short transaction, so that nobody waits for the encryption."""
     resealed = []
     for row in rows:
@@ -115,7 +114,7 @@ def _move(column: SealedColumn, rows: list[SealedRow], result: Rewrapped, *, dry
     result.changed_meanwhile += len(swapped) - sum(swapped)
 
 
-def _opens(row: SealedRow) -> bool:
+def _opens(row: Row) -> bool:
     try:
         row.check()
     except VaultError:

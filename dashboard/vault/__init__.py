@@ -7,13 +7,16 @@ changed by a bit is refused. There is no plaintext mode: what cannot be opened r
 
 from dashboard.vault.envelope import key_id_of, mac, mac_matches, open_sealed, reseal, seal
 from dashboard.vault.errors import KeyMissing, Tampered, VaultError
-from dashboard.vault.registry import SealedColumn, columns, register
+from dashboard.vault.registry import Column, Row, SealedColumn, SignedColumn, columns, register
 from dashboard.vault.ring import KeyRing, key_ids, ring
 
 __all__ = [
+    "Column",
     "KeyMissing",
     "KeyRing",
+    "Row",
     "SealedColumn",
+    "SignedColumn",
     "Tampered",
     "VaultError",
     "columns",

@@ -1,19 +1,38 @@
-"""Every column that holds sealed secrets, as its owner registered it.
+"""Every column that needs a key of the vault, as its owner registered it: sealed secrets, and signatures.
 
-`rewrap_credentials`, `vault_doctor` and the system check walk this list, so that no sealed column is forgotten when
-a key is retired.
+`rewrap_credentials`, `vault_doctor` and the system check walk this list, so that no column is forgotten when a key is
+retired.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from django.apps import apps
 from django.db.models import Model
 
-from dashboard.vault.envelope import open_sealed, reseal
+from dashboard.vault.envelope import mac, mac_matches, open_sealed, reseal
+from dashboard.vault.errors import Tampered
+
+
+class Row(Protocol):
+    """One value with what it is bound to."""
+
+    @property
+    def pk(self) -> Any:
+        """The key of its row."""
+
+    @property
+    def sealed(self) -> bytes:
+        """The value, which names the key of the vault that it needs."""
+
+    def check(self) -> None:
+        """See whether it is what was stored. Raises VaultError."""
+
+    def resealed(self) -> bytes:
+        """Return the same under the newest key. Raises VaultError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +52,79 @@ class SealedRow:
         return reseal(self.sealed, **self.place)
 
 
-@dataclass(frozen=True)
-class SealedColumn:
-    """A binary column whose values are envelopes of the vault."""
+@dataclass(frozen=True, slots=True)
+class SignedRow:
+    """One signature with the message that it covers."""
+
+    pk: Any
+    sealed: bytes
+    purpose: str
+    message: bytes
+
+    def check(self) -> None:
+        """Compare it with the message. Raises VaultError."""
+        if not mac_matches(self.purpose, self.message, self.sealed):
+            raise Tampered("the signature does not fit what it covers")
+
+    def resealed(self) -> bytes:
+        """Return the signature of the same message under the newest key. Raises VaultError."""
+        self.check()
+        return mac(self.purpose, self.message)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A binary column whose values name the key that they need."""
 
     model: str  # "app.Model"
     field: str
     purpose: str
-    user_of: Callable[[Any], str]
-    service_of: Callable[[Any], str]
     discard: Callable[[Any], object] = Model.delete  # what to do with a row whose key is lost for good
+    needed: bool = True  # whether the site cannot do without the keys of all rows
 
     @property
     def name(self) -> str:
         """What reports call it."""
         return f"{self.model}.{self.field}"
+
+    def batch(self, after: Any, size: int) -> list[Row]:
+        """Return up to `size` rows whose key follows `after` (None: from the start), in the order of their keys."""
+        rows = self._manager.exclude(**{self.field: None}).order_by("pk")
+        if after is not None:
+            rows = rows.filter(pk__gt=after)
+        return [self._row(row) for row in rows[:size]]
+
+    def rows(self, size: int = 500) -> Iterator[Row]:
+        """Yield every row, reading `size` at a time."""
+        after = None
+        while batch := self.batch(after, size):
+            yield from batch
+            after = batch[-1].pk
+
+    def swap(self, row: Row, sealed: bytes) -> bool:
+        """Put `sealed` in the row's place if it still holds what was read; say whether it did."""
+        unchanged = self._manager.filter(pk=row.pk, **{self.field: row.sealed})
+        return bool(unchanged.update(**{self.field: sealed}))
+
+    def drop(self, row: Row) -> None:
+        """Let go of a row that nobody can open again."""
+        self.discard(self._manager.get(pk=row.pk))
+
+    def _row(self, instance: Any) -> Row:
+        raise NotImplementedError
+
+    @property
+    def _manager(self) -> Any:
+        model: type[Model] = apps.get_model(self.model)
+        return model._base_manager  # noqa: SLF001 - a default manager may hide rows; Django documents this one
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedColumn(Column):
+    """A column of envelopes: secrets that the vault sealed for their row."""
+
+    user_of: Callable[[Any], str]
+    service_of: Callable[[Any], str]
 
     def place(self, instance: Any) -> dict[str, str]:
         """Return what a value of this row is bound to: the keyword arguments of `seal` and `open_sealed`."""
@@ -59,44 +136,33 @@ class SealedColumn:
             "field": self.field,
         }
 
-    def batch(self, after: Any, size: int) -> list[SealedRow]:
-        """Return up to `size` rows whose key follows `after` (None: from the start), in the order of their keys."""
-        rows = self._manager.exclude(**{self.field: None}).order_by("pk")
-        if after is not None:
-            rows = rows.filter(pk__gt=after)
-        return [SealedRow(row.pk, bytes(getattr(row, self.field)), self.place(row)) for row in rows[:size]]
-
-    def rows(self, size: int = 500) -> Iterator[SealedRow]:
-        """Yield every row, reading `size` at a time."""
-        after = None
-        while batch := self.batch(after, size):
-            yield from batch
-            after = batch[-1].pk
-
-    def swap(self, row: SealedRow, sealed: bytes) -> bool:
-        """Put `sealed` in the row's place if it still holds what was read; say whether it did."""
-        unchanged = self._manager.filter(pk=row.pk, **{self.field: row.sealed})
-        return bool(unchanged.update(**{self.field: sealed}))
-
-    def drop(self, row: SealedRow) -> None:
-        """Let go of a row that nobody can open again."""
-        self.discard(self._manager.get(pk=row.pk))
-
-    @property
-    def _manager(self) -> Any:
-        model: type[Model] = apps.get_model(self.model)
-        return model._base_manager  # noqa: SLF001 - a default manager may hide rows; Django documents this one
+    def _row(self, instance: Any) -> Row:
+        return SealedRow(instance.pk, bytes(getattr(instance, self.field)), self.place(instance))
 
 
-_columns: dict[str, SealedColumn] = {}
+@dataclass(frozen=True, kw_only=True)
+class SignedColumn(Column):
+    """A column of signatures, made by `mac`."""
+
+    message_of: Callable[[Any], bytes]
+
+    def _row(self, instance: Any) -> Row:
+        signature = bytes(getattr(instance, self.field))
+        return SignedRow(instance.pk, signature, self.purpose, self.message_of(instance))
 
 
-def register(column: SealedColumn) -> SealedColumn:
+_columns: dict[str, Column] = {}
+
+
+C = TypeVar("C", bound=Column)
+
+
+def register(column: C) -> C:
     """Add a column to the list; registering the same one again changes nothing."""
     _columns[column.name] = column
     return column
 
 
-def columns() -> tuple[SealedColumn, ...]:
+def columns() -> tuple[Column, ...]:
     """Return every registered column, ordered by name."""
     return tuple(_columns[name] for name in sorted(_columns))

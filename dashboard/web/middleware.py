@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
@@ -20,7 +19,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from dashboard.web import errors
+from dashboard.web import errors, origin
 from dashboard.web.pages import wants_fragment
 
 log = structlog.get_logger(__name__)
@@ -37,8 +36,8 @@ def page_manners(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
-        request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]  # ours, shown on error pages
-        with structlog.contextvars.bound_contextvars(request_id=_request_id(request)):
+        with origin.of_request(request) as source:
+            request.request_id = source.request_id  # type: ignore[attr-defined]  # ours, shown on error pages
             with timezone.override(_zone_of(request)):
                 response = _stopped(request) or get_response(request)
                 response = _mannered(request, response)
@@ -109,7 +108,7 @@ def _redirected(request: HttpRequest, response: HttpResponseRedirectBase) -> Htt
     """Return the redirect in the form that the asker follows with the whole window."""
     url = response.url
     if _is_sign_in(request, url):
-        url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_of(request)})}"
+        url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
         if wants_fragment(request):
             return HttpResponse(status=401, headers={"HX-Redirect": url})
         response["Location"] = url
@@ -134,7 +133,7 @@ def _is_sign_in(request: HttpRequest, url: str) -> bool:
     )
 
 
-def _page_of(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """Return the page to come back to after signing in: the one that is open, not a fragment or a form's address."""
     if wants_fragment(request) or request.method not in SAFE_METHODS:
         return _current_path(request) or resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dashboard.credentials import rotation
-from dashboard.vault import SealedColumn, columns, key_ids
+from dashboard.vault import Column, columns, key_ids
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if left:
             raise CommandError(f"{left} rows are not under the newest key. `manage.py vault_doctor` says why.")
 
-    def _column(self, column: SealedColumn, batch: int, *, dry_run: bool) -> int:
+    def _column(self, column: Column, batch: int, *, dry_run: bool) -> int:
         """Rewrap one column, tell what happened and return how many rows stay behind."""
         result = rotation.rewrap(column, size=batch, dry_run=dry_run)
         self.stdout.write(column.name)

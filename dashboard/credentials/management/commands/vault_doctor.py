@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dashboard.credentials import rotation
-from dashboard.vault import SealedColumn, columns, key_ids
+from dashboard.vault import Column, columns, key_ids
 
 
 class Command(BaseCommand):
@@ -23,7 +23,9 @@ class Command(BaseCommand):
             "--all", action="store_true", dest="every_row", help="open every row, not a few of each key"
         )
         parser.add_argument(
-            "--give-up", metavar="ID", help="delete what is sealed under a key that is lost; people then connect again"
+            "--give-up",
+            metavar="ID",
+            help="delete what is sealed under a key that is lost; people connect again, old history cannot be verified",
         )
 
     def handle(self, *, every_row: bool, give_up: str | None, **_options: Any) -> None:
@@ -43,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError("Something that is stored cannot be opened; see above.")
         self.stdout.write(self.style.SUCCESS("Everything that was tried opens."))
 
-    def _report(self, column: SealedColumn, result: rotation.Examined) -> int:
+    def _report(self, column: Column, result: rotation.Examined) -> int:
         """Print one column and return how many of its keys have a problem."""
         self.stdout.write(column.name + ("" if result.rows else ": empty"))
         for key_id, count in sorted(result.rows.items()):
@@ -67,4 +69,4 @@ class Command(BaseCommand):
         if key_id in key_ids():
             raise CommandError(f"The key {key_id!r} is in CREDENTIAL_KEYS; nothing is lost.")
         count = sum(rotation.give_up(column, key_id) for column in columns())
-        self.stdout.write(f"deleted {count} secrets that were sealed under {key_id}")
+        self.stdout.write(f"went on without {count} secrets and signatures that need {key_id}")
