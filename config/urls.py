@@ -8,6 +8,7 @@ urlpatterns = [
     path("connections/", include("dashboard.connections.urls")),
     path("preferences/", include("dashboard.preferences.urls")),
     path("history/", include("dashboard.history.urls")),
+    path("profile/", include("dashboard.profile.urls")),
     path("calendar/", include("dashboard.timeblocks.urls")),
     path("", include("dashboard.bff.urls")),
     path("statuses/", include("dashboard.statuses.urls")),

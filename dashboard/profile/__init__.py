@@ -1,0 +1,1 @@
+"""The member's account at Toggl: profile, password, and its end."""

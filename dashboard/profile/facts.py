@@ -1,0 +1,66 @@
+"""What the profile page shows beside its forms: the picture, and everything else that Track says of an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.credentials import services as credentials
+from dashboard.credentials.models import SecretKind
+from dashboard.profile import services
+from dashboard.profile.forms import FIELDS
+from dashboard.upstream.fields import humanised
+from dashboard.web import moments
+from dashboard.web.values import plain
+
+MOMENTS = frozenset({"created_at", "updated_at", "at", "authorization_updated_at", "toggl_accounts_updated_at"})
+LONGEST = 200  # characters of one value
+
+
+def about(*, user: User, profile: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of the page that no form has. Costs no request."""
+    focus = credentials.connection_of(user, "focus")
+    return {
+        "name": str(profile.get("fullname") or profile.get("email") or user),
+        "email": str(profile.get("email") or ""),
+        "picture": picture(profile.get("image_url")),
+        "providers": [str(one).capitalize() for one in profile.get("oauth_providers") or ()],
+        "has_password": profile.get("has_password"),
+        "two_factors": profile.get("2fa_enabled"),
+        "since": _moment(profile.get("created_at")),
+        "rest": [
+            _line(user, name, value) for name, value in sorted(profile.items()) if name not in {*FIELDS, "image_url"}
+        ],
+        "names_missing": services.workspaces(user=user) is None,
+        "focus_by_password": bool(focus and focus.secret_kind == SecretKind.FOCUS_PASSWORD),
+    }
+
+
+def picture(url: Any) -> str:
+    """Return the address of a picture that the browser may fetch, else an empty string: initials take its place."""
+    text = str(url or "")
+    if text.startswith("data:image/"):
+        return text
+    parts = urlsplit(text)
+    return text if f"{parts.scheme}://{parts.netloc}" in settings.IMAGE_HOSTS else ""
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def _line(user: User, name: str, value: Any) -> tuple[str, str, str]:
+    """Return the name as people read it, the value, and the name as Track spells it."""
+    at = _moment(value) if name in MOMENTS else None
+    text = moments.in_words(at, user) if at else _("not set") if value is None else plain(value)
+    return humanised(name), text[:LONGEST], name

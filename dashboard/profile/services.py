@@ -1,0 +1,90 @@
+"""What the profile reads and writes: `/me` of Track, whether it accepts the key, and the names of workspaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.audit.models import Outcome
+from dashboard.gateway import services as gateway
+from dashboard.gateway.answers import Answer
+from dashboard.profile.sentences import said
+from dashboard.upstream.contract import ContractError
+from dashboard.upstream.errors import InvalidRequest, Unreadable, UpstreamError
+
+ME, CHANGE, WORKSPACES, LOGGED = "track.get_me", "track.update_me", "track.list_workspaces", "track.get_logged"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How a change ended: done, refused, unknown, or unchanged, for which nothing was sent."""
+
+    outcome: str
+    write_id: UUID | None = None
+    mistakes: Mapping[str, str] = field(default_factory=dict)  # by field
+    problem: UpstreamError | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether Track has it now."""
+        return self.outcome == Outcome.DONE
+
+
+def profile(*, user: User, refresh: bool = False) -> Answer:
+    """Return `/me`: 1 request, none while the copy is fresh. Raises UpstreamError."""
+    answer = gateway.read(user, ME, refresh=refresh)
+    if not isinstance(answer.data, dict):
+        raise Unreadable(service="track", operation_id=ME)
+    return answer
+
+
+def workspaces(*, user: User) -> dict[int, str] | None:
+    """Return the names of workspaces by number, from the kept copy alone; None where there is none."""
+    copy = gateway.peek(user, WORKSPACES)
+    if copy is None:
+        return None
+    rows = copy.data if isinstance(copy.data, list) else []
+    return {
+        row["id"]: str(row.get("name") or f"#{row['id']}")
+        for row in rows
+        if isinstance(row, dict) and isinstance(row.get("id"), int)
+    }
+
+
+def ask_workspaces(*, user: User) -> UpstreamError | None:
+    """Ask Track for the workspaces: 1 request. Returns why it did not say."""
+    try:
+        return gateway.read(user, WORKSPACES).problem
+    except UpstreamError as error:
+        return error
+
+
+def is_accepted(*, user: User) -> UpstreamError | None:
+    """Ask Track whether it accepts the key (`GET /me/logged`): 1 request. Returns why not."""
+    try:
+        return gateway.read(user, LOGGED, refresh=True).problem
+    except UpstreamError as error:
+        return error
+
+
+def save(*, user: User, changes: Mapping[str, Any], shown: Mapping[str, Any], key: str) -> Saved:
+    """Send what was changed: 1 request, none where nothing was. `shown` is what the member saw, kept for Undo."""
+    if not changes:
+        return Saved("unchanged")
+    before = {name: shown.get(name) for name in changes if name in shown} or None
+    try:
+        written = gateway.write(user, CHANGE, dict(changes), idempotency_key=key, before=before)
+    except ContractError as error:
+        mistakes = {one.field: _(one.sentence) % one.words for one in error.problems}
+        return Saved(Outcome.REFUSED, mistakes=mistakes)
+    except UpstreamError as error:
+        return Saved(Outcome.REFUSED, problem=error)
+    problem = written.problem
+    if isinstance(problem, InvalidRequest) and problem.field:
+        return Saved(written.outcome, written.write_id, {problem.field: said(problem.upstream_message)})
+    return Saved(written.outcome, written.write_id, {}, problem)

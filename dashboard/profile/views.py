@@ -1,0 +1,148 @@
+"""`/profile/`: the member's account at Track, its password, and whether its key is accepted."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.gateway.answers import Answer
+from dashboard.gateway.notices import notice_of
+from dashboard.profile import export, facts, services
+from dashboard.profile.forms import PasswordForm, ProfileForm, zones
+from dashboard.profile.services import Saved
+from dashboard.upstream.errors import UpstreamError
+from dashboard.web import pages
+from dashboard.web.toasts import undoable
+
+PAGE = "profile/profile.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the profile, from the kept copy while that is fresh; POST saves what was changed with one request."""
+    try:
+        answer = services.profile(user=request.user)
+    except UpstreamError as error:
+        return _page(request, None, error=error)
+    if request.method != "POST":
+        return _page(request, answer)
+    form = _form(request, answer, request.POST)
+    if not form.is_whole:
+        messages.error(request, _("The form did not come back whole, so nothing was sent. Please try again."))
+        return redirect("profile")
+    if not form.is_valid():
+        return _page(request, answer, form=form)
+    changes = form.changes()
+    saved = services.save(user=request.user, changes=changes, shown=form.shown, key=request.POST.get("key", ""))
+    if not saved.is_done:
+        return _not_saved(request, answer, form, saved)
+    said = ngettext("%(n)d value saved with one request.", "%(n)d values saved with one request.", len(changes))
+    undoable(request, said % {"n": len(changes)}, saved.write_id)
+    return redirect("profile")
+
+
+@require_POST
+@sensitive_post_parameters()
+def password(request: AuthenticatedRequest) -> HttpResponse:
+    """Set a new password at Toggl: one request."""
+    try:
+        answer = services.profile(user=request.user)
+    except UpstreamError as error:
+        return _page(request, None, error=error)
+    form = PasswordForm(request.POST)
+    if not form.is_valid():
+        return _page(request, answer, password=form)
+    saved = services.save(user=request.user, changes=form.cleaned_data, shown={}, key=request.POST.get("key", ""))
+    if not saved.is_done:
+        return _not_saved(request, answer, form, saved)
+    messages.success(request, _("Your password at Toggl is changed. Tandem has not kept it."))
+    return redirect("profile")
+
+
+@require_POST
+def refresh(request: AuthenticatedRequest) -> HttpResponse:
+    """Ask Track again: one request."""
+    try:
+        problem = services.profile(user=request.user, refresh=True).problem
+    except UpstreamError as error:
+        problem = error
+    if problem:
+        _tell(request, problem)
+    return redirect("profile")
+
+
+@require_POST
+def workspaces(request: AuthenticatedRequest) -> HttpResponse:
+    """Ask Track what the workspaces are called: one request."""
+    if problem := services.ask_workspaces(user=request.user):
+        _tell(request, problem)
+    return redirect("profile")
+
+
+@require_POST
+def key(request: AuthenticatedRequest) -> HttpResponse:
+    """Ask Track whether it accepts the key: one request."""
+    if problem := services.is_accepted(user=request.user):
+        _tell(request, problem)
+    else:
+        messages.success(request, _("Track accepts your key."))
+    return redirect("profile")
+
+
+@require_safe
+def download(request: AuthenticatedRequest) -> HttpResponse:
+    """Give everything that Tandem keeps of the account as a file, without a request."""
+    name = f"tandem-account-{timezone.localdate().isoformat()}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    options = {"ensure_ascii": False, "indent": 1}
+    return JsonResponse(export.kept_of(user=request.user), headers=headers, json_dumps_params=options)
+
+
+def _form(request: AuthenticatedRequest, answer: Answer, data: Any = None) -> ProfileForm:
+    return ProfileForm(data, profile=answer.data, workspaces=services.workspaces(user=request.user) or {})
+
+
+def _not_saved(request: AuthenticatedRequest, answer: Answer, form: Form, saved: Saved) -> HttpResponse:
+    """Show the page again with everything typed, and why nothing was saved."""
+    for name, sentence in saved.mistakes.items():
+        form.add_error(name if name in form.fields else None, sentence)
+    which = "password" if isinstance(form, PasswordForm) else "form"
+    return _page(request, answer, **{which: form}, saved=saved)
+
+
+def _page(
+    request: AuthenticatedRequest,
+    answer: Answer | None,
+    *,
+    error: UpstreamError | None = None,
+    saved: Saved | None = None,
+    **forms: Form,
+) -> HttpResponse:
+    problem = error or (saved.problem if saved else None) or (answer.problem if answer else None)
+    context: dict[str, Any] = {
+        "answer": answer,
+        "notice": notice_of(problem, request.user) if problem else None,
+        "saved": saved,
+        "key": secrets.token_hex(16),
+    }
+    if answer:
+        context |= {"form": _form(request, answer), "password": PasswordForm(), "zones": zones(), **forms}
+        context |= facts.about(user=request.user, profile=answer.data)
+    status = 422 if forms else 200
+    return pages.render(request, PAGE, context, partials={"profile", "password"}, status=status)
+
+
+def _tell(request: AuthenticatedRequest, problem: UpstreamError) -> None:
+    notice = notice_of(problem, request.user)
+    messages.error(request, f"{notice.title}. {notice.quote or notice.text}".strip())
