@@ -120,8 +120,21 @@ def _step(
         params[name] = _found(references, sources)
     if undo.get("body") != "before":
         return Step(made.id, params), ()
+    if whole := _whole(undo, entry.after, before):
+        return Step(undo["unset"], params, whole), ()
     body, stays = _body(op, made, entry.after, before)
     return Step(made.id, params, body), stays
+
+
+def _whole(undo: Mapping[str, Any], after: Any, before: Any) -> Body | None:
+    """Return all that the thing was, where a field has to become unset and its other fields are known as well."""
+    if "unset" not in undo or not isinstance(before, dict) or not isinstance(after, dict):
+        return None
+    schema = operation(undo["unset"]).body_schema or {}
+    gone = [name for name in after if name in before and before[name] is None]
+    known = {name: before[name] for name in schema["properties"] if before.get(name) is not None}
+    complete = not set(schema["required"]) - known.keys() and not after.keys() - schema["properties"].keys()
+    return known if gone and complete else None
 
 
 def _found(references: str | list[str], sources: Mapping[str, Any]) -> Any:

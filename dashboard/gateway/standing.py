@@ -99,23 +99,30 @@ def names(connection: Connection) -> dict[str, dict[Any, str]]:
 
 
 def _one(connection: Connection, reads: tuple[str, ...], id_: Any) -> Standing | None:
+    found = _newest(connection, reads, {str(id_)}).get(str(id_))
+    return Standing(found[2], found[0]) if found else None
+
+
+def _many(connection: Connection, ids: list[Any]) -> Standing | None:
+    found = _newest(connection, through_blocks.READS, {str(id_) for id_ in ids})
+    seen = [found[str(id_)] for id_ in ids if str(id_) in found]
+    whole = len(seen) == len(ids)
+    return Standing([row for _, _, row in seen], whole and all(fresh for fresh, _, _ in seen)) if seen else None
+
+
+def _newest(connection: Connection, reads: tuple[str, ...], ids: set[str]) -> dict[str, tuple[bool, float, Row]]:
+    """Return the best that copies say of some things, each with whether that is fresh and since when it is known."""
     now = time.time()
-    found: list[tuple[bool, float, Row]] = []
+    best: dict[str, tuple[bool, float, Row]] = {}
     for name in reads:
         op = operation(name)
         for copy in kept.copies(connection, op):
             fresh = copy.is_fresh(op, now)
-            found += [(fresh, copy.at, row) for row in through_blocks.rows_of(copy) if str(row["id"]) == str(id_)]
-    if not found:
-        return None
-    fresh, _, row = max(found, key=lambda one: one[:2])
-    return Standing(row, fresh)
-
-
-def _many(connection: Connection, ids: list[Any]) -> Standing | None:
-    rows = [_one(connection, through_blocks.READS, id_) for id_ in ids]
-    seen = [row for row in rows if row]
-    return Standing([row.data for row in seen], all(row is not None and row.is_fresh for row in rows)) if seen else None
+            for row in through_blocks.rows_of(copy):
+                id_ = str(row["id"])
+                if id_ in ids and (id_ not in best or best[id_][:2] < (fresh, copy.at)):
+                    best[id_] = fresh, copy.at, row
+    return best
 
 
 def _single(connection: Connection, op: Operation, params: Mapping[str, Any]) -> Standing | None:

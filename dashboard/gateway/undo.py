@@ -107,11 +107,21 @@ def change_of(user: User, write_id: UUID) -> Change:
     return found[0]
 
 
-def undo(user: User, write_id: UUID, *, confirmed: bool = False) -> Undone:
+def undo(
+    user: User,
+    write_id: UUID,
+    *,
+    confirmed: bool = False,
+    always: bool = False,
+    at_most: int | None = None,
+    group: str = "",
+) -> Undone:
     """Take a change back: a look first where somebody may have changed it since, then one write for each part.
 
-    `confirmed`: the person has seen that it differs, or that nobody can look, and wants it all the same. Sent twice it
-    is done once. Raises NoSuchChange.
+    `confirmed`: the person has seen that it differs, or that nobody can look, and wants it all the same.
+    `always`: it is sent even where all is as before, so that history has it. `at_most`: that many requests now, another
+    call goes on. `group` begins the keys of writes that belong together. Sent twice it is done once. Raises
+    NoSuchChange.
     """
     change = change_of(user, write_id)
     offer = can_undo(change)
@@ -122,19 +132,21 @@ def undo(user: User, write_id: UUID, *, confirmed: bool = False) -> Undone:
     except UpstreamError as problem:
         return Undone(change, "blind", offer.inverse, problem=problem)
     comparison = found or Comparison("unseen")
-    if comparison.state == "as_before":
+    if comparison.state == "as_before" and not always:
         return Undone(change, "back", offer.inverse, comparison)
     if comparison.state in {"different", "unseen", "gone"} and not confirmed:
         return Undone(change, "conflict", offer.inverse, comparison)
-    return _sent(user, change, offer.inverse, comparison)
+    return _sent(user, change, offer.inverse, comparison, at_most, group)
 
 
-def _sent(user: User, change: Change, inverse: Inverse, comparison: Comparison) -> Undone:
+def _sent(
+    user: User, change: Change, inverse: Inverse, comparison: Comparison, at_most: int | None, group: str
+) -> Undone:
     written: list[Written] = []
     problem: UpstreamError | None = None
-    for step in inverse.steps:
+    for step in inverse.steps[:at_most]:
         try:
-            one = _write(user, change, step, comparison)
+            one = _write(user, change, step, comparison, group)
         except UpstreamError as error:
             problem = error
             break
@@ -151,13 +163,13 @@ def _how(written: list[Written]) -> str:
     return written[-1].outcome if written else str(Outcome.REFUSED)
 
 
-def _write(user: User, change: Change, step: Step, comparison: Comparison) -> Written:
+def _write(user: User, change: Change, step: Step, comparison: Comparison, group: str) -> Written:
     entry = change.entry
     return gateway.write(
         user,
         step.operation,
         step.body,
-        idempotency_key=_key(entry, step),
+        idempotency_key=_key(entry, step, group),
         before=_before(change, step, comparison),
         undoes=entry.write_id,
         **step.params,
@@ -181,7 +193,7 @@ def _named(written: Any, target: dict[str, Any]) -> Any:
     return named if isinstance(written, list) else named[0]
 
 
-def _key(entry: Entry, step: Step) -> str:
+def _key(entry: Entry, step: Step, group: str) -> str:
     """Return the same key for a double click, and another one once an earlier try has surely ended without success."""
     part = next((str(step.params[name]) for name in ("time_block_id",) if name in step.params), "")
     old = timezone.now() - DIES_AFTER
@@ -190,7 +202,8 @@ def _key(entry: Entry, step: Step) -> str:
         for one in audit.attempts_to_undo(entry.write_id)
         if str(one.target.get("time_block_id", "")) == part and (one.at < old or _has_ended(one))
     ]
-    return f"undo-{entry.write_id.hex}-{part}-{len(tries)}"
+    number = f"{part}-{len(tries)}"
+    return f"{group}.{entry.write_id.hex[:18]}-{number}" if group else f"undo-{entry.write_id.hex}-{number}"
 
 
 def _has_ended(attempt: Entry) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.timeblocks import changes, clock, labels, present, undo
@@ -21,6 +21,7 @@ from dashboard.timeblocks.forms import LONGEST, skipped
 from dashboard.timeblocks.pagework import Scene
 from dashboard.timeblocks.services import Place
 
+SHOWN = 20  # blocks that are named where many were changed
 STEP = 900  # seconds that one press of a button moves
 USUAL = 3600  # seconds that a planned task gets where it has no estimate
 VERBS = {
@@ -137,15 +138,18 @@ def step_of(request: AuthenticatedRequest) -> tuple[undo.Step | None, bool]:
     return step, step is not None and bool(steps.redo) and step == steps.redo
 
 
-def differing(scene: Scene, step: undo.Step, now: Block) -> dict[str, Any]:
-    """Return both versions of a block that an undo found changed."""
+def differing(scene: Scene, step: undo.Step, now: Sequence[Block]) -> dict[str, Any]:
+    """Return both versions of blocks that an undo found changed."""
+    found = [labels.spoken(block, scene.zone, scene.eyes.clock) for block in now[:SHOWN]]
+    count = step.cost
     return {
-        "title": _("This block was changed since"),
-        "now": labels.spoken(now, scene.zone, scene.eyes.clock),
+        "title": _("This block was changed since") if len(now) < 2 else _("Some of these blocks were changed since"),
+        "now": found or [_("Focus does not say.")],
         "mine": step.label,
         "step": step.name,
-        "item": now,
+        "item": None,
         "form": None,
+        "cost": ngettext("%(n)d request", "%(n)d requests", count) % {"n": count},
     }
 
 
@@ -154,7 +158,7 @@ def versions(scene: Scene, now: Block, wanted: Wanted) -> dict[str, Any]:
     mine = replace(now, starts=wanted.starts, seconds=wanted.seconds, completed=wanted.completed)
     return {
         "title": _("Somebody changed this block meanwhile"),
-        "now": labels.spoken(now, scene.zone, scene.eyes.clock),
+        "now": [labels.spoken(now, scene.zone, scene.eyes.clock)],
         "mine": labels.spoken(mine, scene.zone, scene.eyes.clock),
         "step": "",
     }

@@ -9,25 +9,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.timeblocks import acting, changes, clock, pagework, services, sheet, trouble
+from dashboard.timeblocks import acting, bulk, bulk_views, changes, clock, pagework, services, sheet, trouble
 from dashboard.timeblocks.blocks import Block
 from dashboard.timeblocks.changes import Result, Wanted
 from dashboard.timeblocks.forms import BlockForm
 from dashboard.timeblocks.pagework import Scene
 from dashboard.timeblocks.services import NoPlace, Place
-from dashboard.timeblocks.undo import steps_of
+from dashboard.timeblocks.undo import Step, steps_of
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import Gone, UpstreamError
 
-UNDO = (
-    '{} <button class="button" data-size="small" type="submit" form="undo-form" data-undo name="step" value="{}">'
-    "{}</button>"
-)
+AT_ONCE = 3  # requests that an undo makes in one go
 BLOCK, NEW, GONE, TWO = (f"timeblocks/{name}.html" for name in ("block", "new", "gone", "two_versions"))
 
 
@@ -120,15 +116,27 @@ def undo(request: AuthenticatedRequest) -> HttpResponse:
     if step is None:
         messages.info(request, _("There is nothing left to undo."))
         return pagework.back(request, scene)
+    if step.cost > AT_ONCE:
+        return _undo_in_parts(request, scene, step)
     key = f"{sheet.once(request)}-u"
     result = changes.take_back(user=request.user, step=step, key=key, force="force" in request.POST)
-    if result.differs:
+    if result.outcome == "differs":
         context = sheet.shared(scene) | acting.differing(scene, step, result.differs)
         return sheet.render(request, TWO, context, status=409 if not request.htmx else 200)
     if not result.is_done:
         return _refused(request, scene, result)
     messages.success(request, (_("Done again: %s") if is_redo else _("Undone: %s")) % step.label)
     return pagework.back(request, scene, focus=result.block_id)
+
+
+def _undo_in_parts(request: AuthenticatedRequest, scene: Scene, step: Step) -> HttpResponse:
+    """Take back what needs many requests as a job, with progress, a pause when the quota ends, and the rest later."""
+    job = bulk.undo_job(sheet.once(request), step, force="force" in request.POST)
+    try:
+        place = services.place_of(request.user, scene.view.workspace)
+    except (UpstreamError, NoPlace) as error:
+        return _nothing(request, scene, error)
+    return bulk_views.begin(request, scene, place, job)
 
 
 # ------------------------------------------------------------------ answers
@@ -164,7 +172,7 @@ def _done(
     shown = now or before
     text = f"{verb}: {sheet.told(scene, place, shown)}" if shown else verb
     step = _latest(request) if result.outcome != "unchanged" else ""
-    messages.success(request, _with_undo(text, step) if step else text)
+    messages.success(request, sheet.with_undo(text, step) if step else text)
     return pagework.back(request, scene, focus=result.block_id)
 
 
@@ -173,21 +181,13 @@ def _latest(request: AuthenticatedRequest) -> str:
     return step.name if step else ""
 
 
-def _with_undo(text: str, step: str) -> str:
-    return format_html(UNDO, text, step, _("Undo"))
-
-
 def _refused(request: AuthenticatedRequest, scene: Scene, result: Result) -> HttpResponse:
     """Show the calendar as it was, with what went wrong and Retry."""
     if result.outcome == "unchanged":
         return pagework.back(request, scene, focus=result.block_id)
     fields = [(name, value) for name, value in request.POST.items() if isinstance(value, str)]
     failure = trouble.failure_of(result, request.user, request.path, fields)
-    if not pagework.is_on_calendar(request):
-        return pagework.render(request, scene, failure=failure)
-    response = pagework.render(request, scene, failure=failure, focus=result.block_id, partial=True)
-    response["HX-Retarget"], response["HX-Reswap"] = "#calendar", "outerHTML"
-    return response
+    return pagework.refused(request, scene, failure, focus=result.block_id)
 
 
 def _unsaved(

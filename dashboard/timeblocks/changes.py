@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
-from dashboard.audit import services as audit
 from dashboard.audit.models import Entry, Outcome
 from dashboard.gateway import services as gateway
-from dashboard.timeblocks import clock, services, undo
-from dashboard.timeblocks.blocks import Block, block_of, instant_of
+from dashboard.gateway import undo as undoing
+from dashboard.gateway.undo import Undone
+from dashboard.timeblocks import clock, services
+from dashboard.timeblocks.blocks import Block, Row, block_of
 from dashboard.timeblocks.services import Place
+from dashboard.timeblocks.undo import Step
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import Gone, UpstreamError
 
@@ -46,7 +47,7 @@ class Result:
     block_id: int | None = None
     problem: UpstreamError | None = None
     mistake: str = ""  # what the contract refuses, in words
-    differs: Block | None = None  # what the block is instead, where an undo found it changed
+    differs: tuple[Block, ...] = ()  # what blocks are instead, where an undo found them changed
     repeated: bool = False
 
     @property
@@ -77,12 +78,12 @@ def seen_of(block: Block) -> dict[str, Any]:
     }
 
 
-def create(*, user: User, place: Place, wanted: Wanted, key: str, undoes: UUID | None = None) -> Result:
+def create(*, user: User, place: Place, wanted: Wanted, key: str) -> Result:
     """Make a block: one request."""
     body = {"start": clock.iso(wanted.starts), "duration": wanted.seconds, "outbound_sync": wanted.sync}
     body = {name: value for name, value in body.items() if value is not None}
     body |= {"completed": True} if wanted.completed else {}
-    return _write(user, "focus.create_time_block", body, key=key, undoes=undoes, **place.params, task_id=wanted.task_id)
+    return _write(user, "focus.create_time_block", body, key=key, **place.params, task_id=wanted.task_id)
 
 
 def change(*, user: User, place: Place, block: Block, wanted: Wanted, key: str) -> Result:
@@ -94,7 +95,8 @@ def change(*, user: User, place: Place, block: Block, wanted: Wanted, key: str) 
     params = {**place.params, "task_id": block.task_id, "time_block_id": block.id}
     sync = {} if wanted.sync is None else {"outbound_sync": wanted.sync}
     if "duration" in changed and wanted.seconds is None:
-        body, before = {"start": new["start"], "completed": new["completed"]}, old
+        body = {"start": new["start"], "completed": new["completed"]}
+        before = {name: value for name, value in old.items() if name != "task_id"}
         if "task_id" in changed:
             return Result(
                 Outcome.REFUSED, block.id, mistake=_("Change the task and take the duration away one by one.")
@@ -111,10 +113,35 @@ def _parts(wanted: Wanted) -> dict[str, Any]:
 
 def set_state(*, user: User, place: Place, block: Block, state: str, key: str) -> Result:
     """Archive, unarchive, delete or restore a block: one request."""
-    params = {**place.params, "task_id": block.task_id, "time_block_id": block.id}
+    task_id, before = block.task_id, snapshot(block)
+    return set_state_of(user=user, place=place, task_id=task_id, block_id=block.id, state=state, before=before, key=key)
+
+
+def set_state_of(
+    *, user: User, place: Place, task_id: int, block_id: int, state: str, before: dict[str, Any], key: str
+) -> Result:
+    """Do the same to a block of which only its numbers and what it was are at hand."""
+    params: dict[str, Any] = {**place.params, "task_id": task_id, "time_block_id": block_id}
+    return _write(user, STATES[state], None, key=key, before=before, **params, **_told(user, state))
+
+
+def _told(user: User, state: str) -> dict[str, bool]:
+    """Whether calendars are told of a deletion; of nothing else Focus asks."""
     sync = sync_of(user) if state == "delete" else None
-    params |= {} if sync is None else {"outbound_sync": sync}
-    return _write(user, STATES[state], None, key=key, before=snapshot(block), **params)
+    return {} if sync is None else {"outbound_sync": sync}
+
+
+# ------------------------------------------------------------------ many
+def change_many(*, user: User, place: Place, rows: Sequence[tuple[Row, Row]], key: str) -> Result:
+    """Change fields of many blocks with one request; each row is what is sent and what was there before."""
+    sent, before = [row for row, _was in rows], [was for _row, was in rows]
+    return _write(user, "focus.update_time_blocks", sent, key=key, before=before, **place.params)
+
+
+def delete_many(*, user: User, place: Place, rows: Sequence[Row], key: str) -> Result:
+    """Delete many blocks with one request. Each row is what the trash shows of one."""
+    params: dict[str, Any] = {**place.params, "ids": [row["id"] for row in rows]}
+    return _write(user, "focus.delete_time_blocks", None, key=key, before=list(rows), **params, **_told(user, "delete"))
 
 
 def snapshot(block: Block) -> dict[str, Any]:
@@ -154,59 +181,42 @@ def half_of(block: Block) -> int:
 
 
 # ------------------------------------------------------------------ undo
-def take_back(*, user: User, step: undo.Step, key: str, force: bool = False) -> Result:
+def take_back(*, user: User, step: Step, key: str, force: bool = False) -> Result:
     """Undo or redo a step: one request a change, and one to look where no young copy of the block is kept."""
     result = Result("unchanged")
-    for number, entry in enumerate(step.entries):
-        result = _take_back(user, entry, key=f"{key}.{number}", force=force)
+    for entry in step.entries:
+        result = take_one_back(user=user, entry=entry, key=key, force=force)
         if not result.is_done:
             return result
     return result
 
 
-def _take_back(user: User, entry: Entry, *, key: str, force: bool) -> Result:
-    outcome = audit.outcome_of(entry.write_id)
-    way = undo.inverse(entry, outcome.after if outcome else None)
-    if way is None:
-        return Result(Outcome.REFUSED, mistake=_("Tandem does not know enough of this change to take it back."))
-    block_id = way.params["time_block_id"]
-    if way.expected and not force:
-        try:
-            now = _as_it_is(user, way)
-        except Gone as error:
-            return Result(Outcome.REFUSED, block_id, error)
-        except UpstreamError as error:
-            return Result(Outcome.REFUSED, block_id, error)
-        if _differs(now, way.expected):
-            return Result("differs", block_id, differs=now)
-    return _write(user, way.operation, way.body, key=key, before=way.before, undoes=entry.write_id, **way.params)
+def take_one_back(*, user: User, entry: Entry, key: str, force: bool = False, at_most: int | None = None) -> Result:
+    """Undo or redo one change, or of one that needs several requests the next `at_most`; then it is `partly` done."""
+    done = undoing.undo(user, entry.write_id, confirmed=force, always=True, at_most=at_most, group=key)
+    block_id = done.inverse.steps[0].params.get("time_block_id") if done.inverse else None
+    if done.outcome == "conflict":
+        if done.comparison.state == "gone":
+            return Result(Outcome.REFUSED, block_id, Gone(service="focus"))
+        return Result("differs", block_id, differs=_changed_since(user, block_id, done))
+    if done.outcome == "impossible":
+        return Result(Outcome.REFUSED, block_id, mistake=done.reason)
+    outcome = {"already": Outcome.DONE, "blind": Outcome.REFUSED}.get(done.outcome, done.outcome)
+    return Result(outcome, block_id, done.problem)
 
 
-def _as_it_is(user: User, way: undo.Inverse) -> Block:
-    place = Place(way.params["organization_id"], way.params["workspace_id"])
-    task_id, block_id = way.params["task_id"], way.params["time_block_id"]
-    return services.find_block(user=user, place=place, task_id=task_id, block_id=block_id, fresh=True)
+def _changed_since(user: User, block_id: int | None, done: Undone) -> tuple[Block, ...]:
+    """Return what is there now instead of what was written, as kept copies have it."""
+    target = done.change.entry.target
+    place = Place(target["organization_id"], target["workspace_id"])
+    ids = dict.fromkeys(one.item if one.item is not None else block_id for one in done.comparison.differences)
+    return tuple(block for id_ in ids if id_ and (block := services.kept_block(user, place, id_)))
 
 
-def _differs(block: Block, expected: dict[str, Any]) -> bool:
-    """Whether a block is not any more what was written."""
-    checks: dict[str, Callable[[Any], bool]] = {
-        "start": lambda value: instant_of(value) != block.starts,
-        "duration": lambda value: value != block.seconds,
-        "completed": lambda value: bool(value) != block.completed,
-        "task_id": lambda value: value != block.task_id,
-    }
-    return any(checks[name](value) for name, value in expected.items() if name in checks)
-
-
-def _write(
-    user: User, operation_id: str, body: Any, *, key: str, before: Any = None, undoes: UUID | None = None, **params: Any
-) -> Result:
+def _write(user: User, operation_id: str, body: Any, *, key: str, before: Any = None, **params: Any) -> Result:
     block_id = params.get("time_block_id")
     try:
-        written = gateway.write(
-            user, operation_id, body, idempotency_key=key[:64], before=before, undoes=undoes, **params
-        )
+        written = gateway.write(user, operation_id, body, idempotency_key=key[:64], before=before, **params)
     except ContractError as error:
         problem = error.problems[0]
         return Result(Outcome.REFUSED, block_id, mistake=_(problem.sentence) % problem.words)

@@ -14,15 +14,13 @@ from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.credentials import services as credentials
 from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
-from dashboard.timeblocks import changes, clock
+from dashboard.timeblocks import clock
 from dashboard.timeblocks.blocks import Block, block_of, blocks_of
-from dashboard.timeblocks.changes import Result
 from dashboard.timeblocks.services import Place, known_tasks
 from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import UpstreamError
 
 SPANS = (30, 90, 365)  # days to either side that are looked through
-MOST_AT_ONCE = 20  # blocks brought back with one form; each is a request
 DELETES = ("focus.delete_time_block", "focus.delete_time_blocks")
 RESTORE = "focus.restore_time_block"
 HISTORY = 400  # changes that are looked through for deleted blocks
@@ -96,20 +94,3 @@ def matching(blocks: Sequence[Block], words: str) -> list[Block]:
     """Return the blocks whose task or project has these words."""
     wanted = words.casefold().split()
     return [block for block in blocks if all(word in block.task.label.casefold() for word in wanted)]
-
-
-def bring_back(*, user: User, place: Place, blocks: Sequence[Block], state: str, key: str) -> tuple[int, Result | None]:
-    """Restore or unarchive blocks, a request each. Returns how many it did, and what stopped it, if anything did.
-
-    A block that cannot be brought back does not keep the others; a quota or an outage ends it.
-    """
-    done, stopped = 0, None
-    for number, block in enumerate(blocks[:MOST_AT_ONCE]):
-        result = changes.set_state(user=user, place=place, block=block, state=state, key=f"{key}.{number}")
-        if result.is_done:
-            done += 1
-            continue
-        stopped = result
-        if result.problem is not None and result.problem.keeps_copies:
-            break
-    return done, stopped

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.audit import services as audit
 from dashboard.gateway.notices import notice_of
-from dashboard.timeblocks import drawer, labels, pagework, services, sheet, trouble
+from dashboard.timeblocks import bulk, bulk_views, drawer, labels, pagework, services, sheet
 from dashboard.timeblocks.blocks import Block
 from dashboard.timeblocks.drawer import Found
 from dashboard.timeblocks.pagework import Scene
 from dashboard.timeblocks.services import NoPlace, Place
 from dashboard.upstream.errors import UpstreamError
-from dashboard.web.toasts import undoable
 
 TEMPLATE = "timeblocks/drawer.html"
 STATES = {"archived": "unarchive", "trash": "restore"}
@@ -52,30 +47,13 @@ def bring_back(request: AuthenticatedRequest, tab: str) -> HttpResponse:
         found = _found(request, scene, place, tab)
     except (UpstreamError, NoPlace):
         return _drawer(request, tab)
-    wanted = set(request.POST.getlist("block"))
-    chosen = [block for block in found.blocks if str(block.id) in wanted]
-    if len(chosen) > drawer.MOST_AT_ONCE:
-        messages.warning(
-            request, _("At most %(n)d blocks at once; the first ones were taken.") % {"n": drawer.MOST_AT_ONCE}
-        )
-    key = f"{sheet.once(request)}-{tab}"
-    done, stopped = drawer.bring_back(user=request.user, place=place, blocks=chosen, state=STATES[tab], key=key)
-    _tell(request, done, chosen)
-    if stopped:
-        return _drawer(request, tab, trouble.failure_of(stopped, request.user), status=422)
-    if pagework.is_on_calendar(request) and done:
-        return pagework.back(request, scene, focus=chosen[0].id)
-    return redirect(f"{reverse(f'{tab}_time_blocks')}?{urlencode(_asked(request))}") if done else _drawer(request, tab)
-
-
-def _tell(request: AuthenticatedRequest, done: int, chosen: Sequence[Block]) -> None:
-    if done:
-        text = ngettext("%(n)d block is back.", "%(n)d blocks are back.", done) % {"n": done}
-        # Of several each has a line of its own in history.
-        one = audit.latest_write(request.user, "_time_block", "time_block_id", chosen[0].id) if done == 1 else None
-        undoable(request, text, one)
-    elif not chosen:
+    wanted = set(bulk.ids_of(request.POST))
+    chosen = [block for block in found.blocks if block.id in wanted]
+    if not chosen:
         messages.info(request, _("Tick the blocks that are to come back."))
+        return _drawer(request, tab)
+    job = bulk.job_of(scene, sheet.once(request), STATES[tab], chosen)
+    return bulk_views.begin(request, scene, place, job)
 
 
 def _asked(request: AuthenticatedRequest) -> dict[str, str]:
@@ -95,14 +73,12 @@ def _found(request: AuthenticatedRequest, scene: Scene, place: Place, tab: str) 
     )
 
 
-def _drawer(
-    request: AuthenticatedRequest, tab: str, failure: dict[str, Any] | None = None, *, status: int = 200
-) -> HttpResponse:
+def _drawer(request: AuthenticatedRequest, tab: str) -> HttpResponse:
     scene, asked = pagework.scene_of(request), _asked(request)
     query = scene.view.query()
     context: dict[str, Any] = {"tab": tab, "q": asked.get("q", ""), "days": asked.get("days") or str(drawer.SPANS[0])}
-    context |= {"spans": [str(span) for span in drawer.SPANS], "failure": failure, "query": query, "notice": None}
-    context |= {"rows": [], "found": None, "no_place": False, "most": drawer.MOST_AT_ONCE, "base": reverse("calendar")}
+    context |= {"spans": [str(span) for span in drawer.SPANS], "query": query, "notice": None}
+    context |= {"rows": [], "found": None, "no_place": False, "base": reverse("calendar")}
     try:
         place = services.place_of(request.user, scene.view.workspace)
         found = _found(request, scene, place, tab)
@@ -113,7 +89,7 @@ def _drawer(
     else:
         context |= {"found": found, "rows": _rows(scene, drawer.matching(found.blocks, context["q"]))}
         context["notice"] = notice_of(found.problem, request.user) if found.problem else None
-    return sheet.render(request, TEMPLATE, context, status=status)
+    return sheet.render(request, TEMPLATE, context)
 
 
 def _rows(scene: Scene, blocks: Sequence[Block]) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
-from dashboard.timeblocks import clock, present, services, undo
+from dashboard.timeblocks import clock, jobs, present, services, undo
 from dashboard.timeblocks.address import View, view_of
 from dashboard.timeblocks.blocks import Task
 from dashboard.timeblocks.present import Eyes
@@ -79,6 +79,17 @@ def back(request: AuthenticatedRequest, scene: Scene, *, focus: int | None = Non
     return response
 
 
+def refused(
+    request: AuthenticatedRequest, scene: Scene, failure: dict[str, Any], *, focus: int | None = None
+) -> HttpResponse:
+    """Show the calendar as it was, with what went wrong."""
+    if not is_on_calendar(request):
+        return render(request, scene, failure=failure)
+    response = render(request, scene, failure=failure, focus=focus, partial=True)
+    response["HX-Retarget"], response["HX-Reswap"] = "#calendar", "outerHTML"
+    return response
+
+
 def render(
     request: AuthenticatedRequest,
     scene: Scene,
@@ -119,6 +130,7 @@ def _shell(request: AuthenticatedRequest, scene: Scene) -> dict[str, Any]:
         "shown": None,
         "no_place": False,
         "notice": None,
+        "job": jobs.shown(job) if (job := jobs.load(request.session)) else None,
         "undo": None,
         "redo": None,
         "unscheduled": None,

@@ -10,6 +10,8 @@ from typing import Any
 
 from django import shortcuts
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
@@ -21,6 +23,10 @@ from dashboard.timeblocks.services import Place
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
 
+UNDO = (
+    '{} <button class="button" data-size="small" type="submit" form="undo-form" data-undo name="step" value="{}">'
+    "{}</button>"
+)
 HALF_HOUR = 1800  # seconds
 MOST_TASKS = 60  # that are offered at once; a search finds the others
 
@@ -47,6 +53,11 @@ def _into_sheet(request: AuthenticatedRequest, template: str, context: dict[str,
     response = shortcuts.render(request, f"{template}#sheet", context | {"fragment": True}, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#sheet", "innerHTML"
     return response
+
+
+def with_undo(text: str, step: str) -> str:
+    """Return a message with a button that takes back what it tells of."""
+    return format_html(UNDO, text, step, _("Undo"))
 
 
 def shared(scene: Scene) -> dict[str, Any]:

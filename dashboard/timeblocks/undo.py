@@ -1,32 +1,24 @@
-"""Undo and redo, worked out from history: what would be taken back next, and the write that takes it back."""
+"""Undo and redo of the calendar, worked out from history: what would be taken back next, as one step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
 from dashboard.audit.models import Entry, Kind, Outcome
+from dashboard.upstream.contract import operations
 
 REACH = timedelta(hours=24)  # older changes are taken back in History
-MOST = 60  # changes that are looked through
-FIELDS = ("start", "duration", "completed", "task_id")
-OPPOSITES = {
-    "focus.delete_time_block": "focus.restore_time_block",
-    "focus.restore_time_block": "focus.delete_time_block",
-    "focus.archive_time_block": "focus.unarchive_time_block",
-    "focus.unarchive_time_block": "focus.archive_time_block",
-}
-CHANGES = {"focus.update_time_block", "focus.replace_time_block"}
-CREATE = "focus.create_time_block"
-OPERATIONS = [CREATE, *CHANGES, *OPPOSITES]
+USUAL, MOST = 60, 4000  # changes that are looked through; more only where those are a part of one step
+OPERATIONS = [one.id for one in operations().values() if one.undo and "time-blocks" in one.path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +29,22 @@ class Step:
     entries: tuple[Entry, ...]  # the latest first
 
     @property
+    def count(self) -> int:
+        """How many blocks it changed."""
+        return sum(_count(entry) for entry in self.entries)
+
+    @property
+    def cost(self) -> int:
+        """How many requests taking it back needs: one each where deleted blocks are restored."""
+        return sum(_count(entry) if entry.operation == "focus.delete_time_blocks" else 1 for entry in self.entries)
+
+    @property
     def label(self) -> str:
         """What it was, in words."""
-        return label(self.entries[0].operation, self.entries[0].after)
+        words = label(self.entries[0])
+        if self.count < 2 or len({entry.operation for entry in self.entries}) > 1:  # as the two writes of a split
+            return words
+        return ngettext("%(what)s %(n)d block", "%(what)s %(n)d blocks", self.count) % {"what": words, "n": self.count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +56,22 @@ class Steps:
     all: Mapping[str, Step] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Inverse:
-    """The write that takes another back. `expected` is what the block must still be for that to be harmless."""
-
-    operation: str
-    params: dict[str, Any]
-    body: dict[str, Any] | None
-    before: Any
-    expected: dict[str, Any]
-
-
 def steps_of(user: User) -> Steps:
     """Return what this person can undo and redo."""
-    since = timezone.now() - REACH
-    rows = audit.changes_of(user).filter(kind=Kind.WRITE_INTENT, operation__in=OPERATIONS, at__gte=since)
-    return steps([row for row in rows[:MOST] if getattr(row, "result", "") == Outcome.DONE])
+    since, most = timezone.now() - REACH, USUAL
+    done = audit.changes_of(user, result=Outcome.DONE).filter(kind=Kind.WRITE_INTENT, operation__in=OPERATIONS)
+    while True:
+        rows = list(done.filter(at__gte=since).defer("before")[:most])
+        if len(rows) < most or most >= MOST or not _is_cut(rows):
+            return steps(rows)
+        most *= 4
+
+
+def _is_cut(rows: list[Entry]) -> bool:
+    """Whether what stands first is not whole: it, or what it took back, goes on beyond these rows."""
+    known, first = {row.write_id for row in rows}, _group(rows[0])
+    mine = [row for row in rows if _group(row) == first]
+    return mine[-1] is rows[-1] or any(row.undoes and row.undoes not in known for row in mine)
 
 
 def steps(entries: Iterable[Entry]) -> Steps:
@@ -92,52 +97,31 @@ def steps(entries: Iterable[Entry]) -> Steps:
     return Steps(undo[-1] if undo else None, redo[-1] if redo else None, found)
 
 
-def inverse(entry: Entry, answer: Any) -> Inverse | None:
-    """Return the write that takes one change back, or None where nobody can know it. `answer` is that of a creation."""
-    target = {name: value for name, value in entry.target.items() if name != "outbound_sync"}
-    if entry.operation in OPPOSITES:
-        return Inverse(OPPOSITES[entry.operation], target, None, entry.before, {})
-    if entry.operation == CREATE:
-        if not isinstance(answer, dict) or not answer.get("id"):
-            return None
-        params, body = {**target, "time_block_id": answer["id"]}, entry.after or {}
-        sent = {name: body[name] for name in FIELDS if name in body}
-        return Inverse("focus.delete_time_block", params, None, answer, sent)
-    if entry.operation in CHANGES and isinstance(entry.before, dict) and isinstance(entry.after, dict):
-        return _change_back(target, entry.before, entry.after)
-    return None
-
-
-def _change_back(target: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> Inverse:
-    """A PATCH of what was changed. A duration cannot be patched away, so there the whole block is put."""
-    old = {name: before[name] for name in FIELDS if name in before}
-    new = {name: after[name] for name in FIELDS if name in after}
-    if "duration" in old and "duration" not in new:
-        new["duration"] = None
-    params = {**target, "task_id": new.get("task_id", target["task_id"])}
-    if "duration" in old and old["duration"] is None:
-        whole = {name: old.get(name, new.get(name)) for name in ("start", "completed")}
-        body = {name: value for name, value in whole.items() if value is not None}
-        if "start" in body:
-            return Inverse("focus.replace_time_block", params, body, new, new)
-    body = {name: value for name, value in old.items() if value is not None}
-    return Inverse("focus.update_time_block", params, body, new, new)
-
-
-def label(operation: str, after: Any) -> str:
+def label(entry: Entry) -> str:
     """Return what a change was, in words."""
-    if operation == "focus.update_time_block" and isinstance(after, dict):
+    name, after = entry.operation, entry.after
+    if name == "focus.update_time_blocks" and isinstance(after, list) and after:
+        after = {key: value for key, value in after[0].items() if key != "id"}
+    if name.startswith("focus.update_time_block") and isinstance(after, dict):
         if "completed" in after and len(after) == 1:
             return _("Completing") if after["completed"] else _("Reopening")
         return _("Moving") if set(after) == {"start"} else _("Changing")
+    verb = name.removeprefix("focus.").partition("_")[0]
     return {
-        CREATE: _("Creating"),
-        "focus.replace_time_block": _("Changing"),
-        "focus.delete_time_block": _("Deleting"),
-        "focus.restore_time_block": _("Restoring"),
-        "focus.archive_time_block": _("Archiving"),
-        "focus.unarchive_time_block": _("Unarchiving"),
-    }.get(operation, _("Changing"))
+        "create": _("Creating"),
+        "delete": _("Deleting"),
+        "restore": _("Restoring"),
+        "archive": _("Archiving"),
+        "unarchive": _("Unarchiving"),
+    }.get(verb, _("Changing"))
+
+
+def _count(entry: Entry) -> int:
+    """How many blocks a write was about."""
+    after = entry.after.get("time_blocks") if isinstance(entry.after, dict) else entry.after
+    if isinstance(after, list):
+        return len(after)
+    return len(entry.target.get("ids") or [0])
 
 
 def _group(entry: Entry) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard.timeblocks import block_views, drawer_views, views
+from dashboard.timeblocks import block_views, bulk_views, drawer_views, views
 
 urlpatterns = [
     path("", views.calendar, name="calendar"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("new/", block_views.new, name="new_time_block"),
     path("undo/", block_views.undo, name="undo_time_block"),
     path("plan/<int:task_id>/", block_views.plan, name="plan_task"),
+    path("select/", bulk_views.select, name="select_time_blocks"),
+    path("bulk/", bulk_views.start, name="bulk_time_blocks"),
+    path("bulk/go/", bulk_views.go, name="go_on_with_time_blocks"),
     path("archived/", drawer_views.archived, name="archived_time_blocks"),
     path("trash/", drawer_views.trash, name="trash_time_blocks"),
     path("back/<str:tab>/", drawer_views.bring_back, name="bring_back_time_blocks"),

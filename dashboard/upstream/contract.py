@@ -179,7 +179,7 @@ class _Reader:
     def _undo(self, undo: Schema | None) -> Mapping[str, Any] | None:
         if undo is None:
             return None
-        named = {key: f"{self.service}.{undo[key]}" for key in ("operation", "read") if key in undo}
+        named = {key: f"{self.service}.{undo[key]}" for key in ("operation", "read", "unset") if key in undo}
         return MappingProxyType({**undo, **named})
 
     def _parameters(self, path: str, raw: list[Schema]) -> tuple[Parameter, ...]:

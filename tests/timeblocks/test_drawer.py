@@ -36,7 +36,7 @@ def test_an_archived_block_leaves_the_grid_and_comes_back(opened):
     calendar.client.get(ARCHIVED)
     answer = calendar.client.post("/calendar/back/archived/", {"block": one["id"]}, follow=True)
     assert "1 block is back" in words_of(answer)
-    assert "toast-undo" in answer.content.decode()
+    assert "data-undo" in answer.content.decode()
     assert one["id"] in shown(calendar.get())
 
 
@@ -52,7 +52,7 @@ def test_the_trash_costs_nothing_and_gives_back_one_or_many(opened):
     form = {**form_of(page, "drawer-form"), "block": [one["id"], two["id"]]}
     answer = calendar.client.post("/calendar/back/trash/", form, follow=True)
     assert "2 blocks are back" in words_of(answer)
-    assert calendar.asked() == ["focus.restore_time_block"] * 2
+    assert calendar.asked() == ["focus.restore_time_block"] * 2 + ["focus.stream_time_blocks"]  # it looks once
     assert "The trash is empty" in words_of(calendar.client.get(TRASH))
     assert shown(calendar.get()) == {one["id"], two["id"]}
 
@@ -83,7 +83,8 @@ def test_what_can_not_be_restored_is_said_and_the_others_come_back(opened):
     calendar.sandbox.fault("focus.restore_time_block", "status", status=403)
     form = {"block": [one["id"], two["id"]]}
     answer = calendar.client.post("/calendar/back/trash/", form, follow=True)
-    assert answer.status_code == 422
+    assert "1 block was left as it is" in words_of(answer)
+    assert "Try again (1 request)" in words_of(answer)
     assert len([row for row in (one, two) if not calendar.now(row)["deleted_at"]]) == 1
 
 
