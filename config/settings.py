@@ -62,7 +62,8 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE_SITE else "session"
 SESSION_COOKIE_SECURE = SECURE_SITE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = env.int("SESSION_DAYS", default=14) * 24 * 3600  # from sign-in to sign-in, whatever happens
+SESSION_IDLE_AGE = env.int("SESSION_IDLE_MINUTES", default=24 * 60) * 60  # without anybody doing anything
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_SITE else "csrf"
 CSRF_COOKIE_SECURE = SECURE_SITE
 CSRF_COOKIE_HTTPONLY = True  # templates hand the token to HTMX, no script reads the cookie
@@ -135,6 +136,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.web.middleware.page_manners",
     "dashboard.accounts.first_run.lead_to_setup",
+    "dashboard.accounts.sessions.lifetimes",
+    "dashboard.accounts.gates.second_factor",
+    "dashboard.accounts.browsers.remember_browser",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -229,6 +233,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -237,13 +242,32 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
     "setup": "10/m/ip",
+    "invitation": "20/m/ip",
 }
-USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_TRACK_ACTIVITY = False  # dashboard.accounts.sessions does, once a minute
+
+# https://docs.allauth.org/en/latest/mfa/configuration.html
+MFA_ADAPTER = "dashboard.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "dashboard.accounts.forms.AppForm",
+    "add_webauthn": "dashboard.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "dashboard.accounts.forms.EditPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people come by an admin's invitation
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Tandem"
 REQUIRE_ADMIN_MFA = env.bool("REQUIRE_ADMIN_MFA", default=not DEVELOPMENT)
+
+# ------------------------------------------------------------------ history
+HISTORY_DAYS = env.int("HISTORY_DAYS", default=0)  # for `manage.py prune_history`; 0 keeps everything
 
 # ------------------------------------------------------------------ mail
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
+ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_IS_CONFIGURED  # of changed passwords and second factors
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
 
 # ------------------------------------------------------------------ words and time

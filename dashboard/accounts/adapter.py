@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dashboard.accounts import browsers, gates, seeds
+from dashboard.accounts.models import User
+from dashboard.vault import VaultError
+from dashboard.web.origin import address_of
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -23,3 +35,40 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Return the overview: the form again would look as if nothing had happened."""
         del request
         return reverse("overview")
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that limits and the list of sessions go by."""
+        return address_of(request) or "0.0.0.0"  # noqa: S104 - an address to write down, not to listen on
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again unless somebody has just signed in or confirmed who they are."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not gates.is_confirmed(context.request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords by account and known browser, whatever host name the request was sent to."""
+        return browsers.attempts_of(request, str(credentials.get("email", "")))
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Seeds of second factors go through the vault."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("This code is not right. It may be too old: take the one shown now."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Return the seed sealed."""
+        return seeds.sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the seed. Raises ValidationError, which forms show, where it cannot be opened."""
+        try:
+            return seeds.opened(encrypted_text)
+        except VaultError:
+            raise ValidationError(_("This second factor cannot be checked on this server. Ask its operator.")) from None
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's name for it
+        """Return the name that a passkey gets unless its owner names it."""
+        del user, type
+        return _("Passkey")

@@ -10,5 +10,5 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to changes of people, in every process that makes them."""
-        from dashboard.accounts import members  # noqa: F401, PLC0415  models are not there before
+        """Listen to changes of people, in every process that makes them, and register the sealed seeds."""
+        from dashboard.accounts import factors, members, seeds, sessions  # noqa: F401, PLC0415  models come first

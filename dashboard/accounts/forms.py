@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import context
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.accounts import first_run
+from dashboard.accounts import first_run, seeds
 from dashboard.accounts.models import User
 
+CODE_BOX = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}
 
-class SetupForm(forms.Form):
-    """The first admin, and the proof that they can read the server's console."""
 
-    code = forms.CharField(
-        label=_("Code from the server's console"),
-        help_text=_("Printed where Tandem was started, in four groups of four."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        max_length=40,
-    )
+class _NewPersonForm(forms.Form):
+    """Name and password of somebody who comes in for the first time."""
+
+    email_of_person = ""
     name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
-        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
-    )
     password1 = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -38,13 +35,6 @@ class SetupForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def clean_code(self) -> str:
-        """Return the code when it is right."""
-        typed = str(self.cleaned_data["code"])
-        if not first_run.is_code(typed):
-            raise ValidationError(_("This is not the code that the server printed."))
-        return typed
-
     def clean(self) -> dict[str, Any]:
         """Compare the two passwords and hold them against the rules."""
         data = super().clean() or {}
@@ -52,8 +42,71 @@ class SetupForm(forms.Form):
         if first and second and first != second:
             self.add_error("password2", _("The two passwords differ."))
         if first:
+            person = User(email=data.get("email", self.email_of_person), name=data.get("name", ""))
             try:
-                validate_password(first, User(email=data.get("email", ""), name=data.get("name", "")))
+                validate_password(first, person)
             except ValidationError as error:
                 self.add_error("password1", error)
         return data
+
+
+class SetupForm(_NewPersonForm):
+    """The first admin, and the proof that they can read the server's console."""
+
+    code = forms.CharField(
+        label=_("Code from the server's console"),
+        help_text=_("Printed where Tandem was started, in four groups of four."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        max_length=40,
+    )
+    email = forms.EmailField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    field_order = ("code", "name", "email", "password1", "password2")
+
+    def clean_code(self) -> str:
+        """Return the code when it is right."""
+        typed = str(self.cleaned_data["code"])
+        if not first_run.is_code(typed):
+            raise ValidationError(_("This is not the code that the server printed."))
+        return typed
+
+
+class InvitedForm(_NewPersonForm):
+    """Somebody who was invited; their e-mail is the invitation's."""
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email_of_person = email
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
+    """The first code of an app; the seed waits sealed in the session until then."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.pop("user")
+        forms.Form.__init__(self, *args, **kwargs)  # not allauth's, which would keep the seed as it is
+        self.secret = seeds.pending(context.request.session, renew=not self.is_bound)
+        self.fields["code"].label = _("Code that the app shows")
+        self.fields["code"].widget.attrs.update(CODE_BOX)
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey or a security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            label=_("Name"), max_length=60, required=False, help_text=_("So that you know it again, as in “Phone”.")
+        )
+        passwordless = self.fields["passwordless"]
+        passwordless.label = _("It may replace the password")
+        passwordless.help_text = _("It then has to check that it is you, by finger, face or PIN.")
+        passwordless.initial = True
+        self.order_fields(("name", "passwordless", "credential"))
+
+
+class EditPasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """The name of a passkey."""
+
+    name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.cache import caches
 from django.db import router, transaction
 from django.db.models.signals import post_delete, post_save
@@ -15,6 +17,7 @@ from django.dispatch import receiver
 from dashboard.accounts.models import User
 
 KEPT_FOR = 10  # seconds
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes alone are none
 
 
 class Member(NamedTuple):
@@ -24,6 +27,7 @@ class Member(NamedTuple):
     email: str
     is_active: bool
     session_hash: str
+    lacks_factor: bool = False  # an admin who has to set up a second factor first
 
 
 def member_of(user_id: int) -> Member | None:
@@ -35,7 +39,7 @@ def member_of(user_id: int) -> Member | None:
     user = User.objects.filter(pk=user_id).first()
     if user is None:
         return None
-    member = Member(user.pk, user.email, user.is_active, user.get_session_auth_hash())
+    member = Member(user.pk, user.email, user.is_active, user.get_session_auth_hash(), _lacks_factor(user))
     cache.set(_name(user_id), member, KEPT_FOR)
     return member
 
@@ -50,11 +54,23 @@ def is_alone() -> bool:
     return bool(getattr(caches["sessions"], "is_degraded", False))
 
 
+def drop(user_id: int) -> None:
+    """Forget somebody of whom something changes, once the change is committed."""
+    transaction.on_commit(lambda: caches["sessions"].delete(_name(user_id)))
+
+
 @receiver([post_save, post_delete], sender=User)
 def _drop(*, instance: User, **_: Any) -> None:
-    """Forget somebody whose row has changed, once the change is committed."""
-    name = _name(instance.pk)
-    transaction.on_commit(lambda: caches["sessions"].delete(name))
+    drop(instance.pk)
+
+
+def _lacks_factor(user: User) -> bool:
+    return settings.REQUIRE_ADMIN_MFA and user.is_admin and not has_factor(user)
+
+
+def has_factor(user: User) -> bool:
+    """Whether this person signs in with a second factor."""
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
 def _name(user_id: int) -> str:

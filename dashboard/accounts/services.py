@@ -18,14 +18,15 @@ class AlreadySetUp(Exception):
     """There are people already; the first one cannot be made again."""
 
 
-def create_person(*, email: str, password: str, name: str, role: Role, actor: User | None = None) -> User:
-    """Make a person and the row of history that says so; without `actor` they made themselves.
+def create_person(*, email: str, password: str, name: str, role: Role, invited_by: str = "") -> User:
+    """Make a person and the row of history that says so.
 
     Raises IntegrityError when somebody has this e-mail, whatever its letter case.
     """
     with transaction.atomic():
         person = User.objects.create_user(email, password, name=name, role=role)
-        record(Kind.PERSON_CREATED, actor=actor or person, target={"email": person.email, "role": str(role)})
+        told = {"email": person.email, "role": str(role), **({"invited_by": invited_by} if invited_by else {})}
+        record(Kind.PERSON_CREATED, actor=person, target=told)
     return person
 
 

@@ -5,18 +5,29 @@ out, so nobody lands on a page that is not ours.
 """
 
 from allauth.account import views as account
-from allauth.usersessions import views as sessions
+from allauth.mfa.base import views as factors
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as passkeys
+from django.db import transaction
 from django.urls import path, re_path
 
-from dashboard.accounts import views
+from dashboard.accounts import security_views, views
+
+whole = transaction.atomic  # a factor is changed together with its row of history, or not at all
 
 urlpatterns = [
     path("setup/", views.setup, name="setup"),
     path("theme/", views.theme, name="theme"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("accounts/login/", account.login, name="account_login"),
+    path("accounts/login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("accounts/login/second/", factors.authenticate, name="mfa_authenticate"),
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("accounts/reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
+    path("accounts/reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
@@ -30,5 +41,15 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("accounts/sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("accounts/security/", security_views.security, name="mfa_index"),
+    path("accounts/security/app/", whole(app.activate_totp), name="mfa_activate_totp"),
+    path("accounts/security/app/remove/", whole(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("accounts/security/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("accounts/security/codes/new/", whole(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("accounts/security/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("accounts/security/passkeys/add/", whole(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("accounts/security/passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("accounts/security/passkeys/<int:pk>/remove/", whole(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("accounts/sessions/", security_views.session_list, name="usersessions_list"),
+    path("accounts/sessions/<int:pk>/end/", security_views.end_session, name="usersessions_end"),
 ]

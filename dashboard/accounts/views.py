@@ -1,4 +1,4 @@
-"""Setting up the first admin, and the theme. Signing in itself is django-allauth's."""
+"""Setting up the first admin, coming in by invitation, and the theme. Signing in itself is django-allauth's."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.accounts import first_run, services
-from dashboard.accounts.forms import SetupForm
+from dashboard.accounts import first_run, invitations, services
+from dashboard.accounts.forms import InvitedForm, SetupForm
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.accounts.models import User
 from dashboard.web import errors, pages
@@ -42,6 +42,38 @@ def setup(request: HttpRequest) -> HttpResponse:
     except services.AlreadySetUp:
         raise Http404 from None
     messages.success(request, _("Tandem is yours. Connect Track or Focus to begin."))
+    return perform_login(request, person)  # type: ignore[no-any-return]  # allauth has no types
+
+
+@login_not_required
+@sensitive_post_parameters("password1", "password2")
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Let in whoever was invited: they choose a name and a password. The link works once."""
+    if not ratelimit.consume(request, action="invitation"):
+        return errors.too_many_requests(request)
+    try:
+        invited = invitations.invitation_of(token)
+    except invitations.InvitationOver:
+        return pages.render(request, "accounts/invitation_over.html", status=410)
+    form = InvitedForm(request.POST or None, email=invited.email)
+    if request.user.is_authenticated or request.method != "POST" or not form.is_valid():
+        context = {"form": form, "invited": invited, "token": token}
+        return pages.render(request, "accounts/invitation.html", context, status=422 if form.is_bound else 200)
+    return _let_in(request, token, form)
+
+
+def _let_in(request: HttpRequest, token: str, form: InvitedForm) -> HttpResponse:
+    try:
+        person = invitations.accept(
+            token=token, name=form.cleaned_data["name"], password=form.cleaned_data["password1"]
+        )
+    except invitations.InvitationOver:
+        return pages.render(request, "accounts/invitation_over.html", status=410)
+    except invitations.AlreadyHere:
+        messages.info(request, _("You are here already. Sign in."))
+        return redirect("account_login")
+    messages.success(request, _("Welcome to Tandem. Connect Track or Focus to begin."))
     return perform_login(request, person)  # type: ignore[no-any-return]  # allauth has no types
 
 

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from dashboard.accounts import tokens
 from dashboard.accounts.members import Member, member_of, person
 from dashboard.accounts.recent import gave_password_recently
+from dashboard.accounts.sessions import is_over
 from dashboard.accounts.tokens import Grant
 from dashboard.bff.problems import Refused
 from dashboard.upstream.contract import Operation
@@ -121,8 +122,10 @@ def _by_session(request: HttpRequest) -> Member:
         raise _unauthorized(_("Sign in, or send an access token of yours."))
     member = member_of(int(user_id))
     current = member and constant_time_compare(session.get(HASH_SESSION_KEY, ""), member.session_hash)
-    if member is None or not current or not member.is_active:
+    if member is None or not current or not member.is_active or is_over(session):
         raise _unauthorized(_("This session is over. Sign in again."))
+    if member.lacks_factor:
+        raise Refused(403, "second_factor", _("Admins need a second factor. Set one up in Tandem's pages."))
     return member
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.connections import services
 from dashboard.connections.cards import cards
@@ -35,6 +36,8 @@ def offer(request: AuthenticatedRequest, service: str, way: str) -> HttpResponse
     """Test a token, key or password and keep it if it works."""
     if (service, way) not in FORMS:
         raise Http404
+    if credentials.connection_of(request.user, service) and not gates.is_confirmed(request):
+        return gates.ask(request)
     form = FORMS[service, way](request.POST, prefix=f"{service}-{way}")
     if not form.is_valid():
         return _again(request, form)
@@ -61,6 +64,7 @@ def test(request: AuthenticatedRequest, service: str) -> HttpResponse:
 
 
 @require_POST
+@gates.confirmed
 def confirm(request: AuthenticatedRequest, service: str) -> HttpResponse:
     """Replace a connection by one of another account, as its owner has confirmed."""
     _connection(request, service)
@@ -123,7 +127,8 @@ def _again(request: AuthenticatedRequest, form: OfferForm, problem: str = "") ->
 
 
 def _context(request: AuthenticatedRequest, **options: Any) -> dict[str, Any]:
-    return {"cards": cards(request.user, **options), "once": secrets.token_hex(16)}
+    confirm = "" if gates.is_confirmed(request) else gates.confirm_address(request)
+    return {"cards": cards(request.user, **options), "once": secrets.token_hex(16), "confirm": confirm}
 
 
 def _connection(request: HttpRequest, service: str) -> Connection:

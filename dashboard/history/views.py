@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
 from dashboard.audit.services import Change
@@ -39,7 +40,9 @@ def history(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def download(request: AuthenticatedRequest, form: str) -> HttpResponseBase:
-    """Give everything that the filter leaves as a file."""
+    """Give everything that the filter leaves as a file, to whoever has just shown who they are."""
+    if not gates.is_confirmed(request):
+        return gates.ask(request, back=f"{reverse('history')}?{request.GET.urlencode()}")
     wanted = FilterForm(request.GET).wanted()
     rows = (listing.as_csv if form == "csv" else listing.as_json)(request.user, wanted)
     return downloads.answer(rows, name="history", form=form)

@@ -1,0 +1,88 @@
+"""What stands between somebody who has signed in and a view: their role, a second factor, a recent proof."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.members import member_of
+from dashboard.accounts.sessions import confirmed_at
+from dashboard.web.middleware import page_of
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
+
+FREE = ("/accounts/", "/theme/")  # where an admin sets up the second factor that everything else asks for
+
+
+def second_factor(get_response: GetResponse) -> GetResponse:
+    """Lead an admin who has no second factor to where they set one up, unless REQUIRE_ADMIN_MFA is off."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if settings.REQUIRE_ADMIN_MFA and not request.path.startswith(FREE) and _lacks_factor(request):
+            messages.warning(request, _("Admins need a second factor. Set one up, then everything opens."))
+            return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+def for_admins(view: View) -> View:
+    """Let nobody but admins pass; others read that their role does not allow it (403)."""
+
+    @wraps(view)
+    def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not getattr(request.user, "is_admin", False):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return gated
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """Whether whoever asks proved who they are within the last minutes."""
+    return bool(time.time() - confirmed_at(request) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
+
+def confirmed(view: View) -> View:
+    """Ask for the password or a second factor once more before a view that is worth it.
+
+    A form that comes too late is not kept anywhere, since it may hold a secret: its page opens again afterwards.
+    """
+
+    @wraps(view)
+    def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if is_confirmed(request) else ask(request)
+
+    return gated
+
+
+def ask(request: HttpRequest, *, back: str = "") -> HttpResponse:
+    """Lead to where one confirms who one is, and then to `back`, else to the page that is open."""
+    if back or request.method not in {"GET", "HEAD"}:
+        messages.info(request, _("Nothing was done yet. Confirm that it is you, then do it again."))
+    return redirect(f"{confirm_address(request)}?{urlencode({'next': back or page_of(request)})}")
+
+
+def confirm_address(request: HttpRequest) -> str:
+    """Return the page on which this person confirms who they are."""
+    return str(get_adapter().get_reauthentication_methods(request.user)[0]["url"])
+
+
+def _lacks_factor(request: HttpRequest) -> bool:
+    if not getattr(request.user, "is_admin", False):
+        return False
+    member = member_of(request.user.pk or 0)
+    return bool(member and member.lacks_factor)

@@ -1,0 +1,82 @@
+"""Ways in: made by an admin, shown once, used once, and over after some days. Only a hash of a link is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from dashboard.accounts.models import Invitation, Role, User
+from dashboard.accounts.services import create_person
+from dashboard.audit.models import Kind
+from dashboard.audit.services import record
+from dashboard.upstream.secret import Secret
+
+
+class AlreadyHere(Exception):
+    """Somebody signs in with this e-mail already."""
+
+
+class InvitationOver(Exception):
+    """The link was used, withdrawn, replaced by a newer one, or is too old."""
+
+
+def invite(*, email: str, role: Role, days: int, by: User) -> tuple[Invitation, Secret]:
+    """Make an invitation and the token of its link, for the one time that it is shown.
+
+    One that waits for the same e-mail stops working. Raises AlreadyHere.
+    """
+    if User.objects.filter(email__iexact=email).exists():
+        raise AlreadyHere
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        Invitation.objects.filter(email__iexact=email).delete()
+        invitation = Invitation.objects.create(
+            email=email.lower(),
+            role=role,
+            digest=_digest(token),
+            invited_by=str(by),
+            expires_at=timezone.now() + timedelta(days=days),
+        )
+        record(Kind.PERSON_INVITED, actor=by, target={"email": invitation.email, "role": str(role), "days": days})
+    return invitation, Secret(token)
+
+
+def withdraw(invitation: Invitation, *, by: User) -> None:
+    """End an invitation before it is used."""
+    with transaction.atomic():
+        record(Kind.INVITATION_WITHDRAWN, actor=by, target={"email": invitation.email})
+        invitation.delete()
+
+
+def invitation_of(token: str) -> Invitation:
+    """Return the invitation that this link stands for. Raises InvitationOver."""
+    invitation = Invitation.objects.filter(digest=_digest(token)).first()
+    if invitation is None or invitation.is_over:
+        raise InvitationOver
+    return invitation
+
+
+def accept(*, token: str, name: str, password: str) -> User:
+    """Make the person who was invited; the link is used up with that. Raises InvitationOver and AlreadyHere."""
+    invitation = invitation_of(token)
+    try:
+        with transaction.atomic():
+            if not Invitation.objects.filter(pk=invitation.pk).delete()[0]:
+                raise InvitationOver  # the slower of two who use it at once
+            return create_person(
+                email=invitation.email,
+                password=password,
+                name=name,
+                role=Role(invitation.role),
+                invited_by=invitation.invited_by,
+            )
+    except IntegrityError:
+        raise AlreadyHere from None
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,126 @@
+"""How long a session lives, and how it ends: by idling, by age, by hand, or because its person must go.
+
+A session knows when somebody signed in and when they last did something. What a page fetches by itself does not
+count; whoever walks away is signed out however many fragments their open page still asks for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import QuerySet
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.web.origin import address_of
+from dashboard.web.pages import wants_fragment
+
+SIGNED_IN, ACTIVE = "signed_in_at", "active_at"  # in the session; seconds since 1970
+NOTED_EVERY = 60.0  # seconds between two notes of activity
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def lifetimes(get_response: GetResponse) -> GetResponse:
+    """End a session whose time is over, and note that its person is there."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            if is_over(request.session):
+                logout(request)
+                messages.info(request, _("You were signed out because your session was over. Sign in again."))
+            elif _is_of_a_person(request):
+                _note(request)
+        return get_response(request)
+
+    return middleware
+
+
+def is_over(session: SessionBase) -> bool:
+    """Whether nobody did anything with this session for too long, or it is too old. Costs no query."""
+    now, signed_in = time.time(), session.get(SIGNED_IN, 0.0)
+    idle = now - session.get(ACTIVE, signed_in)
+    return idle > settings.SESSION_IDLE_AGE or now - signed_in > settings.SESSION_COOKIE_AGE
+
+
+def confirmed_at(request: HttpRequest) -> float:
+    """Return when this session last proved who it is: at sign-in or later (seconds since 1970)."""
+    assert request.user.is_authenticated
+    records = get_authentication_records(request, request.user)
+    return max([request.session.get(SIGNED_IN, 0.0), *(record.get("at", 0.0) for record in records)])
+
+
+def end_all(user: User) -> None:
+    """End every session of this person at once, also those that nobody has listed."""
+    _raise_epoch(user)
+    end_listed(UserSession.objects.filter(user=user))
+
+
+def end_others(request: HttpRequest) -> int:
+    """End every session of whoever asks but this one, which gets a new name; return how many were listed."""
+    user, here = request.user, request.session.session_key
+    assert isinstance(user, User)
+    _raise_epoch(user)
+    update_session_auth_hash(request, user)
+    UserSession.objects.filter(session_key=here).delete()
+    ended = end_listed(UserSession.objects.filter(user=user))
+    UserSession.objects.create_from_request(request)
+    return ended
+
+
+def end_listed(sessions: QuerySet[Any]) -> int:
+    """End these sessions; return how many."""
+    found = list(sessions)
+    for session in found:
+        session.end()
+    return len(found)
+
+
+def _raise_epoch(user: User) -> None:
+    user.session_epoch += 1
+    user.save(update_fields=["session_epoch"])
+
+
+@receiver(user_logged_in)
+def _begin(*, request: HttpRequest, user: User, **_: Any) -> None:
+    """Start the session's clocks."""
+    request.has_just_signed_in = True  # type: ignore[attr-defined]  # ours, read on the way out
+    request.session[SIGNED_IN] = request.session[ACTIVE] = time.time()
+    _seen(user.pk)
+
+
+def _is_of_a_person(request: HttpRequest) -> bool:
+    """Whether somebody did this: opened a page or sent a form. Fragments and prefetches come by themselves."""
+    if request.method not in {"GET", "HEAD"}:
+        return True
+    headers = request.headers
+    is_navigation = headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    return is_navigation and "Sec-Purpose" not in headers and not wants_fragment(request)
+
+
+def _note(request: HttpRequest) -> None:
+    now = time.time()
+    if now - request.session.get(ACTIVE, 0.0) < NOTED_EVERY:
+        return
+    request.session[ACTIVE] = now
+    assert request.user.pk is not None
+    _seen(request.user.pk)
+    seen = {"last_seen_at": timezone.now(), **({"ip": ip} if (ip := address_of(request)) else {})}
+    UserSession.objects.filter(session_key=request.session.session_key).update(**seen)
+
+
+def _seen(user_id: int) -> None:
+    User.objects.filter(pk=user_id).update(last_seen_at=timezone.now())
