@@ -9,22 +9,83 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-Drawn = dict[str, Any]
+from dashboard.timeblocks import clock, labels
+from dashboard.timeblocks.blocks import Block
+from dashboard.timeblocks.eyes import Eyes
+from dashboard.timeblocks.grid import Piece
+from dashboard.timeblocks.packing import MOST_LANES
+from dashboard.timeblocks.palette import shade
 
 LONGEST_CHOICE = 60  # characters
+LOW = 45  # minutes of height below which name and times share a line
 
 
-def blocks(pieces: Iterable[Drawn], base: str) -> SafeString:
-    """Return the list items of a day. `base` is the calendar's own address; names are escaped here."""
+def blocks(pieces: Iterable[Piece], eyes: Eyes, seen: set[int], base: str) -> SafeString:
+    """Return the list items of a day. `base` is the calendar's own address; names are escaped here.
+
+    `seen` holds the blocks that stand on the page already, so that only the first piece of a block is a tab stop.
+    """
     tick = f'<i class="tick">{escape(_("completed"))}</i>'
     whose = f'<i class="whose">{escape(_("not yours"))}</i>'
-    rows = [_row(piece, base, tick if piece["completed"] else "", whose if piece["other"] else "") for piece in pieces]
+    rows = []
+    for piece in pieces:
+        block = piece.block
+        is_other = eyes.is_other(block)
+        marks = f"{tick if block.completed else ''}{whose if is_other else ''}"
+        rows.append(
+            f'<li class="block {classes(piece, is_other=is_other)}"{_head(block.id, seen)} '
+            f'href="{base}block/{block.task_id}/{block.id}/"{_place(piece)}><b>{escape(block.task.name)}</b> '
+            f"<span>{escape(times(piece, eyes))}</span>{marks}</a></li>"
+        )
     return mark_safe("".join(rows))  # noqa: S308 - every value is a number, a class of ours or escaped
+
+
+def _head(block_id: int, seen: set[int]) -> str:
+    if block_id in seen:
+        return ' aria-hidden="true"><a tabindex="-1"'
+    seen.add(block_id)
+    return f'><a id="b{block_id}"'
+
+
+def _place(piece: Piece) -> str:
+    """Return where a block begins, its half of a repeated hour and its length, in minutes, as scripts want them.
+
+    What the classes say already is left out, and filled in by static/js/calendar-places.js.
+    """
+    length = (piece.block.seconds or 0) // 60
+    at = "" if piece.minute == piece.top else f' data-at="{piece.minute}"'
+    fold = ' data-fold="1"' if piece.fold else ""
+    return f"{at}{fold}" if length == piece.bottom - piece.top else f'{at}{fold} data-for="{length}"'
+
+
+def classes(piece: Piece, *, is_other: bool) -> str:
+    """Return where and how a piece is drawn, as classes of static/css/calendar-grid.css."""
+    block, height = piece.block, piece.bottom - piece.top
+    place = f"{where(piece.top, height)} k{piece.lane % MOST_LANES} n{min(piece.lanes, MOST_LANES)}"
+    half = "" if piece.fold is None else f" half{piece.fold}"
+    marks = f"{' done' if block.completed else ''}{' bare' if block.seconds is None else ''}"
+    more = f"{' other' if is_other else ''}{' low' if height < LOW else ''}"
+    return f"p{shade(block.task.color)} {place}{half}{marks}{more}"
+
+
+def where(top: int, height: int) -> str:
+    """Return the classes for a place and a height, both in minutes."""
+    return f"h{top // 60} m{top % 60} H{height // 60} M{height % 60}"
+
+
+def times(piece: Piece, eyes: Eyes) -> str:
+    """Return from when to when a block lasts; one that lies in this piece alone needs no look at the zone."""
+    block: Block = piece.block
+    is_whole = piece.fold is None and piece.first and piece.seconds == block.seconds
+    if not is_whole or piece.until >= clock.DAY or block.starts % 60 or piece.seconds % 60:
+        return labels.times(block, eyes.zone, eyes.clock)
+    start, end = labels.time_of_day(piece.minute, eyes.clock), labels.time_of_day(piece.until, eyes.clock)
+    return f"{start}{labels.DASH}{end}"
 
 
 def slots(hours: tuple[int, int], new: str) -> SafeString:
     """Return the free hours of a day, each a link to the form of a new block; `new` is its address for that day."""
-    row = '<a class="slot h{0} m0" data-sheet href="{1}&amp;hour={0}" tabindex="-1" aria-hidden="true"></a>'
+    row = '<a class="slot h{0}" data-sheet href="{1}&amp;hour={0}" tabindex="-1"></a>'
     return mark_safe("".join(row.format(hour, escape(new)) for hour in range(*hours)))  # noqa: S308 - see blocks
 
 
@@ -39,13 +100,3 @@ def options(rows: Iterable[tuple[Any, str, bool]]) -> SafeString:
 
 def _short(name: str) -> str:
     return name if len(name) <= LONGEST_CHOICE else f"{name[: LONGEST_CHOICE - 1]}\N{HORIZONTAL ELLIPSIS}"
-
-
-def _row(piece: Drawn, base: str, tick: str, whose: str) -> str:
-    head, mark = (f'id="b{piece["id"]}"', "") if piece["is_main"] else ('tabindex="-1"', ' aria-hidden="true"')
-    fold = ' data-fold="1"' if piece["fold"] else ""
-    return (
-        f'<li class="block {piece["css"]}"{mark}><a {head} href="{base}block/{piece["task"]}/{piece["id"]}/" '
-        f'data-at="{piece["at"]}"{fold} data-for="{piece["length"]}"><b>{escape(piece["name"])}</b> '
-        f"<span>{escape(piece['times'])}</span>{tick}{whose}</a></li>"
-    )

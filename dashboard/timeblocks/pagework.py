@@ -18,7 +18,7 @@ from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks import clock, jobs, present, services, undo
 from dashboard.timeblocks.address import View, view_of
 from dashboard.timeblocks.blocks import Task
-from dashboard.timeblocks.present import Eyes
+from dashboard.timeblocks.eyes import Eyes
 from dashboard.timeblocks.services import NoPlace, Place, Shown
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages

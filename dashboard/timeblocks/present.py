@@ -12,39 +12,14 @@ from django.urls import reverse
 from django.utils import dateformat
 from django.utils.translation import gettext as _
 
-from dashboard.accounts.models import User
 from dashboard.timeblocks import clock, grid, labels, markup
 from dashboard.timeblocks.address import View
 from dashboard.timeblocks.blocks import Block
+from dashboard.timeblocks.eyes import Eyes
 from dashboard.timeblocks.grid import Column, Piece
 from dashboard.timeblocks.packing import MOST_LANES
-from dashboard.timeblocks.palette import shade
 
 Drawn = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Eyes:
-    """Who looks, in which zone and formats."""
-
-    user: User
-    zone: ZoneInfo
-    own: int | None  # their number in Focus
-    clock: str  # their format of the time of day
-    style: str  # their format of lengths
-
-    @classmethod
-    def of(cls, user: User, zone: ZoneInfo, own: int | None) -> Eyes:
-        """Return the eyes of a member. Formats are looked up once: a request's user is slow to be asked."""
-        return cls(user, zone, own, user.time_format or "H:mm", user.duration_format or "improved")
-
-    def length(self, seconds: int) -> str:
-        """Return a length in their format."""
-        return labels.length(seconds, self.style)
-
-    def is_other(self, block: Block) -> bool:
-        """Whether a block is surely somebody else's."""
-        return self.own is not None and block.owner is not None and block.owner != self.own
 
 
 @dataclass
@@ -112,15 +87,24 @@ def _day(view: View, column: Column, eyes: Eyes, today: date, hours: tuple[int, 
 
 def _filling(column: Column, view: View, eyes: Eyes, seen: set[int]) -> Drawn:
     """Return the blocks of a day: rows for the agenda, ready markup for the grid."""
-    pieces = [_piece(piece, eyes, seen) for piece in column.pieces]
     if view.kind != "agenda":
-        return {"blocks": markup.blocks(pieces, reverse("calendar"))}
-    rows = zip(pieces, column.pieces, strict=True)
-    return {"pieces": [drawn | _agenda_parts(piece.block, eyes) for drawn, piece in rows]}
+        return {"blocks": markup.blocks(column.pieces, eyes, seen, reverse("calendar"))}
+    return {"pieces": [_row(piece, eyes, seen) for piece in column.pieces]}
 
 
-def _agenda_parts(block: Block, eyes: Eyes) -> Drawn:
+def _row(piece: Piece, eyes: Eyes, seen: set[int]) -> Drawn:
+    block, other = piece.block, eyes.is_other(piece.block)
+    is_main = block.id not in seen
+    seen.add(block.id)
     return {
+        "id": block.id,
+        "task": block.task_id,
+        "is_main": is_main,
+        "css": markup.classes(piece, is_other=other),
+        "name": block.name,
+        "times": markup.times(piece, eyes),
+        "completed": block.completed,
+        "other": other,
         "project": block.task.project,
         "status": f"{block.task.emoji} {block.task.status}".strip(),
         "length_text": "" if block.seconds is None else eyes.length(block.seconds),
@@ -134,55 +118,12 @@ def _ranges(pairs: Sequence[tuple[int, int]]) -> str:
 
 def _gap(pair: tuple[int, int], hours: tuple[int, int]) -> Drawn:
     first, end = max(pair[0], hours[0] * 60), min(pair[1], hours[1] * 60)
-    return {"css": f"{_classes(first, max(0, end - first))}", "visible": end > first}
+    return {"css": markup.where(first, max(0, end - first)), "visible": end > first}
 
 
 def _twice(column: Column, pair: tuple[int, int], eyes: Eyes, hours: tuple[int, int]) -> Drawn:
     names = [clock.abbreviation(eyes.zone, span.starts) for span in column.day.spans if span.fold is not None]
     return _gap(pair, hours) | {"names": names}
-
-
-def _piece(piece: Piece, eyes: Eyes, seen: set[int]) -> Drawn:
-    block = piece.block
-    is_main = block.id not in seen
-    seen.add(block.id)
-    other = eyes.is_other(block)
-    half = "" if piece.fold is None else f" half{piece.fold}"
-    marks = (
-        f"p{shade(block.task.color)}",
-        _classes(piece.top, piece.bottom - piece.top),
-        f"k{piece.lane % MOST_LANES} n{min(piece.lanes, MOST_LANES)}{half}",
-        "done" if block.completed else "",
-        "bare" if block.seconds is None else "",
-        "other" if other else "",
-        "low" if piece.bottom - piece.top < 45 else "",
-    )
-    return {
-        "id": block.id,
-        "task": block.task_id,
-        "is_main": is_main,
-        "css": " ".join(mark for mark in marks if mark),
-        "at": piece.minute,
-        "fold": piece.fold or 0,
-        "length": (block.seconds or 0) // 60,
-        "name": block.name,
-        "times": _times(piece, eyes),
-        "completed": block.completed,
-        "other": other,
-    }
-
-
-def _times(piece: Piece, eyes: Eyes) -> str:
-    """Return from when to when a block lasts; one that lies in this piece alone needs no look at the zone."""
-    is_whole = piece.fold is None and piece.first and piece.seconds == piece.block.seconds
-    if not is_whole or piece.until >= clock.DAY or piece.block.starts % 60 or piece.seconds % 60:
-        return labels.times(piece.block, eyes.zone, eyes.clock)
-    start, end = (labels.time_of_day(minute, eyes.clock) for minute in (piece.minute, piece.until))
-    return f"{start}{labels.DASH}{end}"
-
-
-def _classes(top: int, height: int) -> str:
-    return f"h{top // 60} m{top % 60} H{height // 60} M{height % 60}"
 
 
 # ------------------------------------------------------------------ ways through the calendar

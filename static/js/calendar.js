@@ -1,6 +1,7 @@
 // The calendar page: the sheet, focus after a swap, what is said aloud, the zone's notice and the now-line.
 import { startKeys } from "tandem/calendar-keys";
 import { forgetPending } from "tandem/calendar-move";
+import { fillPlaces } from "tandem/calendar-places";
 
 const byId = (id) => document.getElementById(id);
 const calendar = () => byId("calendar");
@@ -153,6 +154,7 @@ document.addEventListener("keydown", (event) => {
 let scrolled = false;
 function start() {
   if (!calendar()) return;
+  fillPlaces();
   startKeys();
   noticeZone();
   tick();

@@ -1,0 +1,31 @@
+"""Kept copies: what rows share is stored once, and still says what each of them said."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.credentials.services import connection_of
+from dashboard.gateway import kept
+from dashboard.upstream.contract import operation
+
+STREAM = operation("focus.stream_time_blocks")
+
+
+def read_back(alice, rows):
+    """The rows after they were kept."""
+    connection = connection_of(alice, "focus")
+    kept.keep(connection, STREAM, {}, rows, 1.0, 0.0)
+    return kept.load(kept.key(connection, STREAM, {})).data
+
+
+@pytest.mark.django_db
+def test_equal_tasks_are_one(alice):
+    first, second = read_back(alice, [{"id": n, "task": {"id": 7, "name": "Review"}} for n in (1, 2)])
+    assert first["task"] == {"id": 7, "name": "Review"}
+    assert first["task"] is second["task"]
+
+
+@pytest.mark.django_db
+def test_tasks_that_differ_stay_apart(alice):
+    names = [row["task"]["name"] for row in read_back(alice, [{"task": {"id": 7, "name": n}} for n in "AB"])]
+    assert names == ["A", "B"]
