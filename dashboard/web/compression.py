@@ -1,26 +1,29 @@
 """Pages leave compressed: a week of 500 blocks is 140 KB as text and 19 KB on the wire.
 
 Compression beside a secret lets an attacker guess the secret by the length of answers (BREACH), if they can make a
-browser ask as the person, again and again, for pages that repeat what they chose. Here they cannot: the cookie of the
-session is SameSite=Strict, what another site asks for is not compressed, Django masks the token of forms anew in each
-page, and credentials are never in a page.
+browser ask as the person, again and again, for pages that repeat what they chose. What holds against that stands in
+docs/decisions/0007-pages-are-compressed-here.md: a page that shows a secret is never compressed, Django masks the token
+of forms anew in each page, what another site asks for is not compressed, and each answer is longer by a random length.
 """
 
 from __future__ import annotations
 
-import gzip
+import secrets
 from collections.abc import Callable
 
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.text import compress_string
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 TYPES = "text/"  # pages, parts of them and what is downloaded; scripts get their JSON as it is
 SHORTEST = 1000  # bytes; what fits one packet gains nothing
-BROTLI, GZIP = 6, 6  # levels: 2 ms for 140 KB; the next one takes twice as long for 1 % less
+BROTLI = 6  # a level: 2 ms for 140 KB; the next one takes twice as long for 1 % less
+PADDING = 100  # bytes at most, as in Django's own middleware
+SECRETS_ARE_UNDER = ("/accounts/", "/access-tokens/", "/team/")  # codes of a second factor, a new token, an invitation
 OF_STRANGERS = frozenset({"cross-site", "same-site"})  # https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
 
 
@@ -29,7 +32,7 @@ def compress_pages(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if not _is_worth_it(response):
+        if not _is_worth_it(response) or request.path.startswith(SECRETS_ARE_UNDER):
             return response
         patch_vary_headers(response, ["Accept-Encoding", "Sec-Fetch-Site"])
         encoding = _accepted(request)
@@ -61,6 +64,19 @@ def _accepted(request: HttpRequest) -> str:
 def _compress(response: HttpResponseBase, encoding: str) -> None:
     assert isinstance(response, HttpResponse)
     text = response.content
-    response.content = brotli.compress(text, quality=BROTLI) if encoding == "br" else gzip.compress(text, GZIP)
+    response.content = _brotli(text) if encoding == "br" else compress_string(text, max_random_bytes=PADDING)
     response.headers["Content-Encoding"] = encoding
     response.headers["Content-Length"] = str(len(response.content))
+
+
+def _brotli(text: bytes) -> bytes:
+    """Compress, and add bytes that every decoder skips: their number says nothing, so the length says less.
+
+    A block of metadata begins with two bytes: not the last one, of no text, one byte of length, the length less 1.
+    https://www.rfc-editor.org/rfc/rfc7932#section-9.2
+    """
+    compressor = brotli.Compressor(quality=BROTLI)
+    compressed = compressor.process(text) + compressor.flush()  # ends at a whole byte
+    skipped = secrets.token_bytes(1 + secrets.randbelow(PADDING))
+    head = (0b01_0_11_0 | (len(skipped) - 1) << 6).to_bytes(2, "little")
+    return b"".join((compressed, head, skipped, compressor.finish()))

@@ -6,6 +6,10 @@ import gzip
 
 import brotli
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from dashboard.web.compression import compress_pages
 
 OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
@@ -50,4 +54,24 @@ def test_the_token_of_forms_is_another_one_in_each_page(client_of, alice):
 def test_what_is_short_stays_as_it_is(client_of, alice):
     client = client_of(alice)
     answer = client.post("/theme/", {"theme": "dark"}, HTTP_ACCEPT_ENCODING="br", **OURS)
+    assert "Content-Encoding" not in answer
+
+
+def sent(path, accepted):
+    """A page of ours as it leaves, whatever address it has."""
+    page = compress_pages(lambda _request: HttpResponse("<p>the same page</p>" * 100))
+    return page(RequestFactory().get(path, HTTP_ACCEPT_ENCODING=accepted, **OURS))
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip"])
+def test_the_length_of_an_answer_says_little(accepted):
+    lengths = {len(sent("/", accepted).content) for _ in range(50)}
+    assert len(lengths) > 10
+    assert max(lengths) - min(lengths) <= 100
+
+
+@pytest.mark.parametrize("path", ["/accounts/security/codes/", "/access-tokens/", "/team/"])
+def test_a_page_that_may_show_a_secret_has_its_full_length(path):
+    answer = sent(path, "br, gzip")
+    assert answer.content.startswith(b"<p>")
     assert "Content-Encoding" not in answer
