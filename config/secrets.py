@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+SHORTEST_TOKEN = 20  # characters
 SHORTEST_SECRET_KEY = 50  # characters, as `manage.py check --deploy` wants
 KEY_BYTES = 32  # AES-256
 
@@ -66,6 +67,13 @@ def required_ring(value: str) -> str:
             raise ImproperlyConfigured(
                 f"CREDENTIAL_KEYS: the key {key_id!r} is not 32 random bytes in base64. Make one with `make key`."
             )
+    return value
+
+
+def strong_enough(name: str, value: str) -> str:
+    """Return a secret that may be left out; raise ImproperlyConfigured naming it where it is easy to guess."""
+    if value and (len(value) < SHORTEST_TOKEN or len(set(value)) < 10):
+        raise ImproperlyConfigured(f"{name} is too short or too plain. Set it to at least 20 random characters.")
     return value
 
 

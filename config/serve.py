@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
 
 def main() -> None:
     """Check the settings, prepare database and static files, and become the server."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()  # reads .env as well
     tls = _tls()
-    django.setup()
     call_command("check", deploy=True, fail_level="ERROR")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    _share_metrics()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", os.environ.get("HOST", "127.0.0.1"), "--port", os.environ.get("PORT", "8000")),
@@ -26,6 +30,15 @@ def main() -> None:
         "config.wsgi:application",
     ]
     os.execv(sys.executable, command)  # noqa: S606 - arguments are ours, no shell
+
+
+def _share_metrics() -> None:
+    """Give several processes one empty folder to count in, so that `/metrics` tells of all of them."""
+    if int(os.environ.get("WORKERS", "1")) > 1:
+        folder = Path(settings.DATA_DIR) / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def _tls() -> list[str]:

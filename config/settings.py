@@ -157,7 +157,12 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "dashboard.web.context.shell",
             ],
-            "libraries": {"web": "dashboard.web.tags", "toasts": "dashboard.web.toasts"},
+            "libraries": {
+                "web": "dashboard.web.tags",
+                "toasts": "dashboard.web.toasts",
+                "time_blocks": "dashboard.timeblocks.tags",  # parts that slices lend to the first page
+                "history": "dashboard.history.tags",
+            },
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dashboard.web.tags"],
         },
     }
@@ -266,6 +271,11 @@ HISTORY_DAYS = env.int("HISTORY_DAYS", default=0)  # for `manage.py prune_histor
 # ------------------------------------------------------------------ mail
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Where people open Tandem, for links in mails that no request leads to.
+PUBLIC_URL = env.str(
+    "PUBLIC_URL",
+    default=f"http://127.0.0.1:{env.int('PORT', default=8000)}" if DEVELOPMENT else f"https://{ALLOWED_HOSTS[0]}",
+)
 MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
 ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_IS_CONFIGURED  # of changed passwords and second factors
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
@@ -299,7 +309,9 @@ for _service, _url in UPSTREAM_URLS.items():
     if not (_url.startswith("https://") or (DEVELOPMENT and secrets.is_loopback(_url))):
         raise ImproperlyConfigured(f"{_service.upper()}_URL must be https (plain http is for a loopback sandbox).")
 
-# ------------------------------------------------------------------ logs
+# ------------------------------------------------------------------ logs and metrics
+# Whoever sends this as a Bearer token may read /metrics; without it there is no such page.
+METRICS_TOKEN = secrets.strong_enough("METRICS_TOKEN", env.str("METRICS_TOKEN", default=""))
 LOGGING_CONFIG = "dashboard.web.logs.configure"
 LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
 

@@ -49,7 +49,7 @@ def is_signed(digest: bytes, tag: bytes | memoryview) -> bool:
     return mac_matches(ROW, digest, tag)
 
 
-def end_message(name: str, entry_id: int, digest: bytes) -> bytes:
+def end_message(name: str, entry_id: int, digest: bytes | memoryview) -> bytes:
     """Return what the signature of one end of the chain covers."""
     return f"{name} {entry_id} ".encode() + bytes(digest)
 

@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from dashboard.bff import answers, proxy
 from dashboard.bff.incoming import PREFIX
 from dashboard.bff.problems import Refused
-from dashboard.web import origin
+from dashboard.web import metrics, origin
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +54,8 @@ def _answered(request: HttpRequest, request_id: str) -> HttpResponseBase:
     except Exception:  # nothing but the one shape leaves the proxy
         log.exception("proxy_failed")
         response = answers.of_problem(Refused(500, "internal", "Something broke on our side."), request_id)
-    milliseconds = round((time.perf_counter() - started) * 1000)
-    log.info("proxy", method=request.method, status=response.status_code, ms=milliseconds, **told)
+    seconds = time.perf_counter() - started
+    route = f"{PREFIX.lstrip('/')}{told.get('operation', '')}"
+    metrics.request_answered(str(request.method), route, response.status_code, seconds)
+    log.info("proxy", method=request.method, status=response.status_code, ms=round(seconds * 1000), **told)
     return answers.stamp(response, request_id)

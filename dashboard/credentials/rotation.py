@@ -10,6 +10,7 @@ from django.db import transaction
 from dashboard.vault import Column, Row, Tampered, VaultError, columns, key_id_of, key_ids
 
 NO_ENVELOPE = "?"  # stands for the key id of a value that is not an envelope
+SAMPLE = 20  # rows of a column that are tried before the site takes requests
 CANARIES = 3  # rows of a key that are opened to see whether the key is the right one
 
 
@@ -87,6 +88,19 @@ def missing_keys() -> dict[str, int]:
         needed.update(key_id(row) for row in column.rows())
     active = {*key_ids(), NO_ENVELOPE}
     return {used: count for used, count in sorted(needed.items()) if used not in active}
+
+
+def wrong_keys() -> list[str]:
+    """Return the ids, in the ring, of keys under which nothing opens that was tried: a canary for each.
+
+    One bad row among good ones condemns no key. One query a column.
+    """
+    opened: Counter[str] = Counter()
+    closed: Counter[str] = Counter()
+    for row in (row for column in columns() for row in column.batch(None, SAMPLE)):
+        used = key_id(row)
+        (opened if _opens(row) else closed)[used] += 1
+    return sorted(used for used in closed.keys() & set(key_ids()) if not opened[used])
 
 
 def key_id(row: Row) -> str:

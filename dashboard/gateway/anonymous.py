@@ -11,6 +11,7 @@ from dashboard.accounts.models import User
 from dashboard.audit import services as audit
 from dashboard.audit.models import Outcome
 from dashboard.gateway.answers import Written
+from dashboard.gateway.sending import counted
 from dashboard.gateway.upstreams import breaker, upstream
 from dashboard.upstream.contract import Call, operation
 from dashboard.upstream.errors import BadAnswer, NoAnswer, ServerFailed, Throttled, UpstreamError
@@ -57,7 +58,8 @@ def _send(call: Call) -> Reply:
     service = call.operation.service
     breaker(service).check(service)
     try:
-        reply = upstream(service).send(call, None)
+        with counted(call, None):
+            reply = upstream(service).send(call, None)
     except UpstreamError as error:
         breaker(service).note(good=not isinstance(error, (NoAnswer, BadAnswer, ServerFailed)))
         raise

@@ -25,6 +25,7 @@ from django.core.cache import caches
 from dashboard.gateway.locks import LockUnavailable, cache_lock
 from dashboard.upstream.errors import PaceExceeded, QuotaReserved, ShareSpent
 from dashboard.upstream.quota import Quota
+from dashboard.web import metrics
 
 WINDOW = 3600.0  # seconds
 SMALLEST_PLAN = 30  # requests an hour; assumed until a header says otherwise
@@ -127,6 +128,8 @@ def draw(owner: str, bucket: str, *, for_write: bool, service: str = "", spender
 def settle(ticket: Ticket, quota: Quota | None, *, spent: bool = False) -> None:
     """Give a ticket back with what its answer said is left; without a header the request counts as one."""
     now = time.time()
+    if quota:
+        metrics.quota_left.labels(ticket.bucket.partition(".")[0]).observe(quota.remaining)
     with suppress(LockUnavailable), _state(ticket.owner) as state:  # without it the ticket runs out by itself
         account = _bucket(state, ticket.bucket, now)
         account.flying.pop(ticket.id, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ from dashboard.upstream.errors import (
 from dashboard.upstream.quota import Quota
 from dashboard.upstream.transport import Reply
 from dashboard.vault import VaultError
+from dashboard.web import metrics, origin
 
 CONFIRM_EVERY = 3600  # seconds between two questions whether Track really refuses a key
 STATES: tuple[tuple[type[UpstreamError], State], ...] = (
@@ -99,7 +101,7 @@ def _paid_stream(sender: Sender, call: Call, authorization: Authorization) -> It
     breaker(service).check(service)
     tickets = [_drawn(sender, call)]
     try:
-        with upstream(service).stream(call, authorization) as items:
+        with counted(call, authorization), upstream(service).stream(call, authorization) as items:
             ledger.settle(tickets.pop(), items.quota)
             yield items
     except UpstreamError as error:
@@ -120,10 +122,12 @@ def pay_and_send(sender: Sender, call: Call, authorization: Authorization) -> Re
     def may_retry() -> bool:
         with suppress(Withheld):
             tickets.append(_drawn(sender, call))
+            metrics.upstream_calls.labels(call.operation.id, "retried").inc()
         return len(tickets) == 2
 
     try:
-        reply = upstream(service).send(call, authorization, may_retry=may_retry)
+        with counted(call, authorization):
+            reply = upstream(service).send(call, authorization, may_retry=may_retry)
     except UpstreamError as error:
         _settle(tickets, error)
         _tell_breaker(service, error)
@@ -135,6 +139,23 @@ def pay_and_send(sender: Sender, call: Call, authorization: Authorization) -> Re
         ledger.settle(ticket, reply.quota)
     breaker(service).note(good=True)
     return reply
+
+
+@contextmanager
+def counted(call: Call, authorization: Authorization | None) -> Iterator[None]:
+    """Count a call by how it ended; from here on no log line of this request shows the secret."""
+    if authorization:
+        origin.using(authorization.secret)
+    started, outcome = time.perf_counter(), "broken"
+    try:
+        yield
+        outcome = "ok"
+    except UpstreamError as error:
+        outcome = error.code
+        raise
+    finally:
+        metrics.upstream_calls.labels(call.operation.id, outcome).inc()
+        metrics.upstream_seconds.labels(call.operation.service).observe(time.perf_counter() - started)
 
 
 def bucket_name(connection: Connection | Reference, op: Operation, params: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import Call, Operation, operation, operations
 from dashboard.upstream.errors import NotConnected, NotRecorded, Throttled, UpstreamError, error_of
 from dashboard.upstream.secret import Secret
+from dashboard.web import metrics
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +53,7 @@ def fresh(user_id: int, operation_id: str, params: Mapping[str, Any]) -> tuple[A
     copy = kept.load(kept.key(reference, op, params))
     if copy is None or not copy.is_fresh(op, time.time()):
         return None
+    metrics.reads.labels(op.id, "kept").inc()
     return Answer(copy.data, copy.time), _level(reference, op, params)
 
 
@@ -73,6 +75,7 @@ def read(user: User, operation_id: str, *, refresh: bool = False, spender: str =
     if not refresh:
         copy = kept.load(kept.key(_reference(user.pk, op), op, params))
         if copy and copy.is_fresh(op, asked_at):
+            metrics.reads.labels(op.id, "kept").inc()
             return Answer(copy.data, copy.time)
     return _asked(user, call, params, asked_at, spender)
 
@@ -191,7 +194,11 @@ def forget(connection: Connection) -> None:
 
 def meter(user: User) -> dict[str, list[ledger.Level]]:
     """Return what is left in each bucket of each connection, without a request."""
-    connections = credentials.connections_of(user)
+    return levels_of(credentials.connections_of(user))
+
+
+def levels_of(connections: Mapping[str, Connection]) -> dict[str, list[ledger.Level]]:
+    """Return what is left in each bucket of these connections, without a request."""
     return {service: ledger.levels(connection.pk.hex) for service, connection in connections.items()}
 
 
@@ -235,7 +242,9 @@ def _asked(user: User, call: Call, params: Mapping[str, Any], asked_at: float, s
         copy = kept.load(name)
         if copy is None or not error.keeps_copies:
             raise
+        metrics.reads.labels(call.operation.id, "last_good").inc()
         return Answer(copy.data, copy.time, doubted=copy.doubted, problem=error)
+    metrics.reads.labels(call.operation.id, "upstream").inc()
     return Answer(found.data, found.time, cost=1)
 
 

@@ -21,9 +21,9 @@ def upstream(service: Service) -> Upstream:
 
 
 @cache
-def breaker(_service: Service) -> Breaker:
+def breaker(service: Service) -> Breaker:
     """Return the breaker of a service in this process."""
-    return Breaker()
+    return Breaker(service)
 
 
 @receiver(setting_changed)

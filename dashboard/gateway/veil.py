@@ -7,14 +7,11 @@ percent-encoded, or in Base64, also in the middle of a longer Base64 text.
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.secret import MASK
-
-SHORTEST = 6  # characters; Toggl accepts no shorter password
+from dashboard.upstream.spellings import spellings
 
 
 class Veil:
@@ -23,11 +20,7 @@ class Veil:
     __slots__ = ("_spellings", "_telltales")
 
     def __init__(self, secret: str) -> None:
-        found = {secret, quote(secret, safe=""), quote_plus(secret)}
-        for shift in range(3):
-            middle = _base64_within(secret.encode(), shift)
-            found |= {middle, middle.replace("+", "-").replace("/", "_")}
-        known = sorted((one for one in found if len(one) >= SHORTEST), key=len, reverse=True)
+        known = spellings(secret)
         self._spellings = re.compile("|".join(map(re.escape, known)), re.IGNORECASE) if known else None
         self._telltales = [one.lower().encode() for one in known]
 
@@ -65,10 +58,3 @@ class Veil:
 def veil_of(authorization: Authorization) -> Veil:
     """Return what covers the secret of this credential."""
     return Veil(authorization.secret.reveal())
-
-
-def _base64_within(secret: bytes, shift: int) -> str:
-    """Return the part of a Base64 text that depends on `secret` alone, which begins `shift` bytes into a group."""
-    text = b64encode(bytes(shift) + secret).decode()
-    whole, rest = divmod(shift + len(secret), 3)
-    return text[(0, 2, 3)[shift] : whole * 4 + rest]

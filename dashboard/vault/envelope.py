@@ -14,8 +14,9 @@ import os
 from cryptography.exceptions import InvalidTag
 
 from dashboard.upstream.secret import Secret
-from dashboard.vault.errors import Tampered
+from dashboard.vault.errors import Tampered, VaultError
 from dashboard.vault.ring import KEY_ID, ring
+from dashboard.web.metrics import decrypt_failures
 
 FORMAT = 1
 NONCE_BYTES = 12
@@ -37,13 +38,16 @@ def seal(secret: Secret, *, purpose: str, row: str, user: str, service: str, fie
 
 def open_sealed(sealed: bytes | memoryview, *, purpose: str, row: str, user: str, service: str, field: str) -> Secret:
     """Decrypt what was sealed for this place. Raises KeyMissing and Tampered; there is no other way out."""
-    envelope = bytes(sealed)
-    key_id, body = _split(envelope)
-    bound = _bound(key_id, purpose, row, user, service, field)
     try:
+        key_id, body = _split(bytes(sealed))
+        bound = _bound(key_id, purpose, row, user, service, field)
         plain = ring().cipher(key_id, purpose).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], bound)
         return Secret(plain.decode())
+    except VaultError as problem:
+        decrypt_failures.labels(purpose, type(problem).__name__).inc()
+        raise
     except (InvalidTag, UnicodeDecodeError):
+        decrypt_failures.labels(purpose, Tampered.__name__).inc()
         raise Tampered("the stored secret was changed or belongs elsewhere") from None
 
 

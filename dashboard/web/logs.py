@@ -7,6 +7,7 @@ a traceback), it is masked before it is written.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -16,8 +17,10 @@ from typing import Any
 import structlog
 from django.conf import settings
 
+from dashboard.upstream.spellings import spellings
+from dashboard.web import origin
+
 MASK = "********"
-SHORTEST_LITERAL = 12  # characters; masking anything shorter would blot out ordinary words
 
 # Composite forms come before their parts, so that nothing of a longer secret is left beside a masked shorter one.
 _NAMES = r"[\w-]*(?:password|passwd|secret|authorization|api_?token|api_?key|csrf\w*token|credential\w*)[\w-]*"
@@ -53,23 +56,33 @@ def _may_hold_a_secret(line: str) -> bool:
 
 
 class Redactor:
-    """Masks every secret in a line: the site's own keys by value, everybody else's by shape."""
+    """Masks every secret in a line: known ones by value in every spelling, everybody else's by shape."""
 
     def __init__(self, literals: Iterable[str] = ()) -> None:
-        known = {text for text in literals if len(text) >= SHORTEST_LITERAL}
-        # Longest first: a secret that begins with another one is masked whole.
-        parts = [re.escape(text) for text in sorted(known, key=len, reverse=True)]
-        self._literals = re.compile("|".join(parts)) if parts else None
+        self._known = _spelled(literals)
 
     def __call__(self, line: str) -> str:
-        """Return `line` with all hits masked."""
-        if self._literals:
-            line = self._literals.sub(MASK, line)
+        """Return `line` with all hits masked: the site's own keys, what this request used, and what looks secret."""
+        line = _masked(line, self._known)
+        if used := origin.used():
+            line = _masked(line, _spelled(one.reveal() for one in used))
         if not _may_hold_a_secret(line):
             return line
         for pattern, replacement in _PATTERNS:
             line = pattern.sub(replacement, line)
         return line
+
+
+def _spelled(secrets: Iterable[str]) -> list[str]:
+    """Return all that must not be seen of these secrets in a line of JSON, longest first."""
+    found = {one for secret in secrets for text in (secret, json.dumps(secret)[1:-1]) for one in spellings(text)}
+    return sorted(found, key=len, reverse=True)
+
+
+def _masked(line: str, known: list[str]) -> str:
+    lower = line.lower()
+    found = [one for one in known if one.lower() in lower]
+    return re.sub("|".join(map(re.escape, found)), MASK, line, flags=re.IGNORECASE) if found else line
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -138,4 +151,4 @@ def _shared() -> list[Any]:
 def _own_secrets() -> list[str]:
     """Return the site's own keys, which no line may show."""
     ring = str(settings.CREDENTIAL_KEYS).replace(",", " ").split()
-    return [str(settings.SECRET_KEY), *(entry.partition(":")[2] for entry in ring)]
+    return [str(settings.SECRET_KEY), str(settings.METRICS_TOKEN), *(entry.partition(":")[2] for entry in ring)]

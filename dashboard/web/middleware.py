@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from dashboard.web import errors, origin
+from dashboard.web import errors, metrics, origin
 from dashboard.web.pages import wants_fragment
 
 log = structlog.get_logger(__name__)
@@ -42,8 +42,11 @@ def page_manners(get_response: GetResponse) -> GetResponse:
                 response = _stopped(request) or get_response(request)
                 response = _mannered(request, response)
             route = request.resolver_match.route if request.resolver_match else ""  # a path may hold a secret
-            milliseconds = round((time.perf_counter() - started) * 1000)
-            log.info("request", method=request.method, route=route, status=response.status_code, ms=milliseconds)
+            seconds = time.perf_counter() - started
+            metrics.request_answered(str(request.method), route, response.status_code, seconds)
+            log.info(
+                "request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000)
+            )
         return response
 
     return middleware
@@ -100,6 +103,7 @@ def _mannered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
         _append_toasts(request, response)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     response.headers.setdefault("Cache-Control", "no-store")  # personal, unless the view says otherwise
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     response.headers.setdefault("X-Request-ID", _request_id(request))
     return response
 

@@ -18,6 +18,8 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest
 
+from dashboard.upstream.secret import Secret
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -28,6 +30,7 @@ class Origin:
 
 
 _current: ContextVar[Origin] = ContextVar("tandem_origin", default=Origin())  # noqa: B039 - frozen
+_used: ContextVar[list[Secret] | None] = ContextVar("tandem_used_secrets", default=None)
 
 
 def current() -> Origin:
@@ -35,16 +38,29 @@ def current() -> Origin:
     return _current.get()
 
 
+def using(secret: Secret) -> None:
+    """Remember until the request is answered that this secret is in use: no log line may show it till then."""
+    used = _used.get()
+    if used is not None and not any(secret is one for one in used):
+        used.append(secret)
+
+
+def used() -> list[Secret]:
+    """Return the secrets that were used for the request that is being answered."""
+    return _used.get() or []
+
+
 @contextmanager
 def of_request(request: HttpRequest) -> Iterator[Origin]:
     """Give a request its id, and its log lines and rows of history that id; never one that the caller claims."""
     origin = Origin(secrets.token_hex(8), address_of(request))
-    token = _current.set(origin)
+    token, secrets_token = _current.set(origin), _used.set([])
     try:
         with structlog.contextvars.bound_contextvars(request_id=origin.request_id):
             yield origin
     finally:
         _current.reset(token)
+        _used.reset(secrets_token)
 
 
 def address_of(request: HttpRequest) -> str:
