@@ -7,7 +7,7 @@ SHARED := -n 4 --dist worksteal
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-slow test-all bench check fix messages lock key strangers clean
+.PHONY: help run serve test test-slow test-all bench rivals check fix lock key strangers clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ strangers: .venv/.test ## environments with other people's Toggl programs, for t
 bench: .venv/.test ## what things cost, as ratios against a baseline in the same run
 	$(BIN)/python -m tests.benchmarks
 
+rivals: .venv/.test ## the proxy beside Express and FastAPI (needs npm)
+	$(BIN)/python -m tests.rivals
+
 check: .venv/.test ## lint, format and types; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -65,4 +68,4 @@ key: .venv/.run ## print a new key for CREDENTIAL_KEYS
 	@$(BIN)/python -m config.secrets
 
 clean: ## forget the environments and all development data
-	rm -rf .venv .strangers .data
+	rm -rf .venv .strangers .rivals .data

@@ -236,8 +236,9 @@ def main() -> None:
     subprocess.run([sys.executable, "-m", "tests.benchmarks.bench_proxy"], check=True)
 
 
-def print_figures() -> None:
-    """Set up a throw-away site beside a stub of Track, and measure."""
+@contextmanager
+def site() -> Iterator[tuple[list[str], int]]:
+    """Set up a throw-away site beside a stub of Track, and give the members' tokens and the stub's port."""
     os.environ["UPSTREAM_TIME_SCALE"] = "0.1"  # a member's pace is one in 100 ms, a call's end after 800 ms
     import tests.environment  # noqa: F401 - before the settings are read
 
@@ -251,7 +252,12 @@ def print_figures() -> None:
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", "--noinput", verbosity=0)
-        members = prepare()
+        yield prepare(), port
+
+
+def print_figures() -> None:
+    """Measure in process and over HTTP."""
+    with site() as (members, port):
         in_process(members[:64], port)
         over_http(members, port)
 
