@@ -10,18 +10,17 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from dashboard.accounts.models import User
 from dashboard.connections.forms import FORMS, OfferForm
 from dashboard.connections.held import Held, held_for
+from dashboard.credentials import notices
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service, State
 from dashboard.gateway import services as gateway
 from dashboard.web import moments
 
 Next = Literal["test", "replace", "wait"]
-EXPIRY_NOTICE = 7  # days before the end of a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,21 +145,8 @@ def _resets_at(user: User, service: Service) -> datetime | None:
 
 def _expiry(connection: Connection | None) -> Expiry | None:
     """Say that the key ends within seven days, or has ended."""
-    if connection is None or connection.expires_at is None:
-        return None
-    days = (connection.expires_at - timezone.localdate()).days
-    if days > EXPIRY_NOTICE:
-        return None
-    if days < 0:
-        return Expiry("bad", str(_("This key has expired. Make a new one in Focus and replace it here.")))
-    if days == 0:
-        return Expiry("bad", str(_("This key expires today. Make a new one in Focus and replace it here.")))
-    words = ngettext(
-        "This key expires in %(days)d day. Make a new one in Focus and replace it here.",
-        "This key expires in %(days)d days. Make a new one in Focus and replace it here.",
-        days,
-    )
-    return Expiry("bad" if days <= 2 else "warn", words % {"days": days})
+    days = notices.days_left(connection) if connection else None
+    return None if days is None else Expiry(notices.tone_of_end(days), notices.words_of_end(days))
 
 
 def _day(day: date, user: User) -> str:

@@ -6,6 +6,7 @@ from dashboard.connections import views
 
 urlpatterns = [
     path("", views.connections, name="connections"),
+    path("notices/put-away/", views.dismiss_notice, name="dismiss_notice"),
     path("focus/workspace/", views.place, name="connection_place"),
     path("<slug:service>/connect/<slug:way>/", views.offer, name="connection_offer"),
     path("<slug:service>/test/", views.test, name="connection_test"),

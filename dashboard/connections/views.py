@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from dashboard.connections.cards import cards
 from dashboard.connections.forms import FORMS, AddressForm, NumbersForm, OfferForm, PlaceForm
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service
+from dashboard.gateway.templatetags.connection_notices import DISMISSED
 from dashboard.web import pages
 
 PAGE = "connections/connections.html"
@@ -96,6 +98,17 @@ def disconnect(request: AuthenticatedRequest, service: str) -> HttpResponse:
         request, _("%(service)s is disconnected, and its key is destroyed here.") % {"service": Service(service).label}
     )
     return redirect("connections")
+
+
+@require_POST
+def dismiss_notice(request: AuthenticatedRequest) -> HttpResponse:
+    """Put a notice away for this session; the next one about the same connection is shown again."""
+    put_away = request.session.get(DISMISSED, [])
+    request.session[DISMISSED] = [*put_away[-19:], request.POST.get("key", "")[:80]]
+    if pages.wants_fragment(request):
+        return HttpResponse()  # the page removes it
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "overview")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

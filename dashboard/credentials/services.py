@@ -125,9 +125,10 @@ def note_state(connection: Connection, state: str, detail: str = "") -> None:
     same = connection.state == state and connection.state_detail == detail
     if same and connection.state_at and now - connection.state_at < NOTED_EVERY:
         return
-    noted: dict[str, str | datetime] = {"state": state, "state_detail": detail[:300], "state_at": now}
+    noted: dict[str, str | datetime | None] = {"state": state, "state_detail": detail[:300], "state_at": now}
     if state == State.OK:
         noted["last_good_at"] = now
+    noted |= _trouble(connection, state, now)
     for name, value in noted.items():
         setattr(connection, name, value)
     try:
@@ -149,6 +150,15 @@ def rename(connection: Connection, account_name: str) -> None:
     Connection.objects.filter(pk=connection.pk).update(account_name=connection.account_name)
 
 
+def _trouble(connection: Connection, state: str, now: datetime) -> dict[str, datetime | None]:
+    """Return what changes of since when only its owner can mend a connection, and of when it recovered."""
+    if state in {State.REFUSED, State.UNREADABLE}:
+        return {} if connection.trouble_since else {"trouble_since": now, "recovered_at": None}
+    if state == State.OK and connection.trouble_since:
+        return {"trouble_since": None, "recovered_at": now}
+    return {}
+
+
 def _open(connection: Connection) -> Secret:
     return open_sealed(connection.sealed_secret, **CONNECTION_SECRET.place(connection))
 
@@ -168,6 +178,8 @@ def _fill(connection: Connection, secret_kind: str, secret: Secret, account: Acc
     now = timezone.now() if account.get("tested") else None
     connection.state = State.OK if now else State.UNTESTED
     connection.state_detail, connection.state_at, connection.last_good_at = "", now, now
+    connection.recovered_at = now if connection.trouble_since else None
+    connection.trouble_since = None
 
 
 def _tell(kind: Kind, connection: Connection, *, actor: User) -> None:
