@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("dashboard.overview.urls")),
     path("connections/", include("dashboard.connections.urls")),
     path("preferences/", include("dashboard.preferences.urls")),
+    path("directory/", include("dashboard.directory.urls")),
     path("history/", include("dashboard.history.urls")),
     path("profile/", include("dashboard.profile.urls")),
     path("calendar/", include("dashboard.timeblocks.urls")),

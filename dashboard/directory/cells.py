@@ -1,0 +1,107 @@
+"""The cells of a list in words, in the member's own formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.directory.columns import Column, Form, Known, Row
+from dashboard.directory.derived import is_running
+from dashboard.directory.table import moment_of
+from dashboard.web import moments
+
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+UNITS: dict[Form, float] = {"seconds": 1, "milliseconds": 0.001, "minutes": 60}  # seconds in one
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value as it is shown."""
+
+    column: Column
+    text: str
+    at: datetime | None = None
+    color: str = ""  # #rrggbb
+    tone: str = ""  # of a badge
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no value."""
+        return not self.text and self.at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table."""
+
+    row: Row
+    number: int | None
+    cells: tuple[Cell, ...]
+    color: str = ""  # the row's own, #rrggbb
+
+
+def line(row: Row, columns: tuple[Column, ...], known: Known, user: User, number: str) -> Line:
+    """Return a row with its cells; `number` is the field that numbers it."""
+    found = row.get(number) if number else None
+    colors = "project_color" if "project_color" in row else "color"
+    return Line(
+        row,
+        found if isinstance(found, int) else None,
+        tuple(cell(column, column.of(row, known), user) for column in columns),
+        _color(row.get(colors)),
+    )
+
+
+def cell(column: Column, value: Any, user: User) -> Cell:
+    """Return one value as it is shown; what has not the form of its column is shown as it came."""
+    if value is None or value in ("", []):
+        return Cell(column, "")
+    if column.form in UNITS and isinstance(value, int | float):
+        return Cell(column, moments.length(round(value * UNITS[column.form]), user.duration_format or "improved"))
+    show = _SHOWN.get(column.form)
+    return show(column, value, user) if show else Cell(column, _in_words(value))
+
+
+def _flag(column: Column, value: Any, _user: User) -> Cell:
+    return Cell(column, _("Yes") if value else _("No"), tone="accent" if value else "")
+
+
+def _moment(column: Column, value: Any, _user: User) -> Cell:
+    """A time that is not set, as Go writes it, is empty."""
+    return Cell(column, "", at=moment_of(value))
+
+
+def _day(column: Column, value: Any, user: User) -> Cell:
+    at = moment_of(value)
+    return Cell(column, moments.date(at, user) if at else str(value))
+
+
+def _colored(column: Column, value: Any, _user: User) -> Cell:
+    return Cell(column, str(value), color=_color(value))
+
+
+_SHOWN: dict[Form, Callable[[Column, Any, User], Cell]] = {
+    "flag": _flag,
+    "moment": _moment,
+    "day": _day,
+    "color": _colored,
+}
+
+
+def running(rows: list[Row]) -> Row | None:
+    """Return the entry whose timer runs, if one does."""
+    return next((row for row in rows if is_running(row)), None)
+
+
+def _in_words(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _color(value: Any) -> str:
+    return value if isinstance(value, str) and COLOR.fullmatch(value) else ""

@@ -1,0 +1,55 @@
+"""One row of a list, with every field that Toggl sent and where it is used."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.accounts.models import User
+from dashboard.credentials import services as credentials
+from dashboard.directory import cells, labels, services, used
+from dashboard.directory.asked import Asked
+from dashboard.directory.cells import Cell
+from dashboard.directory.columns import Column, Row
+from dashboard.directory.listing import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field as it came, in words where they are known."""
+
+    name: str
+    label: str
+    cell: Cell
+    is_new: bool  # nobody here knows it
+
+
+def find(listing: Listing, number: int) -> Row | None:
+    """Return the row of this number, if the list has it."""
+    field = listing.kind.number
+    return next((row for _sheet, _place, row in listing.rows() if field and row.get(field) == number), None)
+
+
+def context(user: User, asked: Asked, row: Row) -> dict[str, Any]:
+    """Return what the page of a row shows."""
+    kind = asked.kind
+    known = services.known_for(user=user, kinds=kind.names)
+    focus = "focus" in credentials.connections_of(user)
+    made = [one for one in kind.columns if one.value and one.name not in row]
+    return {
+        "title": str(row.get("name") or row.get("description") or row.get(kind.number)),
+        "fields": [
+            *(Field("", one.label, cells.cell(one, one.of(row, known), user), is_new=False) for one in made),
+            *(_field(kind.column.get(name), name, value, user) for name, value in row.items()),
+        ],
+        "links": used.links(kind, row, used.settings_using(user), focus=focus),
+    }
+
+
+def _field(column: Column | None, name: str, value: Any, user: User) -> Field:
+    if column is None or column.value:
+        column = Column(name)
+    if isinstance(value, dict | list) and value:
+        value = json.dumps(value, ensure_ascii=False)
+    return Field(name, labels.label(name), cells.cell(column, value, user), is_new=not labels.is_known(name))

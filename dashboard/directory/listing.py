@@ -1,0 +1,240 @@
+"""A list as Toggl tells it: in one answer, or page by page to its end, from kept copies wherever there are some.
+
+Nothing is remembered of a walk but the kept copies of its pages: each says how the next one is asked for. So a walk
+that stopped, because the quota was spent or somebody closed the page, goes on where it ended. Pages that are older
+than the first one are left from the walk before; they are shown until they are asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from dashboard.accounts.models import User
+from dashboard.directory.columns import Row
+from dashboard.directory.kinds import Kind
+from dashboard.gateway import services as gateway
+from dashboard.gateway.answers import Answer
+from dashboard.upstream.errors import Unreadable, UpstreamError
+
+Params = Mapping[str, Any]
+
+CURSOR_PAGE = 201  # rows that Track puts on a page of projects (facts.md, section 3)
+OFFSET_PAGE = 1_000  # rows of a page of tasks; any number is allowed
+FOCUS_PAGE = 100  # the most that Focus allows
+MOST_PAGES = 1_000
+HELD = 3  # pages whose rows stay in memory; longer lists are read again from their copies, a page at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One answer. `rows` is empty where they are read again when they are needed."""
+
+    params: Params
+    at: datetime
+    held: list[Row] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as far as it is known."""
+
+    user: User
+    kind: Kind
+    sheets: tuple[Sheet, ...] = ()
+    count: int = 0
+    after: Params | None = None  # how the next page is asked for; None: this is all
+    repeats: bool = False  # the service gave the same page again, and nobody knows what is behind it
+    older: bool = False  # the pages from `after` on are left from the time before
+    doubted: bool = False
+    problem: UpstreamError | None = None
+    data: Any = None  # the first answer as it came
+    cost: int = 0
+
+    @property
+    def at(self) -> datetime | None:
+        """When the oldest part of it was said."""
+        return min((one.at for one in self.sheets), default=None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it goes to the end."""
+        return self.after is None
+
+    @property
+    def pages(self) -> int:
+        """How many pages the walk that is under way has."""
+        begun = self.sheets[0].at if self.sheets else None
+        return sum(1 for one in self.sheets if begun and one.at >= begun)
+
+    def rows(self) -> Iterator[tuple[int, int, Row]]:
+        """Go through all rows, each once, with the sheet and the place where each stands; one sheet at a time."""
+        seen: set[Any] = set()
+        for sheet in range(len(self.sheets)):
+            for place, row in enumerate(self.sheet(sheet)):
+                if self.kind.paging:
+                    number = row.get(self.kind.number)
+                    if number in seen:
+                        continue
+                    seen.add(number)
+                yield sheet, place, row
+
+    def sheet(self, index: int) -> list[Row]:
+        """Return the rows of one sheet, from memory or from its kept copy."""
+        one = self.sheets[index]
+        if one.held is not None:
+            return one.held
+        copy = gateway.peek(self.user, self.kind.operation, **one.params)
+        return rows_of(self.kind, copy.data) if copy else []
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A list that is put together, sheet by sheet."""
+
+    listing: Listing
+    seen: set[Any] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+
+    def take(self, params: Params, answer: Answer) -> Params | None:
+        """Add an answer; return how the next one is asked for, None at the end."""
+        known, kind = self.listing, self.listing.kind
+        rows = rows_of(kind, answer.data)
+        new = [number for row in rows if (number := row.get(kind.number)) not in self.seen] if kind.paging else rows
+        following = _after(kind, params, answer.data, rows)
+        repeats = following is not None and (not new or str(following) in self.asked)
+        begun = known.sheets[0].at if known.sheets else answer.at
+        older = answer.at < begun
+        self.seen.update(new if kind.paging else ())
+        self.asked.add(str(following))
+        self.listing = replace(
+            known,
+            sheets=(*known.sheets, Sheet(params, answer.at, rows if len(known.sheets) < HELD else None)),
+            count=known.count + len(new),
+            after=known.after if known.older else params if older else None if repeats else following,
+            repeats=known.repeats or repeats,
+            older=known.older or older,
+            doubted=known.doubted or answer.doubted,
+            problem=known.problem or answer.problem,
+            data=answer.data if not known.sheets else known.data,
+        )
+        return None if repeats else following
+
+
+def read(*, user: User, kind: Kind, params: Params, ask: bool = True) -> Listing:
+    """Return the list: 1 request, none where it is fresh, or where a copy is enough because nobody wants to `ask`.
+
+    A list of several pages is shown as it is kept and never asked for anew by itself. Raises UpstreamError where not
+    even a copy is there.
+    """
+    if kind.paging or not ask:
+        listing = kept(user=user, kind=kind, params=params)
+        if listing.sheets and (not ask or len(listing.sheets) > 1 or not listing.is_whole):
+            return listing
+    answer = gateway.read(user, kind.operation, **_first(kind, params))
+    return replace(_chain(user, kind, params, answer).listing, cost=answer.cost)
+
+
+def kept(*, user: User, kind: Kind, params: Params) -> Listing:
+    """Return the list as far as kept copies tell it, however old, without a request; without sheets where none does."""
+    answer = gateway.peek(user, kind.operation, **_first(kind, params))
+    return _chain(user, kind, params, answer).listing if answer else Listing(user, kind)
+
+
+def walk(*, user: User, kind: Kind, params: Params, most: int, anew: bool = False) -> Listing:
+    """Ask for the next pages, `most` requests at most; `anew` begins at the first. What stopped it is its `problem`.
+
+    Raises UpstreamError where not even a copy of the first page is there.
+    """
+    first = _first(kind, params)
+    answer = None if anew else gateway.peek(user, kind.operation, **first)
+    if answer is None:
+        answer = gateway.read(user, kind.operation, refresh=anew, **first)
+    chain, cost = _chain(user, kind, params, answer), answer.cost
+    while (following := chain.listing.after) is not None and cost < most and not chain.listing.problem:
+        try:
+            answer = gateway.read(user, kind.operation, refresh=True, **following)
+        except UpstreamError as error:
+            return replace(chain.listing, problem=error, cost=cost)
+        if answer.problem:
+            return replace(chain.listing, problem=answer.problem, cost=cost)
+        cost += answer.cost
+        if chain.listing.older:
+            chain = _chain(user, kind, params, _kept_first(user, kind, first, answer))
+        else:
+            chain.take(following, answer)
+    return replace(chain.listing, cost=cost)
+
+
+def rows_of(kind: Kind, data: Any) -> list[Row]:
+    """Return the rows of an answer; null is an empty list. Raises Unreadable for what is no list."""
+    if kind.name == "timer":
+        return _timer_rows(kind, data)
+    rows = data
+    if isinstance(data, dict):
+        rows = data["data"] if "data" in data else data.get("items")
+        if "data" not in data and "items" not in data:
+            raise Unreadable(service=kind.service, operation_id=kind.operation)
+    if rows is not None and not isinstance(rows, list):
+        raise Unreadable(service=kind.service, operation_id=kind.operation)
+    found = [row for row in rows or () if isinstance(row, dict)]
+    return _features(found) if kind.name == "features" else found
+
+
+def _features(found: list[Row]) -> list[Row]:
+    """Return a row for each feature of each workspace."""
+    return [
+        {"workspace_id": row.get("workspace_id"), **one}
+        for row in found
+        for one in row.get("features") or ()
+        if isinstance(one, dict)
+    ]
+
+
+def _timer_rows(kind: Kind, data: Any) -> list[Row]:
+    """Return one list of the web timer; a bare text, as the newer specification has it, holds none."""
+    if not isinstance(data, dict):
+        return []
+    rows = [row for row in data.get(kind.part) or () if isinstance(row, dict)]
+    if kind.part != "time_entries":
+        return rows
+    names = {one.get("id"): one.get("name") for one in data.get("projects") or () if isinstance(one, dict)}
+    return [{**row, "project_name": names.get(row.get("project_id"))} for row in rows]
+
+
+def _chain(user: User, kind: Kind, params: Params, first: Answer) -> _Walk:
+    """Follow the kept copies from the first answer on."""
+    chain = _Walk(Listing(user, kind))
+    following = chain.take(_first(kind, params), first)
+    while following is not None and len(chain.listing.sheets) < MOST_PAGES:
+        copy = gateway.peek(user, kind.operation, **following)
+        if copy is None:
+            break
+        following = chain.take(following, copy)
+    return chain
+
+
+def _kept_first(user: User, kind: Kind, first: Params, otherwise: Answer) -> Answer:
+    return gateway.peek(user, kind.operation, **first) or otherwise
+
+
+def _first(kind: Kind, params: Params) -> Params:
+    if kind.paging == "offset":
+        return {**params, "per_page": OFFSET_PAGE}
+    return {**params, "page": 1, "per_page": FOCUS_PAGE} if kind.paging == "page" else params
+
+
+def _after(kind: Kind, params: Params, data: Any, rows: list[Row]) -> Params | None:
+    """Return how the page behind this one is asked for; None at the end of the list."""
+    if kind.paging == "cursor":
+        last = rows[-1].get("id") if len(rows) >= CURSOR_PAGE else None
+        return {**params, "start_project_id": str(last)} if last else None
+    if kind.paging == "offset":
+        return {**params, "offset": params.get("offset", 0) + len(rows)} if rows else None
+    if kind.paging == "page":
+        size = data.get("per_page") if isinstance(data, dict) else None
+        is_full = len(rows) >= (size if isinstance(size, int) and size > 0 else FOCUS_PAGE)
+        return {**params, "page": params["page"] + 1} if is_full else None
+    return None

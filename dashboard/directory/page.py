@@ -1,0 +1,215 @@
+"""What the pages of the directory show, worked out from one list and kept copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.credentials import services as credentials
+from dashboard.directory import cells, listing, places, services, used
+from dashboard.directory.asked import WHICH, Asked
+from dashboard.directory.columns import Column
+from dashboard.directory.kinds import KINDS, Kind
+from dashboard.directory.listing import CURSOR_PAGE, Listing
+from dashboard.directory.table import Table, table
+from dashboard.gateway import services as gateway
+from dashboard.gateway.ledger import RESERVED_FOR_WRITES, Level
+from dashboard.gateway.notices import notice_of
+from dashboard.upstream.errors import NAMES, Gone, TooLarge, UpstreamError
+
+STEP = 5  # requests that one press of a button makes at most: about as many seconds
+ABSENT = {"location", "timer"}  # whose 404 says that there is nothing, not that something is wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One answer of a page."""
+
+    asked: Asked
+    listing: Listing | None = None
+    problem: UpstreamError | None = None
+    has_no_place: bool = False
+    goes_on: bool = False  # the rest is being loaded, page by page
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column, which sorts by it."""
+
+    column: Column
+    url: str
+    direction: str  # ascending, descending; empty: it is not sorted by this
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One list on the first page."""
+
+    kind: Kind
+    url: str
+    listing: Listing | None
+    is_connected: bool
+
+
+def opened(user: User, asked: Asked, *, ask: bool = True) -> Shown:
+    """Return a list as it is asked for. Without `ask` a kept copy is enough, however old."""
+    if asked.name == "blocks" and asked.task is None:
+        return Shown(asked)
+    try:
+        params = places.params_of(user, asked)
+        found = listing.read(user=user, kind=asked.kind, params=params, ask=ask)
+    except places.NoPlace:
+        return Shown(asked, has_no_place=True)
+    except UpstreamError as error:
+        return Shown(asked, problem=error)
+    return Shown(asked, found, found.problem)
+
+
+def walked(user: User, asked: Asked, *, anew: bool, goes_on: bool) -> Shown:
+    """Ask for the list anew, or for its next pages: at most five requests."""
+    try:
+        params = places.params_of(user, asked)
+        found = listing.walk(user=user, kind=asked.kind, params=params, most=STEP, anew=anew)
+    except places.NoPlace:
+        return Shown(asked, has_no_place=True)
+    except UpstreamError as error:
+        return Shown(asked, problem=error)
+    return Shown(asked, found, found.problem, goes_on=goes_on and not found.is_whole and not found.problem)
+
+
+def context(user: User, shown: Shown) -> dict[str, Any]:
+    """Return everything that the template of a list asks for."""
+    asked, kind, found, problem = shown.asked, shown.asked.kind, shown.listing, shown.problem
+    is_absent = isinstance(problem, Gone) and asked.name in ABSENT and found is None
+    return {
+        "asked": asked,
+        "kind": kind,
+        "service": NAMES[kind.service],
+        "tabs": tabs(asked.name),
+        "listing": found,
+        "is_absent": is_absent,
+        "said": problem.upstream_message if problem and is_absent else "",
+        "notice": notice_of(problem, user) if problem and not is_absent else None,
+        "is_too_large": isinstance(problem, TooLarge) and asked.name in {"projects", "tasks"},
+        "every_url": f"?{Asked(asked.name, 'every').query()}",
+        "has_no_place": shown.has_no_place,
+        "choices": [(value, _(label), value == asked.which) for value, label in WHICH.get(asked.name, ())],
+        "missing": [],
+        "table": None,
+        **_paging(user, shown),
+        **(_rows(user, asked, found) if found and asked.name != "location" else {}),
+    }
+
+
+def tabs(current: str = "") -> list[tuple[Kind, str, bool]]:
+    """Return the lists with their addresses, and which of them is open."""
+    return [(one, used.of_list(one.name), one.name == current) for one in KINDS.values()]
+
+
+def tiles(user: User) -> list[Tile]:
+    """Return every list with what is kept of it, without a request."""
+    connected = credentials.connections_of(user)
+    found = []
+    for kind, url, _current in tabs():
+        copy = None
+        if kind.name not in {"focus-tasks", "blocks"} and kind.service in connected:
+            copy = _kept(user, kind)
+        found.append(Tile(kind, url, copy, kind.service in connected))
+    return found
+
+
+def _kept(user: User, kind: Kind) -> Listing | None:
+    try:
+        copy = listing.kept(user=user, kind=kind, params={})
+    except UpstreamError:
+        return None
+    return copy if copy.sheets else None
+
+
+def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
+    known = services.known_for(user=user, kinds=asked.kind.names)
+    shown = table(found, asked, known)
+    field = asked.kind.number
+    lines = [cells.line(row, shown.columns, known, user, field) for row in shown.rows]
+    places_used = used.settings_using(user)
+    focus = "focus" in credentials.connections_of(user)
+    return {
+        "table": shown,
+        "heads": [_head(asked, column) for column in shown.columns],
+        "lines": [(line, used.links(asked.kind, line.row, places_used, focus=focus)) for line in lines],
+        "running": _running(user, found) if asked.name == "timer" else None,
+        "narrowed": [(thing, known.name(thing, number), number) for thing, number in asked.filters],
+        "missing": [kind for kind in asked.kind.names if kind in services.THINGS and not known.names.get(kind)],
+        "columns": [(one, one in shown.columns) for one in asked.kind.all_columns],
+        **_turns(asked, shown),
+    }
+
+
+def _turns(asked: Asked, shown: Table) -> dict[str, Any]:
+    """Return the addresses of the pages before and behind this one."""
+    return {
+        "before_url": asked.query(page=shown.page - 1) if shown.page > 1 else None,
+        "behind_url": asked.query(page=shown.page + 1) if shown.page < shown.pages else None,
+    }
+
+
+def _head(asked: Asked, column: Column) -> Head:
+    current = asked.sort.removeprefix("-") == column.name
+    descends = asked.sort.startswith("-")
+    wanted = f"-{column.name}" if current and not descends else "" if current else column.name
+    direction = ("descending" if descends else "ascending") if current else ""
+    return Head(column, f"?{asked.query(sort=wanted, page=1)}", direction)
+
+
+def _running(user: User, found: Listing) -> list[cells.Cell] | None:
+    """Return the running entry of the web timer in words."""
+    whole = KINDS["timer"]
+    row = cells.running(listing.rows_of(whole, found.data))
+    if row is None:
+        return None
+    known = services.known_for(user=user, kinds=("workspace",))
+    return [
+        one
+        for name in ("description", "project_name", "start", "duration", "tags", "billable")
+        if not (one := cells.cell(whole.column[name], whole.column[name].of(row, known), user)).is_empty
+    ]
+
+
+def _paging(user: User, shown: Shown) -> dict[str, Any]:
+    """Return what is to be said of a list that comes in pages: what it costs, and how far it can go now."""
+    asked, found = shown.asked, shown.listing
+    level = _level(user, asked) if asked.kind.paging else None
+    return {
+        "goes_on": shown.goes_on,
+        "step": STEP,
+        "refresh_cost": min(STEP, found.pages) if found and len(found.sheets) > 1 else 1,
+        "spendable": max(0, level.remaining - RESERVED_FOR_WRITES) if level else None,
+        "resets_at": level.resets_at if level else None,
+        "likely": _likely(user) if asked.kind.paging == "cursor" else None,
+    }
+
+
+def _level(user: User, asked: Asked) -> Level | None:
+    try:
+        return gateway.level(user.pk, asked.kind.operation, places.params_of(user, asked))
+    except (places.NoPlace, UpstreamError):
+        return None
+
+
+def _likely(user: User) -> tuple[int, int] | None:
+    """Return how many projects the kept list of workspaces counts, and the requests for them."""
+    copy = gateway.peek(user, KINDS["workspaces"].operation)
+    rows = copy.data if copy and isinstance(copy.data, list) else []
+    count = sum(row.get("active_project_count") or 0 for row in rows if isinstance(row, dict))
+    return (count, -(-count // (CURSOR_PAGE - 1))) if count else None
+
+
+def address(asked: Asked) -> str:
+    """Return the address of a view."""
+    query = asked.query()
+    return f"{reverse('directory_list', args=[asked.name])}{'?' if query else ''}{query}"

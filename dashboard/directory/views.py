@@ -1,0 +1,117 @@
+"""`/directory/`: the lists, one row of them, and downloads."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.directory import item, page, services, table
+from dashboard.directory.asked import Asked, asked_of
+from dashboard.directory.kinds import KINDS
+from dashboard.directory.page import Shown
+from dashboard.gateway.notices import notice_of
+from dashboard.upstream.errors import UpstreamError
+from dashboard.web import downloads, pages
+
+TEMPLATE = "directory/list.html"
+PARTIALS = {"directory-page", "directory-table"}
+
+
+@require_safe
+def index(request: AuthenticatedRequest) -> HttpResponse:
+    """Show which lists there are, and what is kept of each. Costs nothing."""
+    return pages.render(request, "directory/index.html", {"tiles": page.tiles(request.user)})
+
+
+@require_safe
+def show(request: AuthenticatedRequest, name: str) -> HttpResponse:
+    """Show one list: 1 request, none while it is fresh, and none for searching, sorting and turning pages."""
+    asked = _asked(name, request.GET)
+    return _answer(request, page.opened(request.user, asked, ask=asked.is_plain))
+
+
+@require_POST
+def refresh(request: AuthenticatedRequest, name: str) -> HttpResponse:
+    """Ask for a list anew: 1 request; of a list of several pages the first five."""
+    asked = _sent_from(request, name)
+    return _after(request, page.walked(request.user, asked, anew=True, goes_on=False))
+
+
+@require_POST
+def more(request: AuthenticatedRequest, name: str) -> HttpResponse:
+    """Ask for the next pages of a list, where it ended: at most 5 requests. With `rest` the page goes on by itself."""
+    asked = _sent_from(request, name)
+    return _after(request, page.walked(request.user, asked, anew=False, goes_on="rest" in request.POST))
+
+
+@require_POST
+def load_names(request: AuthenticatedRequest, name: str) -> HttpResponse:
+    """Ask for the lists that name what this one numbers: 1 request for each that is not kept."""
+    asked = _sent_from(request, name)
+    wanted = [kind for kind in asked.kind.names if kind in services.THINGS]
+    if problem := services.ask(user=request.user, kinds=wanted):
+        _tell(request, problem)
+    return redirect(page.address(asked))
+
+
+@require_safe
+def download(request: AuthenticatedRequest, name: str, form: str) -> HttpResponseBase:
+    """Give the kept list as a file, without a request: CSV as it is shown, JSON with whole rows in Toggl's order."""
+    asked = _asked(name, request.GET)
+    found = page.opened(request.user, asked, ask=False).listing
+    if found is None or asked.name == "location":
+        return redirect(page.address(asked))
+    known = services.known_for(user=request.user, kinds=asked.kind.names)
+    if form == "json":
+        return downloads.answer(downloads.json_lines(table.fitting(found, asked, known)), name=name, form=form)
+    header = [column.name for column in table.columns_of(asked)]
+    return downloads.answer(downloads.csv_lines(header, table.cells(found, asked, known)), name=name, form=form)
+
+
+@require_safe
+def row(request: AuthenticatedRequest, name: str, number: int) -> HttpResponse:
+    """Show one row with every field and where it is used: no request where the list is kept."""
+    asked = _asked(name, request.GET)
+    shown = page.opened(request.user, asked, ask=False)
+    found = item.find(shown.listing, number) if shown.listing else None
+    if shown.listing and found is None:
+        raise Http404
+    context = page.context(request.user, shown) | {"item": found and item.context(request.user, asked, found)}
+    return pages.render(request, "directory/row.html", context)
+
+
+def _asked(name: str, data: QueryDict) -> Asked:
+    """Return the view of a list. Raises Http404 for a list that there is not."""
+    if name not in KINDS:
+        raise Http404
+    return asked_of(name, data)
+
+
+def _sent_from(request: AuthenticatedRequest, name: str) -> Asked:
+    """Return the view from which a form was sent."""
+    return _asked(name, QueryDict(request.POST.get("query", "")[:2000]))
+
+
+def _after(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
+    """Answer a form: the page in place for HTMX and where something went wrong, else its address."""
+    if pages.wants_fragment(request) or shown.listing is None:
+        return _answer(request, shown)
+    if shown.problem:
+        _tell(request, shown.problem)
+    return redirect(page.address(shown.asked))
+
+
+def _answer(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
+    context = page.context(request.user, shown) | {"fragment": pages.target_of(request) in PARTIALS}
+    return pages.render(request, TEMPLATE, context, partials=PARTIALS, status=shown.status)
+
+
+def _tell(request: AuthenticatedRequest, problem: UpstreamError) -> None:
+    notice = notice_of(problem, request.user)
+    quote = _("%(service)s says: “%(quote)s”") % {"service": "Toggl", "quote": notice.quote} if notice.quote else ""
+    messages.error(request, " ".join(filter(None, (f"{notice.title}.", quote))))
