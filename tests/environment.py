@@ -1,19 +1,13 @@
 """Loaded before Django's settings (`-p tests.environment`): a throw-away development environment."""
 
 import os
-import socket
 import tempfile
 
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
+from tests.ports import free_port
 
 os.environ["DEVELOPMENT"] = "1"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="tandem-tests-")
-os.environ["SANDBOX_PORT"] = str(_free_port())
+os.environ["SANDBOX_PORT"] = str(free_port())
 os.environ["REQUIRE_ADMIN_MFA"] = "0"
 os.environ["EMAIL_URL"] = "memorymail://"
 os.environ.setdefault("UPSTREAM_TIME_SCALE", "0.2")

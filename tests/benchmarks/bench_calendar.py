@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.ports import free_port
+
 PAGES = 40
 SIZES = (60, 500, 5_000)
 GOAL = 25.0  # milliseconds of CPU for 500 blocks
@@ -45,7 +47,7 @@ def run() -> dict[str, float]:
             "DATABASE_URL": f"sqlite:///{folder}/b.db",
         }
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-        os.environ["SANDBOX_PORT"] = str(_free_port())
+        os.environ["SANDBOX_PORT"] = str(free_port())
         django.setup()
         return _measured(Path(folder))
 
@@ -89,14 +91,6 @@ def _page(client: Any, encoding: str) -> bytes:
     assert answer["Content-Encoding"] == encoding
     content: bytes = answer.content
     return content
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> None:

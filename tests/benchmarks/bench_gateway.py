@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from tests.served import free_port
+from tests.ports import free_port
 
 os.environ.setdefault("DEVELOPMENT", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

@@ -173,7 +173,7 @@ def row(name: str, url: str, headers: list[dict[str, str]], connections: int) ->
 @contextmanager
 def nginx(port: int) -> Iterator[str]:
     """Serve `proxy_pass` with kept connections, in the foreground of a process of ours."""
-    from tests.served import free_port
+    from tests.ports import free_port
 
     own, folder = free_port(), Path(tempfile.mkdtemp())
     (folder / "nginx.conf").write_text(

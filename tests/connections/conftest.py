@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 
 
@@ -17,11 +15,3 @@ def charlies(client_of, charlie, sandbox):
 def alices(client_of, alice, sandbox):
     """Alice's browser; she is connected to both."""
     return client_of(alice)
-
-
-@pytest.fixture
-def free_port():
-    """A port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -9,6 +9,7 @@ import pytest
 from dashboard.credentials import services as credentials
 from dashboard.sandbox.people import CHARLIE
 from tests.connections.hands import PASTED, nothing_was_stored, offer, paste, text_of
+from tests.ports import free_port
 
 SILENT = "does not answer"
 FAULTS = {
@@ -92,8 +93,8 @@ def test_a_spent_quota_names_the_time(charlies, charlie, sandbox, service):
 
 
 @pytest.mark.parametrize("service", PASTED)
-def test_an_upstream_that_is_down_is_explained(charlies, charlie, settings, free_port, service):
-    settings.UPSTREAM_URLS = dict.fromkeys(PASTED, f"http://127.0.0.1:{free_port}")
+def test_an_upstream_that_is_down_is_explained(charlies, charlie, settings, service):
+    settings.UPSTREAM_URLS = dict.fromkeys(PASTED, f"http://127.0.0.1:{free_port()}")
     answer = paste(charlies, service)
     refused(answer, charlie, service)
     assert "cannot be reached" in text_of(answer)

@@ -14,7 +14,7 @@ from dashboard.gateway import ledger
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import QuotaReserved
 from dashboard.upstream.quota import Quota
-from tests.served import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server")
 

@@ -68,7 +68,7 @@ def started(command: list[Any], port: int, **environment: str) -> Iterator[str]:
 
 def rivals(stack: ExitStack, tokens: dict[str, str], upstream: str) -> list[Row]:
     """Start the others and say how each is asked."""
-    from tests.served import free_port
+    from tests.ports import free_port
 
     folder = Path(tempfile.mkdtemp())
     known, sessions = folder / "tokens.json", folder / "sessions.json"
