@@ -36,6 +36,12 @@ class State(models.TextChoices):
     DOWN = "down", _("No answer")
     UNREADABLE = "unreadable", _("Stored key unreadable")
 
+    @property
+    def tone(self) -> str:
+        """The colour in which pages show it: good, warn, bad, or none."""
+        tones = {"ok": "good", "untested": "", "refused": "bad", "unreadable": "bad"}
+        return tones.get(self.value, "warn")
+
 
 class Connection(models.Model):
     """One member's link to one service."""
