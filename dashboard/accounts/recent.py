@@ -5,18 +5,17 @@ from __future__ import annotations
 import time
 
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest
 
 from dashboard.accounts.models import User
 
-RECENT = 300  # seconds
-
 
 def gave_password_recently(request: HttpRequest, user: User, *, again: bool = False) -> bool:
-    """Whether this session's person has shown who they are within five minutes.
+    """Whether this session's person has shown who they are within the last minutes.
 
     Signing in counts, unless they have to have done it `again` after that.
     """
     records = get_authentication_records(request, user)
     given = [float(record.get("at", 0.0)) for record in records if record.get("reauthenticated") or not again]
-    return time.time() - max(given, default=0.0) <= RECENT
+    return time.time() - max(given, default=0.0) <= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT

@@ -25,6 +25,7 @@ from dashboard.history.lines import MISSING, FieldLine, Line, field_lines
 from dashboard.web import downloads
 
 PER_PAGE = 20
+LATEST = 5  # changes that the first page shows
 CHUNK = 200  # rows that a download or a search holds at a time
 COLUMNS = (
     "at", "actor", "service", "operation", "what", "target", "field", "label", "item", "before", "after", "result",
@@ -66,6 +67,11 @@ def page(user: User, wanted: Wanted, number: str) -> tuple[Page[Any], list[Line]
     rows: Any = _searched(entries, wanted.text, user) if wanted.text.strip() else entries
     one = Paginator(rows, PER_PAGE).get_page(number)
     return one, as_lines(user, audit.changes(list(one.object_list)))
+
+
+def latest(user: User) -> list[Line]:
+    """Return the last changes of this person."""
+    return as_lines(user, audit.changes(list(audit.changes_of(user)[:LATEST])))
 
 
 def as_lines(user: User, found: list[Change]) -> list[Line]:

@@ -39,6 +39,12 @@ def history(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_safe
+def latest(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the last changes alone, as the first page has them."""
+    return pages.render(request, "history/latest.html", {"lines": listing.latest(request.user)}, partials={"latest"})
+
+
+@require_safe
 def download(request: AuthenticatedRequest, form: str) -> HttpResponseBase:
     """Give everything that the filter leaves as a file, to whoever has just shown who they are."""
     if not gates.is_confirmed(request):

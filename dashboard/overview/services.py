@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from dashboard.accounts.models import User
+from dashboard.credentials import notices
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service, State
 from dashboard.gateway import services as gateway
-
-TONES = {State.OK: "good", State.UNTESTED: "", State.QUOTA: "warn", State.THROTTLED: "warn", State.DOWN: "warn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,18 @@ class Standing:
     @property
     def tone(self) -> str:
         """The colour of its badge."""
-        return TONES.get(self.state, "bad") if self.state else ""
+        return self.state.tone if self.state else ""
 
     @property
     def needs_key(self) -> bool:
         """Whether only a new key helps."""
         return self.state in {State.REFUSED, State.UNREADABLE}
+
+    @property
+    def end(self) -> tuple[str, str] | None:
+        """The tone and the words of the end of its key, where that is near."""
+        days = notices.days_left(self.connection) if self.connection else None
+        return None if days is None else (notices.tone_of_end(days), notices.words_of_end(days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,11 @@ class Overview:
 def overview(*, user: User) -> Overview:
     """Return the first page of `user`. Costs no request."""
     connections = credentials.connections_of(user)
-    standings = [_standing(service, connections.get(service)) for service in Service]
+    standings = [_standing(service, connections) for service in Service]
     return Overview(standings, gateway.peek(user, "track.get_preferences") is not None)
 
 
-def _standing(service: Service, connection: Connection | None) -> Standing:
+def _standing(service: Service, connections: Mapping[str, Connection]) -> Standing:
+    connection = connections.get(service)
     state = credentials.state_of(connection) if connection else None
     return Standing(service, str(service.label), connection, state, connection.last_good_at if connection else None)

@@ -1,4 +1,4 @@
-"""Address of the first page."""
+"""Addresses of the first page."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from django.urls import path
 
 from dashboard.overview import views
 
-urlpatterns = [path("", views.overview, name="overview")]
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("refresh/", views.refresh, name="refresh_differences"),
+]

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.overview import services
+from dashboard.overview import differences, services
 from dashboard.web import pages
+
+PAGE = "overview/overview.html"
 
 
 @require_safe
 def overview(request: AuthenticatedRequest) -> HttpResponse:
-    """Show how the connections stand and where to go. Costs no request."""
-    return pages.render(request, "overview/overview.html", {"overview": services.overview(user=request.user)})
+    """Show how a member stands, at once from what is kept; a part that is filled afterwards asks for what it lacks."""
+    fills = pages.target_of(request) == "differences"
+    return _page(request, differences.differences(user=request.user, ask=fills))
+
+
+@require_POST
+def refresh(request: AuthenticatedRequest) -> HttpResponse:
+    """Ask Track what the web and desktop apps have: two requests."""
+    found = differences.differences(user=request.user, refresh=True)
+    if pages.target_of(request) == "differences":
+        return _page(request, found)
+    if found.notice:
+        messages.error(request, found.notice.title)
+    return redirect("overview")
+
+
+def _page(request: AuthenticatedRequest, found: differences.Differences) -> HttpResponse:
+    context = {
+        "overview": services.overview(user=request.user),
+        "differences": found,
+        "fragment": pages.target_of(request) == "differences",
+    }
+    return pages.render(request, PAGE, context, partials={"differences"})

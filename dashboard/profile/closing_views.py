@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.accounts.recent import gave_password_recently
 from dashboard.credentials import services as credentials
@@ -94,7 +95,7 @@ def _after(request: AuthenticatedRequest, profile: dict[str, Any], form: CloseFo
 
 def _page(request: AuthenticatedRequest, profile: dict[str, Any], step: str, **more: Any) -> HttpResponse:
     form = more.get("form")
-    again = f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('close_account') + '#go-on'})}"
+    again = f"{gates.confirm_address(request)}?{urlencode({'next': reverse('close_account') + '#go-on'})}"
     context = {
         "step": step,
         "email": profile.get("email"),

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
 from dashboard.gateway import kept
 from dashboard.upstream.contract import operations
+from dashboard.web import downloads
 
 
-def kept_of(*, user: User) -> dict[str, Any]:
-    """Return every kept answer of both services by its operation, with when Toggl said it."""
+def lines(*, user: User) -> Iterator[str]:
+    """Return a JSON array of every kept answer of both services: what was asked, when it was said, and the answer."""
     connections = credentials.connections_of(user)
-    found: dict[str, list[dict[str, Any]]] = {}
-    for op in operations().values():
-        connection = connections.get(op.service)
-        if connection is None or not op.is_read:
-            continue
-        copies = kept.copies(connection, op)
-        if copies:
-            found[op.id] = [
-                {"asked": dict(copy.params), "at": copy.time.isoformat(), "answer": copy.data} for copy in copies
-            ]
-    return found
+    return downloads.json_lines(
+        {"operation": op.id, "asked": dict(copy.params), "at": copy.time.isoformat(), "answer": copy.data}
+        for op in operations().values()
+        if op.is_read and op.service in connections
+        for copy in kept.copies(connections[op.service], op)
+    )

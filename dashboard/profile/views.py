@@ -7,14 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.notices import notice_of
@@ -22,7 +24,7 @@ from dashboard.profile import export, facts, services
 from dashboard.profile.forms import PasswordForm, ProfileForm, zones
 from dashboard.profile.services import Saved
 from dashboard.upstream.errors import UpstreamError
-from dashboard.web import pages
+from dashboard.web import downloads, pages
 from dashboard.web.toasts import undoable
 
 PAGE = "profile/profile.html"
@@ -101,12 +103,11 @@ def key(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_safe
-def download(request: AuthenticatedRequest) -> HttpResponse:
-    """Give everything that Tandem keeps of the account as a file, without a request."""
-    name = f"tandem-account-{timezone.localdate().isoformat()}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    options = {"ensure_ascii": False, "indent": 1}
-    return JsonResponse(export.kept_of(user=request.user), headers=headers, json_dumps_params=options)
+def download(request: AuthenticatedRequest) -> HttpResponseBase:
+    """Give everything that Tandem keeps of the account as a file, without a request, to whoever has just signed in."""
+    if not gates.is_confirmed(request):
+        return gates.ask(request, back=reverse("close_account"))
+    return downloads.answer(export.lines(user=request.user), name="account", form="json")
 
 
 def _form(request: AuthenticatedRequest, answer: Answer, data: Any = None) -> ProfileForm:

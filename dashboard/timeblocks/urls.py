@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard.timeblocks import block_views, bulk_views, drawer_views, views
+from dashboard.timeblocks import block_views, bulk_views, drawer_views, today_views, views
 
 urlpatterns = [
     path("", views.calendar, name="calendar"),
     path("refresh/", views.refresh, name="refresh_calendar"),
+    path("today/", today_views.todays_blocks, name="todays_blocks"),
+    path("today/refresh/", today_views.refresh, name="refresh_today"),
+    path("today/<int:task_id>/<int:block_id>/<str:state>/", today_views.act, name="act_today"),
     path("workspaces/", views.workspaces, name="calendar_workspaces"),
     path("new/", block_views.new, name="new_time_block"),
     path("undo/", block_views.undo, name="undo_time_block"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date as datetime_date
+from datetime import datetime, time
 
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,12 @@ def clock(at: datetime, person: object) -> str:
 def date(at: datetime, person: object) -> str:
     """Return the date in the current zone, as the person has it."""
     return _formatted(at, str(getattr(person, "date_format", "")) or DATE)
+
+
+def day(on: datetime_date, person: object) -> str:
+    """Return a day that has no time, as the person writes dates."""
+    noon = datetime.combine(on, time(12), tzinfo=timezone.get_current_timezone())
+    return date(noon, person)
 
 
 def in_words(at: datetime, person: object) -> str:

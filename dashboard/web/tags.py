@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,12 @@ def moment(context: Context, at: datetime | None) -> SafeString | str:
         return ""
     text = moments.in_words(at, _person(context))
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), text)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, on: date) -> SafeString:
+    """Print a day that has no time in the person's format."""
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), moments.day(on, _person(context)))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,114 @@
+"""Where the preferences of Track's web and desktop apps differ, as kept copies have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.gateway import services as gateway
+from dashboard.gateway.answers import Answer
+from dashboard.gateway.notices import Notice, notice_of
+from dashboard.upstream.errors import NotConnected, UpstreamError
+from dashboard.upstream.fields import Field, fields
+from dashboard.web.values import of_field
+
+READ = "track.get_client_preferences"
+APPS = ("web", "desktop")
+SHOWN = 6  # differences that the first page names
+YOUNG = timedelta(hours=1)  # preferences change seldom; what is younger is not asked for by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One setting that the two apps have otherwise, in words."""
+
+    label: str
+    web: str
+    desktop: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What the page shows. `at` is None while one of the two was never asked."""
+
+    shown: Sequence[Difference] = ()
+    count: int = 0
+    at: datetime | None = None
+    missing: int = 0  # requests that would bring both
+    is_young: bool = False
+    notice: Notice | None = None
+
+    @property
+    def more(self) -> int:
+        """How many are left to the page that compares."""
+        return self.count - len(self.shown)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the page should ask by itself."""
+        return not (self.is_young or self.notice)
+
+
+def differences(*, user: User, ask: bool = False, refresh: bool = False) -> Differences:
+    """Return where the apps differ: without a request, or (`ask`) with one for each copy that is missing or old."""
+    try:
+        answers = [_answer(user, app, ask=ask, refresh=refresh) for app in APPS]
+    except UpstreamError as error:
+        return Differences(notice=notice_of(error, user), missing=_missing(user))
+    known = [one for one in answers if one]
+    if len(known) < len(APPS):
+        return Differences(missing=len(APPS) - len(known))
+    web, desktop = (one.data if isinstance(one.data, dict) else {} for one in known)
+    found = [name for name in web if _differ(web, desktop, name)]
+    problem = next((one.problem for one in known if one.problem), None)
+    return Differences(
+        shown=[_line(fields("track_preferences").field(name), web, desktop) for name in found[:SHOWN]],
+        count=len(found),
+        at=min(one.at for one in known),
+        is_young=all(_is_young(one) for one in known),
+        notice=notice_of(problem, user) if problem else None,
+    )
+
+
+def _answer(user: User, app: str, *, ask: bool, refresh: bool) -> Answer | None:
+    """Return what one app has. Raises UpstreamError."""
+    copy = gateway.peek(user, READ, client=app)
+    if refresh or (ask and not (copy and _is_young(copy))):
+        return gateway.read(user, READ, refresh=refresh, client=app)
+    if copy is None and not _is_connected(user):
+        raise NotConnected(service="track")
+    return copy
+
+
+def _is_connected(user: User) -> bool:
+    return "track" in gateway.meter(user)
+
+
+def _missing(user: User) -> int:
+    return sum(gateway.peek(user, READ, client=app) is None for app in APPS)
+
+
+def _is_young(answer: Answer) -> bool:
+    return not answer.doubted and timezone.now() - answer.at < YOUNG
+
+
+def _differ(web: Mapping[str, Any], desktop: Mapping[str, Any], name: str) -> bool:
+    """Whether both have a value, and not the same one: what an app leaves out it has no use for."""
+    return web[name] is not None and desktop.get(name) is not None and web[name] != desktop[name]
+
+
+def _line(field: Field, web: Mapping[str, Any], desktop: Mapping[str, Any]) -> Difference:
+    return Difference(
+        label=_(field.label),
+        web=of_field(field, web[field.name]),
+        desktop=of_field(field, desktop[field.name]),
+        url=f"{reverse('track_web_preferences')}#setting-{field.name}",
+    )
