@@ -1,0 +1,79 @@
+"""Things of Bob's own, as addresses name them, made when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dashboard.accounts import tokens
+from dashboard.accounts.models import AccessToken
+from dashboard.gateway import services as gateway
+from tests.history.writes import EVER, WORKS
+
+
+def thing(name: str, bob: Any) -> Any:
+    """Return what a name that begins with "bob's" stands for; any other value stands for itself."""
+    return THINGS[name](bob) if isinstance(name, str) and name.startswith("bob's ") else name
+
+
+def _block(bob: Any) -> dict[str, Any]:
+    rows = gateway.read(bob, "focus.stream_time_blocks", **WORKS, **EVER).data
+    return next(row for row in rows if row["toggl_user_id"] == 880_002)
+
+
+def _status(bob: Any) -> Any:
+    rows = gateway.read(bob, "focus.list_statuses", workspace_id=WORKS["workspace_id"], per_page=100).data["data"]
+    return rows[-1]["id"]
+
+
+def _write(bob: Any) -> Any:
+    return gateway.write(bob, "track.update_preferences", {"date_format": "DD.MM.YYYY"}).write_id
+
+
+def _token(bob: Any) -> Any:
+    tokens.make(bob, name="one more", can_write=False, services=("track",))
+    return AccessToken.objects.filter(user=bob).latest("pk").pk
+
+
+def _session(bob: Any) -> Any:
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.backends.cached_db import SessionStore
+
+    session = SessionStore()
+    session.create()
+    return UserSession.objects.create(user=bob, ip="10.0.0.1", session_key=session.session_key).pk
+
+
+def _passkey(bob: Any) -> Any:
+    from allauth.mfa.models import Authenticator
+
+    data = {"name": "Key", "credential": {}}
+    return Authenticator.objects.create(user=bob, type=Authenticator.Type.WEBAUTHN, data=data).pk
+
+
+def _invitation(_bob: Any) -> Any:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from dashboard.accounts.models import Invitation
+
+    return Invitation.objects.create(digest="0" * 64, role="member", expires_at=timezone.now() + timedelta(days=1)).pk
+
+
+def _project(_bob: Any) -> Any:
+    return 2_000_001
+
+
+THINGS: dict[str, Callable[[Any], Any]] = {
+    "bob's block": lambda bob: _block(bob)["id"],
+    "bob's task": lambda bob: _block(bob)["task_id"],
+    "bob's status": _status,
+    "bob's write": _write,
+    "bob's token": _token,
+    "bob's session": _session,
+    "bob's passkey": _passkey,
+    "bob's project": _project,
+    "bob's number": lambda bob: bob.pk,
+    "bob's invitation": _invitation,
+}
