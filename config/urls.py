@@ -8,6 +8,7 @@ urlpatterns = [
     path("connections/", include("dashboard.connections.urls")),
     path("preferences/", include("dashboard.preferences.urls")),
     path("directory/", include("dashboard.directory.urls")),
+    path("team/", include("dashboard.team.urls")),
     path("history/", include("dashboard.history.urls")),
     path("profile/", include("dashboard.profile.urls")),
     path("calendar/", include("dashboard.timeblocks.urls")),

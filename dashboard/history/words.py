@@ -90,7 +90,9 @@ SERVICES: Mapping[str, Text] = {"track": "Toggl Track", "focus": "Toggl Focus"}
 def sentence(entry: Entry) -> str:
     """Return what was done, in one line without times."""
     if entry.kind != Kind.WRITE_INTENT:
-        return str(KINDS.get(entry.kind, entry.get_kind_display())) % {"service": SERVICES.get(entry.service, "Toggl")}
+        said = str(KINDS.get(entry.kind, entry.get_kind_display())) % {"service": SERVICES.get(entry.service, "Toggl")}
+        about = entry.target.get("email") or entry.target.get("name") or ""
+        return f"{said}: {about}" if about else said
     said = str(SENTENCES.get(entry.operation) or humanised(entry.operation.partition(".")[2]))
     more = [part for part in (_app(entry), _thing(entry), _names(entry)) if part]
     return f"{said}: {' · '.join(more)}" if more else said

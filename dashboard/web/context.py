@@ -19,6 +19,7 @@ class Entry:
     name: str  # of the address
     label: str | Promise
     icon: str
+    for_admins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ NAVIGATION = (
     Entry("connections", _("Connections"), "link"),
     Entry("history", _("History"), "clock"),
     Entry("directory", _("Directory"), "book-open"),
-    Entry("team", _("Team"), "users"),
+    Entry("team", _("Team"), "users", for_admins=True),
     Entry("access_tokens", _("Access tokens"), "command-line"),
 )
 THEMES = (("", _("System")), ("light", _("Light")), ("dark", _("Dark")))
@@ -52,7 +53,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Add the nonce, the navigation and the theme."""
     return {
         "csp_nonce": getattr(request, "csp_nonce", ""),
-        "navigation": partial(_navigation, request.path),
+        "navigation": partial(_navigation, request),
         "theme": partial(_theme, request),
         "themes": THEMES,
     }
@@ -62,9 +63,11 @@ def _theme(request: HttpRequest) -> str:
     return str(getattr(request.user, "theme", ""))
 
 
-def _navigation(path: str) -> list[Link]:
-    links = []
+def _navigation(request: HttpRequest) -> list[Link]:
+    links, path = [], request.path
     for entry in NAVIGATION:
+        if entry.for_admins and not getattr(request.user, "is_admin", False):
+            continue
         try:
             url = reverse(entry.name)
         except NoReverseMatch:

@@ -1,0 +1,151 @@
+"""Changing what somebody may do, keeping them out, and letting them go.
+
+Each is one transaction with its row of history. Somebody always remains who can lead the team.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+
+from dashboard.accounts import factors, sessions, tokens
+from dashboard.accounts.models import Role, User
+from dashboard.audit.models import Kind
+from dashboard.audit.services import record
+from dashboard.credentials import services as credentials
+from dashboard.gateway import services as gateway
+
+
+class LastAdmin(Exception):
+    """Nobody who can come in would lead the team any more."""
+
+
+class Oneself(Exception):
+    """Admins do not lock themselves out; another admin can."""
+
+
+class Gone(Exception):
+    """Somebody else let this person go meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class LivingKey:
+    """A key that Toggl still accepts after Tandem has destroyed its copy; its owner alone can end it there."""
+
+    service: str
+    kind: str  # of credentials.models.SecretKind
+    account: str
+    last_four: str
+
+
+def change_role(*, person: User, role: Role, by: User) -> None:
+    """Make somebody an admin or a member. Raises LastAdmin and Gone."""
+    with transaction.atomic():
+        standing = _locked(person)
+        if standing.role == role:
+            return
+        if role != Role.ADMIN:
+            _keep_an_admin(standing)
+        told = {"before": {"role": standing.role}, "after": {"role": str(role)}}
+        record(Kind.ROLE_CHANGED, actor=by, target=_name_of(standing), **told)
+        standing.role = role
+        standing.save(update_fields=["role"])
+
+
+def disable(*, person: User, by: User) -> None:
+    """Keep somebody out until they are enabled again: every session ends, access tokens stop working, keys stay.
+
+    Raises Oneself, LastAdmin and Gone.
+    """
+    with transaction.atomic():
+        standing = _locked(person)
+        if standing.pk == by.pk:
+            raise Oneself
+        if not standing.is_active:
+            return
+        _keep_an_admin(standing)
+        record(Kind.PERSON_DISABLED, actor=by, target=_name_of(standing))
+        standing.is_active = False
+        standing.save(update_fields=["is_active"])
+        sessions.end_all(standing)
+
+
+def enable(*, person: User, by: User) -> None:
+    """Let somebody in again. Raises Gone."""
+    with transaction.atomic():
+        standing = _locked(person)
+        if standing.is_active:
+            return
+        record(Kind.PERSON_ENABLED, actor=by, target=_name_of(standing))
+        standing.is_active = True
+        standing.save(update_fields=["is_active"])
+
+
+def reset_factor(*, person: User, by: User) -> int:
+    """Take away the second factors of somebody who has lost them, and end their sessions; return how many there were.
+
+    Their password alone lets them in afterwards. Raises Oneself and Gone.
+    """
+    with transaction.atomic():
+        standing = _locked(person)
+        if standing.pk == by.pk:
+            raise Oneself
+        count = factors.remove_all(standing, by=by)
+        sessions.end_all(standing)
+    return count
+
+
+def living_keys(person: User) -> list[LivingKey]:
+    """Return the keys that Toggl would still accept if this person were let go."""
+    return [
+        LivingKey(connection.service, connection.secret_kind, connection.account_name, connection.last_four)
+        for connection in credentials.connections_of(person).values()
+    ]
+
+
+def let_go(*, person: User, by: User) -> list[LivingKey]:
+    """Remove somebody: their sessions, access tokens, factors, stored keys and kept copies. History stays.
+
+    Returns the keys that live on at Toggl. Raises Oneself, LastAdmin and Gone.
+    """
+    with transaction.atomic():
+        standing = _locked(person)
+        if standing.pk == by.pk:
+            raise Oneself
+        _keep_an_admin(standing)
+        keys = living_keys(standing)
+        sessions.end_all(standing)
+        for token in tokens.tokens_of(standing):
+            tokens.revoke(token, by=by)
+        for connection in credentials.connections_of(standing).values():
+            credentials.disconnect(connection, by=by)
+            transaction.on_commit(partial(gateway.forget, connection))
+        factors.remove_all(standing, by=by)
+        told = [{"service": key.service, "kind": key.kind, "last_four": key.last_four} for key in keys]
+        record(Kind.PERSON_LET_GO, actor=by, target=_name_of(standing), before={"role": standing.role, "keys": told})
+        standing.delete()
+    return keys
+
+
+def _locked(person: User) -> User:
+    """Return the person as they are now, locked together with all admins. Raises Gone."""
+    rows = User.objects.select_for_update().filter(Q(role=Role.ADMIN) | Q(pk=person.pk)).order_by("pk")
+    found = next((row for row in rows if row.pk == person.pk), None)
+    if found is None:
+        raise Gone
+    return found
+
+
+def _keep_an_admin(leaving: User) -> None:
+    """Raise LastAdmin where nobody else who may come in is an admin; the rows are locked."""
+    if leaving.is_admin and leaving.is_active:
+        others = User.objects.filter(role=Role.ADMIN, is_active=True).exclude(pk=leaving.pk)
+        if not others.exists():
+            raise LastAdmin
+
+
+def _name_of(person: User) -> dict[str, str]:
+    return {"email": person.email, "name": person.name}

@@ -1,0 +1,101 @@
+"""Letting somebody go leaves nothing of theirs but history, and names the keys that live on."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+
+from dashboard.accounts import tokens
+from dashboard.accounts.models import AccessToken, User
+from dashboard.audit.models import Entry
+from dashboard.credentials.models import Connection
+from dashboard.gateway import services as gateway
+from dashboard.sandbox.people import BOB
+from dashboard.team import services
+
+PREFERENCES = "/bff/track/api/v9/me/preferences"
+
+
+@pytest.fixture
+def let_go(transactional_db, alices, bob, sandbox):
+    """Bob was at work, in a browser and by a script, when he is let go. Gives what he is left with."""
+    from django.contrib.sessions.models import Session
+
+    browser, script = Client(), Client()
+    browser.force_login(bob)
+    token = tokens.make(bob, name="script", can_write=True, services=["track"]).reveal()
+    script.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    sealed = [bytes(one) for one in Connection.objects.filter(user=bob).values_list("sealed_secret", flat=True)]
+    assert [browser.get(PREFERENCES).status_code, script.get(PREFERENCES).status_code] == [200, 200]
+    page = alices.post(f"/team/{bob.pk}/let-go/").content.decode()
+    return {"browser": browser, "script": script, "page": page, "sealed": sealed, "sessions": Session, "bob": bob}
+
+
+def test_he_is_out_at_once(let_go):
+    assert let_go["script"].get(PREFERENCES).status_code == 401
+    assert let_go["browser"].get(PREFERENCES).status_code == 401
+    assert let_go["browser"].get("/").status_code == 302
+
+
+def test_nothing_of_his_is_left_in_the_database(let_go):
+    bob = let_go["bob"]
+    assert not User.objects.filter(pk=bob.pk).exists()
+    assert not AccessToken.objects.exists()
+    assert not Connection.objects.filter(user_id=bob.pk).exists()
+
+
+def test_his_kept_copies_are_purged(let_go):
+    cache = caches["kept"]
+    names = getattr(cache, "_cache", {})
+    assert not [name for name in names if "track.get_preferences" in name]
+
+
+def test_the_admin_reads_which_keys_live_on_and_where_to_end_them(let_go):
+    page = let_go["page"]
+    for words in ("Bob is let go", BOB.track_token[-4:], BOB.focus_key[-4:], "https://track.toggl.com/profile"):
+        assert words in page
+    assert BOB.track_token not in page
+
+
+def test_history_survives_and_says_so(let_go):
+    kinds = list(Entry.objects.order_by("id").values_list("kind", "actor_name"))
+    for kind in ("token.revoked", "connection.disconnected", "person.let_go"):
+        assert (kind, "Alice") in kinds
+    assert Entry.objects.filter(actor_id=let_go["bob"].pk).exists()
+
+
+def test_the_page_before_says_what_it_means(alices, bob):
+    page = alices.get(f"/team/{bob.pk}/let-go/").content.decode()
+    assert "Let Bob go?" in page
+    assert "These keys go on working at Toggl" in page
+
+
+def test_whoever_connected_nothing_leaves_no_key(alices, charlie):
+    assert "no key of theirs lives on" in alices.post(f"/team/{charlie.pk}/let-go/").content.decode()
+
+
+def test_it_is_all_or_nothing(alice, bob, refusing):
+    with pytest.raises(RuntimeError):
+        services.let_go(person=bob, by=alice)
+    bob.refresh_from_db()
+    assert Connection.objects.filter(user=bob).count() == 2
+    assert gateway.read(bob, "track.get_me").data["email"] == BOB.email
+
+
+@pytest.fixture
+def refusing(sandbox, alice, bob):
+    """The last step fails: something refuses to let the person's row go."""
+    from django.db.models.signals import pre_delete
+
+    def refuse(**_):
+        raise RuntimeError
+
+    pre_delete.connect(refuse, sender=User)
+    yield
+    pre_delete.disconnect(refuse, sender=User)
+
+
+def test_the_last_admin_is_never_let_go(alice, bob):
+    with pytest.raises(services.LastAdmin):
+        services.let_go(person=alice, by=bob)
