@@ -2,12 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+MINUTES ?= 30
 # The tests wait more than they work (for deadlines, the pace, a browser), so more of them than cores run at once.
 SHARED := -n 4 --dist worksteal
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-slow test-all bench rivals check fix lock key strangers clean
+.PHONY: help run serve test test-slow test-all bench rivals soak check fix lock key strangers clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +45,9 @@ bench: .venv/.test ## what things cost, as ratios against a baseline in the same
 
 rivals: .venv/.test ## the proxy beside Express and FastAPI (needs npm)
 	$(BIN)/python -m tests.rivals
+
+soak: .venv/.test ## half an hour of 50 members with an upstream that fails now and then
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 check: .venv/.test ## lint, format and types; changes nothing
 	$(BIN)/ruff check .

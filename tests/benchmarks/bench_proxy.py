@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.processes import processor_time
+
 MEMBERS = 256  # each may make about one uncached request a second, scaled down
 CALLS, ROUNDS = 300, 7
 SERVED = 1500  # requests of a measurement over HTTP
@@ -38,7 +40,6 @@ quota = ("X-Toggl-Quota-Remaining: 1000000", "X-Toggl-Quota-Resets-In: 3000")
 print(Hostile(answer(200, body, "Content-Type: application/json", *quota)).port, flush=True)
 time.sleep(3600)
 """
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -139,25 +140,6 @@ def load(url: str, headers: list[dict[str, str]], connections: int) -> tuple[flo
     assert len(wrong) < SERVED / 20, wrong[:10]
     times.sort()
     return times[len(times) // 2] * 1e3, times[len(times) * 99 // 100] * 1e3, SERVED / seconds
-
-
-def processor_time(port: int) -> float:
-    """Seconds of processor time that the server on `port` and its workers have used."""
-    total, own = 0.0, str(port).encode()
-    numbered = [path for path in Path("/proc").iterdir() if path.name.isdigit()]
-    masters = {path.name for path in numbered if own in _read(path / "cmdline").split(b"\0")}
-    for path in numbered:
-        fields = _read(path / "stat").rpartition(b")")[2].split()
-        if fields and (path.name in masters or fields[1].decode() in masters):
-            total += (int(fields[11]) + int(fields[12])) / TICKS
-    return total
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:  # a process that has just ended
-        return b""
 
 
 def row(name: str, url: str, headers: list[dict[str, str]], connections: int) -> None:

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tests.benchmarks import bench_proxy as ours
+from tests.processes import processor_time
 
 HERE = Path(__file__).parent
 INSTALLED = Path(".rivals")
@@ -97,9 +98,9 @@ def measured(rows: list[Row], connections: int) -> dict[str, tuple[float, ...]]:
     for number in range(ROUNDS + 1):
         for name, url, headers in rows:
             port = urlsplit(url).port or 0
-            before = ours.processor_time(port)
+            before = processor_time(port)
             figures = ours.load(url, headers, connections)
-            used = (ours.processor_time(port) - before) / ours.SERVED * 1e3
+            used = (processor_time(port) - before) / ours.SERVED * 1e3
             if number:  # the first is to warm up
                 rounds[name].append((*figures, used))
     return {name: tuple(map(statistics.median, zip(*found, strict=True))) for name, found in rounds.items()}

@@ -1,0 +1,48 @@
+"""The processes of a server that the benchmarks started, as /proc shows them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def served_on(port: int) -> list[Path]:
+    """Return the folders in /proc of the server on `port` and its workers."""
+    numbered = [path for path in Path("/proc").iterdir() if path.name.isdigit()]
+    masters = {path.name for path in numbered if str(port).encode() in _read(path / "cmdline").split(b"\0")}
+    return [path for path in numbered if path.name in masters or (_stat(path)[1:2] and _stat(path)[1] in masters)]
+
+
+def processor_time(port: int) -> float:
+    """Return the seconds of processor time that they have used."""
+    stats = [_stat(path) for path in served_on(port)]
+    return sum((int(fields[11]) + int(fields[12])) / TICKS for fields in stats if fields)
+
+
+def held(port: int) -> dict[str, int]:
+    """Return what they hold: memory in MB, files (connections among them), threads."""
+    found: Counter[str] = Counter()
+    for path in served_on(port):
+        rows = dict(re.findall(r"(VmRSS|Threads):\s+(\d+)", _read(path / "status").decode()))
+        found["MB"] += int(rows.get("VmRSS", 0)) // 1024
+        found["threads"] += int(rows.get("Threads", 0))
+        with suppress(OSError):
+            found["files"] += len(list((path / "fd").iterdir()))
+    return dict(found)
+
+
+def _stat(path: Path) -> list[str]:
+    """Return what stands after the name in `stat`: state, parent, ..."""
+    return _read(path / "stat").rpartition(b")")[2].decode().split()
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # a process that has just ended
+        return b""
