@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
+from dashboard.credentials import services as credentials
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.notices import Notice, notice_of
@@ -42,8 +43,8 @@ class Differences:
     shown: Sequence[Difference] = ()
     count: int = 0
     at: datetime | None = None
-    missing: int = 0  # requests that would bring both
     is_young: bool = False
+    waits: bool = False  # another part has to ask for more than usual
     notice: Notice | None = None
 
     @property
@@ -54,7 +55,7 @@ class Differences:
     @property
     def may_ask(self) -> bool:
         """Whether the page should ask by itself."""
-        return not (self.is_young or self.notice)
+        return not (self.is_young or self.notice or self.waits)
 
 
 def differences(*, user: User, ask: bool = False, refresh: bool = False) -> Differences:
@@ -62,10 +63,10 @@ def differences(*, user: User, ask: bool = False, refresh: bool = False) -> Diff
     try:
         answers = [_answer(user, app, ask=ask, refresh=refresh) for app in APPS]
     except UpstreamError as error:
-        return Differences(notice=notice_of(error, user), missing=_missing(user))
+        return Differences(notice=notice_of(error, user))
     known = [one for one in answers if one]
     if len(known) < len(APPS):
-        return Differences(missing=len(APPS) - len(known))
+        return Differences(waits=_waits(user))
     web, desktop = (one.data if isinstance(one.data, dict) else {} for one in known)
     found = [name for name in web if _differ(web, desktop, name)]
     problem = next((one.problem for one in known if one.problem), None)
@@ -74,6 +75,7 @@ def differences(*, user: User, ask: bool = False, refresh: bool = False) -> Diff
         count=len(found),
         at=min(one.at for one in known),
         is_young=all(_is_young(one) for one in known),
+        waits=_waits(user),
         notice=notice_of(problem, user) if problem else None,
     )
 
@@ -83,17 +85,14 @@ def _answer(user: User, app: str, *, ask: bool, refresh: bool) -> Answer | None:
     copy = gateway.peek(user, READ, client=app)
     if refresh or (ask and not (copy and _is_young(copy))):
         return gateway.read(user, READ, refresh=refresh, client=app)
-    if copy is None and not _is_connected(user):
+    if copy is None and credentials.connection_of(user, "track") is None:
         raise NotConnected(service="track")
     return copy
 
 
-def _is_connected(user: User) -> bool:
-    return "track" in gateway.meter(user)
-
-
-def _missing(user: User) -> int:
-    return sum(gateway.peek(user, READ, client=app) is None for app in APPS)
+def _waits(user: User) -> bool:
+    """Whether the plan of the day has to learn the zone first: a visit is never more than three requests."""
+    return not user.timezone and credentials.connection_of(user, "focus") is not None
 
 
 def _is_young(answer: Answer) -> bool:

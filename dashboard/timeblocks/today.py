@@ -50,7 +50,12 @@ class Plan:
 
 
 def plan(*, user: User, ask: bool = False, refresh: bool = False) -> Plan:
-    """Return today's and tomorrow's blocks: without a request, or (`ask`) with one where no copy is fresh."""
+    """Return today's and tomorrow's blocks: without a request, or (`ask`) with one where no copy is fresh.
+
+    Where nobody knows the member's zone yet, which connecting tells, one more asks for it.
+    """
+    if ask or refresh:
+        services.learn_settings(user)
     zone = services.zone_of(user)
     try:
         place = services.place_of(user)
