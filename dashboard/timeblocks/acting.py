@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,7 +17,7 @@ from dashboard.timeblocks.address import FIRST, LAST
 from dashboard.timeblocks.blocks import Block, Task
 from dashboard.timeblocks.changes import Result, Wanted
 from dashboard.timeblocks.clock import NoSuchTime
-from dashboard.timeblocks.forms import LONGEST, skipped
+from dashboard.timeblocks.forms import LONGEST, BlockForm, initial_of, skipped
 from dashboard.timeblocks.pagework import Scene
 from dashboard.timeblocks.services import Place
 
@@ -38,6 +38,7 @@ VERBS = {
     "restore": gettext_lazy("Restored"),
     "duplicate": gettext_lazy("Duplicated"),
     "split": gettext_lazy("Split"),
+    "copy": gettext_lazy("Copied"),
 }
 
 
@@ -55,6 +56,9 @@ def act(request: HttpRequest, scene: Scene, place: Place, block: Block, action: 
     try:
         if action == "split":
             return changes.split(user=user, place=place, block=block, at=_cut(request, scene, block), key=key)
+        if action == "copy":
+            wanted = Wanted(block.task_id, instant_sent(request, scene), block.seconds, sync=changes.sync_of(user))
+            return changes.create(user=user, place=place, wanted=wanted, key=key)
         wanted = CHANGES[action](request, scene, block)
     except Nonsense as error:
         return Result("refused", block.id, mistake=str(error))
@@ -95,6 +99,27 @@ def instant_sent(request: HttpRequest, scene: Scene) -> int:
         raise Nonsense(skipped(int(minute), error, scene.eyes.clock)) from None
 
 
+def seen_otherwise(request: HttpRequest, scene: Scene, block: Block) -> bool:
+    """Whether the page showed a block at another time or length than it has, when somebody began to move it there."""
+    seen = request.POST.get("seen", "")
+    on, minute, fold = clock.wall(scene.zone, block.starts)
+    return bool(seen) and seen != f"{on.isoformat()} {minute} {fold} {(block.seconds or 0) // 60}"
+
+
+def moved_form(request: HttpRequest, scene: Scene, block: Block) -> tuple[Wanted, BlockForm]:
+    """Return what a move asked for, and the same as the form of a block. Raises Nonsense."""
+    wanted = _moved(request, scene, block)
+    values = initial_of(replace(block, starts=wanted.starts, seconds=wanted.seconds), scene.zone)
+    data = {f"block-{name}": _typed(value) for name, value in values.items()}
+    return wanted, BlockForm(data, zone=scene.zone, pattern=scene.eyes.clock, prefix="block")
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return value.strftime("%H:%M") if isinstance(value, time) else str(value)
+
+
 def _cut(request: HttpRequest, scene: Scene, block: Block) -> int:
     """Return where a block is split: at a time of day within it, or in its middle."""
     text = request.POST.get("at", "")
@@ -121,13 +146,16 @@ CHANGES: dict[str, Callable[[HttpRequest, Scene, Block], Wanted]] = {
 }
 
 
-def planned(scene: Scene, blocks: Sequence[Block], task: Task | None, task_id: int) -> Wanted:
-    """Return a block for a task in the first free time of the day of the view."""
+def planned(request: HttpRequest, scene: Scene, blocks: Sequence[Block], task: Task | None, task_id: int) -> Wanted:
+    """Return a block for a task where it was dropped, else in the first free time of the day. Raises Nonsense."""
     seconds = (task.estimated or 0) * 60 if task and task.estimated else USUAL
+    sync = changes.sync_of(scene.eyes.user)
+    if "minute" in request.POST:
+        return Wanted(task_id, instant_sent(request, scene), seconds, sync=sync)
     own = [block for block in blocks if not scene.eyes.is_other(block)]
     on, minute, fold = present.next_free(own, scene.zone, scene.view.on, scene.now, seconds)
     starts = clock.instant(scene.zone, on, minute, fold)
-    return Wanted(task_id, starts, seconds, sync=changes.sync_of(scene.eyes.user))
+    return Wanted(task_id, starts, seconds, sync=sync)
 
 
 # ------------------------------------------------------------------ undo

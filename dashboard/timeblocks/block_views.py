@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.timeblocks import acting, bulk, bulk_views, changes, clock, pagework, services, sheet, trouble
+from dashboard.timeblocks.acting import Nonsense
 from dashboard.timeblocks.blocks import Block
 from dashboard.timeblocks.changes import Result, Wanted
 from dashboard.timeblocks.forms import BlockForm
@@ -73,35 +74,40 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, action: str)
     """Do one thing to a block: move, complete, archive, delete and so on."""
     if action not in acting.VERBS:
         raise Http404
-    scene = pagework.scene_of(request)
+    scene, verb, key = pagework.scene_of(request), str(acting.VERBS[action]), _key(request, f"{action}{block_id}")
+    # A drag says what it began with; that is compared with a young copy, or Focus is asked first.
+    young, is_repeated = "seen" in request.POST, changes.done_before(request.user, key)
     try:
         place = services.place_of(request.user, scene.view.workspace)
-        found = services.find_block(user=request.user, place=place, task_id=task_id, block_id=block_id)
+        found = services.find_block(user=request.user, place=place, task_id=task_id, block_id=block_id, fresh=young)
+        if is_repeated:
+            return _done(request, scene, place, Result("done", block_id, repeated=True), verb, found)
+        if acting.seen_otherwise(request, scene, found):
+            return _meanwhile(request, scene, place, found)
     except ContractError:
         raise Http404 from None
     except NoPlace as error:
         return _nothing(request, scene, error)
-    except UpstreamError as error:
-        return _refused(request, scene, Result("refused", block_id, error))
-    result = acting.act(request, scene, place, found, action, _key(request, f"{action}{block_id}"))
-    if not result.is_done:
-        return _refused(request, scene, result)
-    return _done(request, scene, place, result, str(acting.VERBS[action]), found)
+    except (UpstreamError, Nonsense) as error:
+        return _refused(request, scene, _result_of(error, block_id))
+    result = acting.act(request, scene, place, found, action, key)
+    return _done(request, scene, place, result, verb, found) if result.is_done else _refused(request, scene, result)
 
 
 @require_POST
 def plan(request: AuthenticatedRequest, task_id: int) -> HttpResponse:
-    """Send an unscheduled task into the day: its first free time."""
+    """Send an unscheduled task into the day: where it was dropped, else its first free time."""
     scene = pagework.scene_of(request)
     try:
         place = services.place_of(request.user, scene.view.workspace)
         days = scene.view.days(services.first_weekday_of(request.user))
         shown = services.read_days(user=request.user, place=place, days=days, zone=scene.zone, ask=False)
+        task = services.known_tasks(request.user).get(task_id)
+        wanted = acting.planned(request, scene, shown.blocks, task, task_id)
     except NoPlace as error:
         return _nothing(request, scene, error)
-    except UpstreamError as error:
-        return _refused(request, scene, Result("refused", None, error))
-    wanted = acting.planned(scene, shown.blocks, services.known_tasks(request.user).get(task_id), task_id)
+    except (UpstreamError, Nonsense) as error:
+        return _refused(request, scene, _result_of(error))
     result = changes.create(user=request.user, place=place, wanted=wanted, key=_key(request, f"plan{task_id}"))
     if not result.is_done:
         return _refused(request, scene, result)
@@ -140,6 +146,19 @@ def _undo_in_parts(request: AuthenticatedRequest, scene: Scene, step: Step) -> H
 
 
 # ------------------------------------------------------------------ answers
+def _meanwhile(request: AuthenticatedRequest, scene: Scene, place: Place, now: Block) -> HttpResponse:
+    """Show both versions of a block that was changed while somebody moved it. Nothing was sent. Raises Nonsense."""
+    wanted, form = acting.moved_form(request, scene, now)
+    context = sheet.block_context(scene, place, now, form) | acting.versions(scene, now, wanted)
+    return sheet.render(request, TWO, context, status=409 if not request.htmx else 200)
+
+
+def _result_of(error: Exception, block_id: int | None = None) -> Result:
+    if isinstance(error, UpstreamError):
+        return Result("refused", block_id, error)
+    return Result("refused", block_id, mistake=str(error))
+
+
 def _save(request: AuthenticatedRequest, scene: Scene, place: Place, task_id: int, block_id: int) -> HttpResponse:
     """Save a block's form. It is compared with Focus first, so that a colleague's change is not lost."""
     form = BlockForm(request.POST, zone=scene.zone, pattern=scene.eyes.clock, prefix="block")

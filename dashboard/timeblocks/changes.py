@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
+from dashboard.audit import services as audit
 from dashboard.audit.models import Entry, Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway import undo as undoing
@@ -78,12 +79,28 @@ def seen_of(block: Block) -> dict[str, Any]:
     }
 
 
+def done_before(user: User, key: str) -> bool:
+    """Whether a form of this name was sent and done already, and its answer alone was lost."""
+    first = audit.repeated(user, key[:64])
+    outcome = audit.outcome_of(first.write_id) if first else None
+    return outcome is not None and outcome.outcome == Outcome.DONE
+
+
 def create(*, user: User, place: Place, wanted: Wanted, key: str) -> Result:
     """Make a block: one request."""
+    return _write(user, "focus.create_time_block", _new(wanted), key=key, **place.params, task_id=wanted.task_id)
+
+
+def create_many(*, user: User, place: Place, wanted: Sequence[Wanted], key: str) -> Result:
+    """Make many blocks with one request, all or none."""
+    rows = [{"task_id": one.task_id, **_new(one)} for one in wanted]
+    return _write(user, "focus.create_time_blocks", {"time_blocks": rows}, key=key, **place.params)
+
+
+def _new(wanted: Wanted) -> Row:
     body = {"start": clock.iso(wanted.starts), "duration": wanted.seconds, "outbound_sync": wanted.sync}
     body = {name: value for name, value in body.items() if value is not None}
-    body |= {"completed": True} if wanted.completed else {}
-    return _write(user, "focus.create_time_block", body, key=key, **place.params, task_id=wanted.task_id)
+    return body | ({"completed": True} if wanted.completed else {})
 
 
 def change(*, user: User, place: Place, block: Block, wanted: Wanted, key: str) -> Result:

@@ -53,9 +53,10 @@ def _place(piece: Piece) -> str:
     What the classes say already is left out, and filled in by static/js/calendar-places.js.
     """
     length = (piece.block.seconds or 0) // 60
+    rest = "" if piece.first else " data-rest"  # it began before this day: scripts move it by days and minutes alone
     at = "" if piece.minute == piece.top else f' data-at="{piece.minute}"'
     fold = ' data-fold="1"' if piece.fold else ""
-    return f"{at}{fold}" if length == piece.bottom - piece.top else f'{at}{fold} data-for="{length}"'
+    return f"{at}{fold}{rest}" if length == piece.bottom - piece.top else f'{at}{fold}{rest} data-for="{length}"'
 
 
 def classes(piece: Piece, *, is_other: bool) -> str:

@@ -1,9 +1,12 @@
 // Wall-clock time in a day of the grid: what the clocks skip is stepped over, what they repeat is gone through twice.
 // No instant is ever made here; the server gets date, minute and fold.
 
-const DAY = 1440;
+export const DAY = 1440;
 const ranges = (text) => (text ?? "").split(" ").filter(Boolean).map((pair) => pair.split("-").map(Number));
 const around = (list, minute) => list.find(([first, end]) => first <= minute && minute < end);
+
+// The minutes that a drag or a nudge snaps to: a choice of this browser's.
+export const step = () => Number(localStorage.getItem("calendar.snap")) || 15;
 
 export function clockText(minute) {
   const pattern = document.getElementById("grid")?.dataset.clock ?? "H:mm";
@@ -11,6 +14,31 @@ export function clockText(minute) {
   const rest = String(minute % 60).padStart(2, "0");
   if (!pattern.toUpperCase().includes("A")) return `${hour}:${rest}`;
   return `${((hour + 11) % 12) + 1}:${rest} ${hour < 12 ? "AM" : "PM"}`;
+}
+
+export const repeated = (day, minute) => Boolean(around(ranges(day.dataset.repeats), minute));
+export const gapAt = (day, minute) => around(ranges(day.dataset.skips), minute);
+
+// Minutes that have really passed since midnight at a place on the wall, { minute, fold }.
+export function elapsed(day, { minute, fold }) {
+  let past = minute;
+  for (const [first, end] of ranges(day.dataset.skips)) if (minute >= end) past -= end - first;
+  for (const [first, end] of ranges(day.dataset.repeats)) {
+    if (minute >= end || (minute >= first && fold)) past += end - first;
+  }
+  return past;
+}
+
+// The place on the wall so many minutes after midnight.
+export function placeAt(day, past) {
+  let minute = past;
+  for (const [first, end] of ranges(day.dataset.skips)) if (minute >= first) minute += end - first;
+  for (const [first, end] of ranges(day.dataset.repeats)) {
+    if (minute < end) continue;
+    minute -= end - first;
+    if (minute < end) return { minute, fold: 1 };
+  }
+  return { minute, fold: 0 };
 }
 
 // Move by minutes within a day; the place is { minute, fold }. Null beyond the day.

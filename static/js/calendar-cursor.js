@@ -1,13 +1,9 @@
 // The time cursor: where a new block would begin on a day that has none to go to.
-import { clockText } from "tandem/calendar-clock";
+import { clockText, step } from "tandem/calendar-clock";
 
 export class Cursor {
   minute = 9 * 60;
-
-  constructor(step) {
-    this.step = step;
-    this.element = null;
-  }
+  element = null;
 
   // Make the cursor anew for a grid that was just put in place.
   attach(days) {
@@ -23,7 +19,7 @@ export class Cursor {
 
   put(day, minute) {
     const { first, last } = hoursOf(day);
-    this.minute = Math.min(Math.max(Math.round(minute / this.step) * this.step, first), last - this.step);
+    this.minute = Math.min(Math.max(Math.round(minute / step()) * step(), first), last - step());
     this.element.className = `cursor h${Math.floor(this.minute / 60)} m${this.minute % 60}`;
     const words = document.getElementById("new-block").textContent.trim();
     this.element.ariaLabel = `${words}, ${day.dataset.title}, ${clockText(this.minute)}`;

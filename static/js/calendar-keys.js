@@ -1,16 +1,18 @@
 // The calendar by keyboard: one Tab stop, arrows from block to block, a time cursor where there is none, and the map
 // of keys. Letters only count while focus is in the grid.
-import { openSheet, say, token, undo } from "tandem/calendar";
+import { openSheet, say, undo } from "tandem/calendar";
+import { step as snap } from "tandem/calendar-clock";
 import { Cursor } from "tandem/calendar-cursor";
 import { dropPicked, isPicked, nudge, pickUp } from "tandem/calendar-move";
+import { alsoSelect, clear, inMode, isSelecting, onSelected, selectAll, selection, shiftSelected, toggle } from "tandem/calendar-select";
+import { act } from "tandem/calendar-send";
 
-const STEP = 15; // minutes
 const byId = (id) => document.getElementById(id);
 const grid = () => byId("grid");
 const isSeen = (element) => element.offsetParent !== null;
 const days = () => [...grid().querySelectorAll(".day")].filter(isSeen);
 const blocksOf = (day) => [...day.querySelectorAll(".block a[id]")].filter(isSeen);
-const cursor = new Cursor(STEP);
+const cursor = new Cursor();
 
 export function startKeys() {
   if (!grid()) return;
@@ -42,7 +44,7 @@ function go(from, key) {
   const day = from.closest(".day");
   if (from === cursor.element) {
     const list = days();
-    if (key === "ArrowUp" || key === "ArrowDown") rove(cursor.by(key === "ArrowUp" ? -STEP : STEP));
+    if (key === "ArrowUp" || key === "ArrowDown") rove(cursor.by(key === "ArrowUp" ? -snap() : snap()));
     else {
       const next = list[list.indexOf(day) + (key === "ArrowLeft" ? -1 : 1)];
       if (next) rove(blocksOf(next)[0] ?? cursor.put(next, cursor.minute));
@@ -57,13 +59,6 @@ function go(from, key) {
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 // ---------------------------------------------------------------- doing
-export function act(block, action, values = {}) {
-  const view = new URL(location).searchParams.toString();
-  return htmx.ajax("POST", `${new URL(block.href).pathname}${action}/`, {
-    source: byId("quick"), target: "#calendar", swap: "outerHTML", values: { once: token(), view, ...values },
-  });
-}
-
 function newBlock(from) {
   const day = from.closest(".day");
   const minute = from === cursor.element ? cursor.minute : Number(from.dataset.at) + Number(from.dataset.for || 0);
@@ -101,7 +96,25 @@ function withControl(event, block) {
   const key = event.key.toLowerCase();
   if (key === "z") return event.shiftKey ? byId("redo")?.click() : undo("");
   if (key === "d" && block) return act(block, "duplicate");
+  if (key === "a" && grid()) return selectAll();
+  if (key === " " && block) return toggle(block);
   return false;
+}
+
+// What a key does to everything that is selected.
+const MANY = {
+  x: () => onSelected([...selection()].every((id) => byId(id)?.querySelector(".tick")) ? "reopen" : "complete"),
+  e: () => onSelected("archive"),
+  delete: () => onSelected("delete"),
+};
+
+function onMany(event, key) {
+  if (event.altKey && !event.shiftKey && ARROWS[event.key]) {
+    const [days, minutes] = ARROWS[event.key];
+    return shiftSelected(days, minutes * snap());
+  }
+  if (event.altKey || event.ctrlKey || event.metaKey) return false;
+  return MANY[key.toLowerCase()]?.() ?? (key.toLowerCase() in MANY ? undefined : false);
 }
 
 function onKey(event) {
@@ -115,11 +128,17 @@ function onKey(event) {
     return true;
   }
   if (block && isPicked(block)) return whilePicked(event, block);
+  if (event.key === "Escape" && (isSelecting() || inMode())) return clear();
+  if (block && selection().has(block.id) && onMany(event, key) !== false) return undefined;
   if (block && event.altKey && ARROWS[event.key]) return nudge(block, event);
   if (event.altKey) return false;
   if (event.ctrlKey || event.metaKey) return withControl(event, block);
   if (key === "z" && event.shiftKey) return byId("redo")?.click();
-  if (from && ARROWS[event.key]) return go(from, event.key);
+  if (from && ARROWS[event.key]) {
+    go(from, event.key);
+    if (event.shiftKey) alsoSelect(from, document.activeElement);
+    return undefined;
+  }
   if (key === "Enter" && from === cursor.element) return newBlock(from);
   if (key === " " && block) return pickUp(block);
   const letter = LETTERS[key.toLowerCase()];

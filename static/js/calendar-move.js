@@ -1,9 +1,9 @@
 // Moving and resizing by keyboard: the block follows at once, and one request is sent when the keys rest (or on drop).
 import { say } from "tandem/calendar";
-import { clockText, stepped } from "tandem/calendar-clock";
-import { act } from "tandem/calendar-keys";
+import { clockText, step, stepped } from "tandem/calendar-clock";
+import { shiftSelected } from "tandem/calendar-select";
+import { act, seenOf } from "tandem/calendar-send";
 
-const STEP = 15; // minutes
 const REST = 800; // milliseconds without a key before a burst is saved
 let pending = null; // { block, day, place, length, from, picked }
 let timer = 0;
@@ -27,6 +27,8 @@ function begin(block) {
     day: block.closest(".day"),
     place: { minute: Number(block.dataset.at), fold: Number(block.dataset.fold ?? 0) },
     length: Number(block.dataset.for),
+    seen: seenOf(block),
+    first: { day: block.closest(".day"), minute: Number(block.dataset.at) },
     from: { classes: item.className, parent: item.parentElement, next: item.nextElementSibling },
   };
   return pending;
@@ -48,23 +50,32 @@ export function dropPicked(block, keep) {
   say(words().cancelled);
 }
 
+const noon = (day) => Date.parse(`${day.dataset.date}T12:00Z`);
+const apart = (from, to) => Math.round((noon(to) - noon(from)) / 86_400_000);
+
+function restore(item, from) {
+  item.className = `${from.classes} is-returned`;
+  from.parent.insertBefore(item, from.next);
+}
+
 function putBack() {
   const { item, from, block } = pending;
-  item.className = from.classes;
-  from.parent.insertBefore(item, from.next);
+  restore(item, from);
+  item.classList.remove("is-returned");
   pending = null;
   block.focus();
 }
 
 function save() {
   clearTimeout(timer);
-  const { block, day, place, length, item, changed } = pending;
+  const { block, day, place, length, item, changed, seen, from, first } = pending;
   pending = null;
-  if (!changed) return;
+  if (!changed) return undefined;
   item.classList.add("is-waiting");
-  const values = { date: day.dataset.date, minute: place.minute, fold: place.fold };
+  if ("rest" in block.dataset) return shiftSelected(apart(first.day, day), place.minute - first.minute, [block.id]);
+  const values = { date: day.dataset.date, minute: place.minute, fold: place.fold, seen };
   if (length !== Number(block.dataset.for)) values.length = length;
-  act(block, "move", values);
+  return act(block, "move", values, () => restore(item, from));
 }
 
 export function nudge(block, event, picked = false) {
@@ -75,8 +86,9 @@ export function nudge(block, event, picked = false) {
   else if (key === "PageUp" || key === "PageDown") return page(state, key === "PageUp" ? -7 : 7);
   else {
     const direction = key === "ArrowUp" ? -1 : 1;
+    if (!picked && shiftKey && "rest" in block.dataset) return say(block.textContent); // it began before these days
     if (!picked && shiftKey) moved = ctrlKey ? startEdge(state, direction) : resize(state, direction);
-    else moved = along(state, direction * (picked && shiftKey ? 60 : STEP));
+    else moved = along(state, direction * (picked && shiftKey ? 60 : step()));
   }
   if (!moved) return;
   state.changed = true;
@@ -94,21 +106,21 @@ function along(state, by) {
 }
 
 function resize(state, direction) {
-  if (state.length + direction * STEP < 0) return false;
-  state.length += direction * STEP;
+  if (state.length + direction * step() < 0) return false;
+  state.length += direction * step();
   return true;
 }
 
 function startEdge(state, direction) {
-  if (state.length - direction * STEP < 0) return false;
-  if (!along(state, direction * STEP)) return false;
-  state.length -= direction * STEP;
+  if (state.length - direction * step() < 0) return false;
+  if (!along(state, direction * step())) return false;
+  state.length -= direction * step();
   return true;
 }
 
-function toDay(state, step) {
+function toDay(state, way) {
   const days = [...grid().querySelectorAll(".day")].filter((day) => day.offsetParent !== null);
-  const next = days[days.indexOf(state.day) + step];
+  const next = days[days.indexOf(state.day) + way];
   if (!next || next.querySelector(".day-body .slots") === null) return false;
   state.day = next;
   state.place = { minute: state.place.minute, fold: 0 };
@@ -119,9 +131,18 @@ function toDay(state, step) {
 function page(state, days) {
   const on = new Date(`${state.day.dataset.date}T12:00:00Z`);
   on.setUTCDate(on.getUTCDate() + days);
-  const { block, place } = state;
+  const { block, place, seen, item, from } = state;
   forgetPending();
-  act(block, "move", { date: on.toISOString().slice(0, 10), minute: place.minute, fold: 0 });
+  if ("rest" in block.dataset) return shiftSelected(days, 0, [block.id]);
+  const values = { date: on.toISOString().slice(0, 10), minute: place.minute, fold: 0, seen };
+  return act(block, "move", values, () => restore(item, from));
+}
+
+// Put a block where it was dropped, before the answer comes; what is returned puts it back.
+export function lay(item, day, place, length) {
+  const from = { classes: item.className, parent: item.parentElement, next: item.nextElementSibling };
+  draw({ item, day, place, length, from });
+  return () => restore(item, from);
 }
 
 function draw({ item, day, place, length, from }) {

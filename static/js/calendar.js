@@ -1,7 +1,9 @@
 // The calendar page: the sheet, focus after a swap, what is said aloud, the zone's notice and the now-line.
+import { step } from "tandem/calendar-clock";
 import { startKeys } from "tandem/calendar-keys";
 import { forgetPending } from "tandem/calendar-move";
 import { fillPlaces } from "tandem/calendar-places";
+import { startSelecting } from "tandem/calendar-select";
 
 const byId = (id) => document.getElementById(id);
 const calendar = () => byId("calendar");
@@ -80,7 +82,10 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   closeSheets();
   start();
   const failure = byId("failure");
-  if (failure) failure.focus();
+  if (failure) {
+    failure.focus();
+    byId(calendar().dataset.focus)?.closest(".block")?.classList.add("is-returned");
+  }
   else if (document.activeElement === document.body || !document.activeElement) {
     focusOn(calendar().dataset.focus) || focusOn(lastBlock) || byId("grid")?.querySelector('[tabindex="0"]')?.focus();
   }
@@ -151,11 +156,22 @@ document.addEventListener("keydown", (event) => {
   event.target.closest("fieldset").querySelector("[data-search-tasks]").click();
 });
 
+// By how much a drag or a nudge moves is a choice of this browser's, and takes effect at once.
+function showStep() {
+  for (const field of document.querySelectorAll("#filters [data-script]")) field.hidden = false;
+  if (byId("snap")) byId("snap").value = String(step());
+}
+document.addEventListener("change", ({ target }) => {
+  if (target.id === "snap") localStorage.setItem("calendar.snap", target.value);
+});
+
 let scrolled = false;
 function start() {
   if (!calendar()) return;
   fillPlaces();
   startKeys();
+  startSelecting();
+  showStep();
   noticeZone();
   tick();
   if (!scrolled) scrollToMorning();
@@ -163,3 +179,7 @@ function start() {
 }
 
 start();
+// Dragging is fetched when the page has time, or when a pointer comes near.
+const hands = () => import("tandem/calendar-drag");
+document.addEventListener("pointerover", hands, { once: true });
+if (globalThis.requestIdleCallback) requestIdleCallback(hands);

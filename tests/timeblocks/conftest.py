@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.timeblocks.desk import desk
 from tests.timeblocks.hands import Calendar
+
+__all__ = ["desk"]
 
 
 @pytest.fixture

@@ -5,70 +5,13 @@ What happened is looked up in Focus itself. No test calls a function of the page
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from tests.timeblocks.desk import PHONE
 from tests.timeblocks.hands import at_today, task_id, today
 
 pytestmark = pytest.mark.browser
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 PATCH = "focus.update_time_block"
-
-
-class Desk:
-    """A browser on Alice's calendar of today with one block at nine."""
-
-    def __init__(self, page, calendar, block):
-        self.page, self.calendar, self.block = page, calendar, block
-        self.link = f"#b{block['id']}"
-
-    def now(self):
-        return self.calendar.now(self.block)
-
-    def press(self, *keys):
-        self.page.focus(self.link)
-        for key in keys:
-            self.page.keyboard.press(key)
-
-    def open(self):
-        self.page.click(self.link)
-        self.page.wait_for_selector("#block-sheet")
-
-    def told(self, text):
-        self.page.get_by_text(re.compile(text)).locator("visible=true").first.wait_for()
-        return True
-
-    def until(self, question):
-        """Ask the page until it says yes."""
-        for _ in range(100):
-            if question(self.page):
-                return True
-            self.page.wait_for_timeout(50)
-        return False
-
-    def refresh(self, blocks):
-        self.page.click("#refresh")
-        assert self.until(lambda page: page.locator(".block").count() == blocks)
-
-
-@pytest.fixture
-def desk(page_of, calendar, berlin):
-    """Open it, on a phone or without scripts if that is asked for."""
-    errors: list[str] = []
-
-    def opened(start="09:00", query="", **options):
-        calendar.clear()
-        block = calendar.block(task=3, start=start, seconds=3600)
-        page = page_of(berlin, timezone_id="Europe/Berlin", **options)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
-        page.goto(f"/calendar/{query}")
-        calendar.asked()
-        return Desk(page, calendar, block)
-
-    yield opened
-    assert not errors, errors
 
 
 # ------------------------------------------------------------------ one list of operations, three ways to do each
@@ -272,7 +215,7 @@ def test_a_spent_quota_puts_the_block_back_and_offers_retry(desk):
     at.calendar.sandbox.set_quota("alice", 7101, 0, resets_in=1800)
     at.press("Alt+ArrowDown")
     assert at.told("used up until")
-    assert at.page.get_attribute(at.link, "data-at") == "540"
+    at.page.wait_for_selector(f"{at.link}[data-at='540']")
     assert at.page.locator("#retry").is_visible()
 
 

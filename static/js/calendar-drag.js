@@ -1,0 +1,280 @@
+// The calendar by pointer: drag free hours to create, blocks to move and copy, their edges to resize, tasks into the
+// day. A finger presses for a moment first. Every drag has a twin without dragging: the form of the block.
+import { openSheet, say } from "tandem/calendar";
+import { DAY, step } from "tandem/calendar-clock";
+import { lay } from "tandem/calendar-move";
+import { inMode, selectAlso, selection, shiftSelected } from "tandem/calendar-select";
+import { act, planTask, seenOf } from "tandem/calendar-send";
+import { Sight } from "tandem/calendar-sight";
+
+const THRESHOLD = 5; // pixels before a press becomes a drag
+const PRESS = 400; // milliseconds that a finger rests before it picks up
+const SLOP = 10; // pixels that it may tremble meanwhile
+const HANDLE = 24; // pixels of an edge that resizes, at most a third of the block
+
+const byId = (id) => document.getElementById(id);
+const words = () => byId("hands").dataset;
+let press = null; // a pointer that is down, and may become a drag
+let drag = null;
+let swallows = false; // the click that ends a drag is none
+
+// ------------------------------------------------------------------ what is under the pointer
+function zone(link, event) {
+  if (event.pointerType === "touch") return "move";
+  const box = link.getBoundingClientRect();
+  const reach = Math.min(HANDLE, box.height / 3);
+  if (event.clientY < box.top + reach) return "start";
+  return event.clientY > box.bottom - reach ? "end" : "move";
+}
+
+function pressed(event) {
+  const { target } = event;
+  const link = target.closest(".block a");
+  if (link) {
+    const main = link.id ? link : byId(`b${link.pathname.match(/(\d+)\/$/)[1]}`);
+    if (!main || link.closest(".other")) return null;
+    const kind = "rest" in main.dataset || selection().has(main.id) ? "move" : zone(link, event);
+    return { kind, link, main, item: main.closest(".block") };
+  }
+  if (target.closest(".slot")) return { kind: event.shiftKey || event.ctrlKey || inMode() ? "box" : "create" };
+  const row = target.closest("[data-task]");
+  return row && !target.closest("button, a") && byId("grid") ? { kind: "task", row } : null;
+}
+
+function onDown(event) {
+  swallows = false;
+  if (!event.isPrimary || event.button !== 0 || drag || document.querySelector("dialog[open]")) return;
+  const found = event.target instanceof Element ? pressed(event) : null;
+  if (!found) return;
+  press = { ...found, id: event.pointerId, x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
+  if (press.touch) press.timer = setTimeout(() => begin(press), PRESS);
+}
+
+// ------------------------------------------------------------------ dragging
+function begin(from) {
+  press = null;
+  clearTimeout(from.timer);
+  const sight = new Sight(byId("grid"));
+  drag = { ...from, sight, at: { x: from.x, y: from.y }, copies: false, fine: false, changed: true };
+  drag.down = sight.at(from.x, from.y);
+  if (drag.main) {
+    const { main } = drag;
+    const index = sight.days.findIndex(({ day }) => day.contains(main));
+    drag.start = { index, minute: Number(main.dataset.at), fold: Number(main.dataset.fold ?? 0) };
+    drag.length = Number(main.dataset.for);
+    drag.end = sight.stretches(drag.start, drag.length).at(-1);
+    drag.look = { classes: [...drag.item.classList].find((name) => /^p\d+$/.test(name)), name: main.querySelector("b").textContent };
+    drag.item.classList.add("is-origin");
+  } else if (drag.row) {
+    drag.length = Number(drag.row.dataset.length);
+    drag.look = { classes: "p12", name: drag.row.querySelector("b").textContent };
+    drag.row.classList.add("is-origin");
+  } else if (drag.kind === "box") {
+    drag.boxes = [...byId("grid").querySelectorAll(".block a[id]")].map((link) => [link, link.getBoundingClientRect()]);
+  } else {
+    drag.look = { classes: "is-new", name: words().new };
+  }
+  (drag.row ?? byId("grid")).setPointerCapture(drag.id);
+  if (drag.touch) navigator.vibrate?.(15);
+  drag.frame = requestAnimationFrame(follow);
+}
+
+function follow() {
+  if (!drag) return;
+  if (drag.sight.scroll(drag.at.x, drag.at.y) || drag.changed) show();
+  drag.changed = false;
+  drag.frame = requestAnimationFrame(follow);
+}
+
+const snapped = (minute) => {
+  const by = drag.fine ? 1 : step();
+  return Math.round(minute / by) * by;
+};
+
+function show() {
+  const { kind, sight, at } = drag;
+  if (kind === "box") return sight.frameBox({ x: drag.x, y: drag.y }, sight.then(at.x, at.y));
+  const point = sight.at(at.x, at.y);
+  drag.to = SHOWN[kind](point);
+  const many = kind === "move" && selection().has(drag.main.id) ? selection().size : 0;
+  const note = [many > 1 ? `× ${many}` : "", drag.copies && kind === "move" ? words().copy : ""].filter(Boolean).join(" ");
+  sight.show(drag.to.start, drag.to.length, drag.look, note);
+}
+
+const SHOWN = {
+  move(point) {
+    const by = point.minute - drag.down.minute;
+    const away = snapped(drag.start.minute + by);
+    const to = { index: drag.start.index + point.index - drag.down.index, minute: away, fold: point.fold };
+    return { start: drag.sight.settle(inView(to), DAY - step()), length: drag.length };
+  },
+  end(point) {
+    const to = drag.sight.settle({ ...point, minute: snapped(point.minute) });
+    return { start: drag.start, length: Math.max(least(), drag.sight.between(drag.start, to)) };
+  },
+  start(point) {
+    const end = { index: drag.end.index, ...drag.end.end };
+    const wanted = drag.sight.settle({ ...point, minute: snapped(point.minute) }, DAY - least());
+    const length = drag.sight.between(wanted, end);
+    if (length >= least()) return { start: wanted, length };
+    return { start: drag.start, length: drag.length };
+  },
+  create(point) {
+    const down = drag.sight.settle({ ...drag.down, minute: Math.floor(drag.down.minute / step()) * step() });
+    const to = drag.sight.settle({ ...point, minute: snapped(point.minute) });
+    const length = drag.sight.between(down, to);
+    return length < 0 ? { start: to, length: -length } : { start: down, length: Math.max(length, least()) };
+  },
+  task(point) {
+    return { start: drag.sight.settle({ ...point, minute: snapped(point.minute) }, DAY - step()), length: drag.length };
+  },
+};
+const least = () => (drag.fine ? 1 : step());
+
+function inView(to) {
+  const most = drag.sight.days.length - 1;
+  return { ...to, index: Math.min(Math.max(to.index, 0), most) };
+}
+
+function onMove(event) {
+  if (press?.id === event.pointerId) {
+    const way = Math.hypot(event.clientX - press.x, event.clientY - press.y);
+    if (press.touch && way > SLOP) forget();
+    else if (!press.touch && way >= THRESHOLD) begin(press);
+  }
+  if (drag?.id === event.pointerId) {
+    drag.at = { x: event.clientX, y: event.clientY };
+    modify(event);
+  } else if (!press && event.pointerType === "mouse" && !event.buttons) hover(event);
+}
+
+function modify({ ctrlKey, altKey, metaKey, shiftKey }) {
+  drag.copies = ctrlKey || altKey || metaKey;
+  drag.fine = shiftKey && drag.kind !== "box";
+  drag.changed = true;
+}
+
+// The edges that resize show themselves.
+let hovered = null;
+function hover({ target, clientY, pointerType }) {
+  const link = target.closest?.(".block:not(.other) a[id]:not([data-rest])");
+  const edge = link ? zone(link, { clientY, pointerType }) : "";
+  if (hovered && (hovered.link !== link || hovered.edge !== edge)) hovered.link.classList.remove("edge-start", "edge-end");
+  if (link && edge !== "move") link.classList.add(`edge-${edge}`);
+  hovered = link ? { link, edge } : null;
+}
+
+// ------------------------------------------------------------------ the end of it
+function forget() {
+  clearTimeout(press?.timer);
+  press = null;
+}
+
+function end(drops) {
+  const was = drag;
+  cancelAnimationFrame(was.frame);
+  if (drops) show();
+  drag = null;
+  was.sight.clear();
+  const holder = was.row ?? byId("grid");
+  if (holder?.hasPointerCapture?.(was.id)) holder.releasePointerCapture(was.id);
+  (was.item ?? was.row)?.classList.remove("is-origin");
+  swallows = true;
+  if (drops) DROPPED[was.kind](was);
+  else say(words().cancelled);
+}
+
+const wall = ({ sight }, { index, minute, fold }) => ({ date: sight.days[index].day.dataset.date, minute, fold });
+
+function isSame(was) {
+  const { start, length } = was.to;
+  return length === was.length && start.index === was.start.index && start.minute === was.start.minute && start.fold === was.start.fold;
+}
+
+function move(was) {
+  const { main, item, to, start, copies } = was;
+  if (isSame(was)) return;
+  const days = to.start.index - start.index;
+  if ("rest" in main.dataset || (selection().has(main.id) && !copies)) {
+    const apart = (one) => Date.parse(`${wall(was, one).date}T12:00Z`) / 86_400_000;
+    return shiftSelected(apart(to.start) - apart(start), to.start.minute - start.minute, "rest" in main.dataset ? [main.id] : null);
+  }
+  const values = { ...wall(was, to.start), seen: seenOf(main) };
+  if (to.length !== was.length) values.length = to.length;
+  say(words().dropped.replace("%s", `${was.look.name}, ${was.sight.days[to.start.index].day.dataset.title}, ${was.sight.label}`));
+  if (copies && was.kind === "move") return act(main, "copy", values);
+  const back = lay(item, was.sight.days[to.start.index].day, to.start, to.length);
+  item.classList.add("is-waiting");
+  return act(main, "move", values, back);
+}
+
+const DROPPED = {
+  move,
+  start: move,
+  end: move,
+  create(was) {
+    const url = new URL(byId("new-block").href);
+    for (const [name, value] of Object.entries({ ...wall(was, was.to.start), length: was.to.length })) url.searchParams.set(name, value);
+    return openSheet(url.href);
+  },
+  task(was) {
+    const { x, y } = was.at;
+    const { frame } = was.sight;
+    const inside = x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
+    if (!inside) return say(words().cancelled);
+    return planTask(was.row.querySelector("form").action, wall(was, was.to.start));
+  },
+  box(was) {
+    const to = was.sight.then(was.at.x, was.at.y);
+    const [left, right] = [was.x, to.x].sort((a, b) => a - b);
+    const [top, bottom] = [was.y, to.y].sort((a, b) => a - b);
+    const hit = (box) => box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+    selectAlso(was.boxes.filter(([link, box]) => box.width && hit(box) && !link.closest(".other")).map(([link]) => link));
+  },
+};
+
+// ------------------------------------------------------------------ listening
+document.addEventListener("pointerdown", onDown);
+document.addEventListener("pointermove", onMove);
+document.addEventListener("pointerup", ({ pointerId, clientX, clientY }) => {
+  if (press?.id === pointerId) forget();
+  if (drag?.id !== pointerId) return;
+  drag.at = { x: clientX, y: clientY };
+  end(true);
+});
+document.addEventListener("pointercancel", ({ pointerId }) => {
+  if (press?.id === pointerId) forget();
+  if (drag?.id === pointerId) end(false);
+});
+document.addEventListener("keydown", (event) => {
+  if (!drag) return;
+  if (event.key === "Escape") end(false);
+  else if (["Control", "Alt", "Meta", "Shift"].includes(event.key)) modify(event);
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+document.addEventListener("keyup", (event) => {
+  if (!drag) return;
+  modify(event);
+  event.preventDefault(); // Alt would open the browser's menu
+}, true);
+document.addEventListener("click", (event) => {
+  if (!swallows || !event.detail) return;
+  swallows = false;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+document.addEventListener("dragstart", (event) => {
+  if (event.target.closest?.("#grid, [data-task]")) event.preventDefault();
+});
+document.addEventListener("contextmenu", (event) => {
+  if (drag || press?.touch) event.preventDefault();
+});
+document.addEventListener("touchmove", (event) => {
+  if (drag && event.cancelable) event.preventDefault(); // or the browser would scroll
+}, { passive: false });
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (!drag || (target.id !== "calendar" && !target.querySelector?.("#calendar"))) return;
+  end(false);
+  say(words().changed);
+});

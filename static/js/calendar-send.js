@@ -1,0 +1,46 @@
+// What the calendar sends by keys and pointer, and what happens when no answer comes: all goes back, and can be retried.
+import { token } from "tandem/calendar";
+
+const byId = (id) => document.getElementById(id);
+let last = null; // what was sent last, and what puts the page back
+
+export function send(address, values, back = null) {
+  last = { address, values, back };
+  const sent = htmx.ajax("POST", address, { source: byId("quick"), target: "#calendar", swap: "outerHTML", values });
+  return sent.catch(() => {}); // the events below tell
+}
+
+const usual = () => ({ once: token(), view: new URL(location).searchParams.toString() });
+
+export function act(block, action, values = {}, back = null) {
+  return send(`${new URL(block.href).pathname}${action}/`, { ...usual(), ...values }, back);
+}
+
+export function actOnMany(ids, values) {
+  const block = ids.map((id) => id.slice(1)).join(",");
+  return send(byId("bulk").action, { ...usual(), block, ...values });
+}
+
+export const planTask = (address, values) => send(address, { ...usual(), ...values });
+
+// What the page shows of a block before it is moved; the server compares that with what Focus said last.
+export const seenOf = (block) =>
+  [block.closest(".day").dataset.date, block.dataset.at, block.dataset.fold ?? 0, block.dataset.for].join(" ");
+
+function lost() {
+  const { address, values, back } = last;
+  for (const item of document.querySelectorAll(".is-waiting")) item.classList.remove("is-waiting");
+  back?.();
+  byId("failure")?.remove();
+  const notice = byId("lost").content.firstElementChild.cloneNode(true);
+  byId("calendar").querySelector(".calendar-head").after(notice);
+  // The same name as before: what did arrive is not done again.
+  notice.querySelector("button").addEventListener("click", () => send(address, values));
+  notice.focus();
+}
+
+for (const event of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(event, ({ target }) => {
+    if (target.id === "quick" && last && byId("calendar")) lost();
+  });
+}

@@ -1,0 +1,125 @@
+"""A browser at the calendar: keys, mouse and fingers, as people have them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.timeblocks.hands import today
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+class Desk:
+    """A browser on Alice's calendar of today with one block at nine."""
+
+    def __init__(self, page, calendar, block):
+        self.page, self.calendar, self.block, self.session = page, calendar, block, None
+        self.link = f"#b{block['id']}"
+
+    def now(self):
+        return self.calendar.now(self.block)
+
+    def press(self, *keys):
+        self.page.focus(self.link)
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def open(self):
+        self.page.click(self.link)
+        self.page.wait_for_selector("#block-sheet")
+
+    def told(self, text):
+        self.page.get_by_text(re.compile(text)).locator("visible=true").first.wait_for()
+        return True
+
+    def until(self, question):
+        """Ask the page until it says yes."""
+        for _ in range(100):
+            if question(self.page):
+                return True
+            self.page.wait_for_timeout(50)
+        return False
+
+    def refresh(self, blocks):
+        self.page.click("#refresh")
+        assert self.until(lambda page: page.locator(".block").count() == blocks)
+
+    # ------------------------------------------------------------------ mouse and finger
+    def spot(self, clock, offset=0):
+        """Where a time of a day is in the window."""
+        hours, minutes = map(int, clock.split(":"))
+        return self.page.evaluate(SPOT, [today(offset).isoformat(), hours * 60 + minutes])
+
+    def grip(self, part=0.5):
+        """Where to take hold of the block: 0 is its upper edge, 1 its lower one."""
+        box = self.page.locator(self.link).bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + min(max(box["height"] * part, 3), box["height"] - 3)
+
+    def lift(self, start):
+        self.page.mouse.move(*start)
+        self.page.mouse.down()
+
+    def drag(self, start, end, *, drops=True, keys=()):
+        """Drag by mouse with keys held; the page draws once a frame, so it gets two of them."""
+        self.lift(start)
+        self.page.mouse.move(start[0] + 8, start[1] + 8)
+        for key in keys:
+            self.page.keyboard.down(key)
+        self.page.mouse.move(*end, steps=4)
+        self.frames()
+        if drops:
+            self.page.mouse.up()
+        for key in keys:
+            self.page.keyboard.up(key)
+
+    def frames(self):
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def finger(self, kind, *spot):
+        """One finger: touchStart, touchMove, touchEnd."""
+        self.session = self.session or self.page.context.new_cdp_session(self.page)
+        points = [{"x": spot[0], "y": spot[1]}] if spot else []
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def ready(self):
+        """Wait until the part that drags has come."""
+        assert self.until(lambda page: page.evaluate(LOADED))
+        return self
+
+    def selected(self):
+        return self.page.locator(".block.is-selected").count()
+
+    def sent(self):
+        """What was sent since the page was opened."""
+        return [(row["operation"], row["body"]) for row in self.calendar.sandbox.requests()]
+
+
+SPOT = """([date, minute]) => {
+    const body = document.querySelector(`.day[data-date="${date}"] .day-body`);
+    const number = (letter) => Number([...document.getElementById("grid").classList]
+        .find((name) => new RegExp(`^${letter}[0-9]+$`).test(name)).slice(1));
+    const box = body.getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + (minute - number("f") * 60) * box.height / (number("u") * 60)];
+}"""
+LOADED = "performance.getEntriesByType('resource').some(({ name }) => name.includes('calendar-sight'))"
+
+
+@pytest.fixture
+def desk(page_of, calendar, berlin):
+    """Open it, on a phone or without scripts if that is asked for."""
+    errors: list[str] = []
+
+    def opened(start="09:00", query="", **options):
+        calendar.clear()
+        block = calendar.block(task=3, start=start, seconds=3600)
+        page = page_of(berlin, timezone_id="Europe/Berlin", **options)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
+        page.goto(f"/calendar/{query}")
+        calendar.asked()
+        return Desk(page, calendar, block)
+
+    yield opened
+    assert not errors, errors
