@@ -59,6 +59,34 @@ def _nobody_leaves() -> Iterator[None]:
     assert not network.attempts, f"tests stay on this machine: {network.attempts}"
 
 
+@pytest.fixture(scope="session")
+def _canaries() -> Iterator[list[str]]:
+    from tests.security import sweep
+
+    with sweep.watching() as hits:
+        yield hits
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Look through the database's files once all tests are done: no secret of the sandbox was ever written there."""
+    from tests.security import sweep
+
+    yield
+    assert not sweep.found_in(sweep.database_files())
+
+
+@pytest.fixture(autouse=True)
+def _no_canary_gets_out(_canaries: list[str]) -> Iterator[None]:
+    """No secret of the sandbox is in an answer, a log line or a cache, whatever the test does (`tests/security`)."""
+    from tests.security import sweep
+
+    _canaries.clear()
+    yield
+    hits = [*_canaries, *(f"cache: {one}" for one in sweep.found_in(sweep.cached()))]
+    assert not hits, hits
+
+
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
     from dashboard.gateway.upstreams import breaker

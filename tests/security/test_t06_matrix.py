@@ -62,9 +62,7 @@ def test_nobody_comes_in_without_signing_in(name, outsiders):
     for person, client in outsiders.items():
         for method in ("GET", "POST"):
             got = verdict(client.generic(method, address))
-            wanted = (
-                {"open", "wrong method"} if route.who == EVERYBODY else {"no"} if route.who == NOBODY else {"sign in"}
-            )
+            wanted = {EVERYBODY: {"open", "wrong method", "sign in"}, NOBODY: {"no"}}.get(route.who, {"sign in"})
             assert got in wanted, f"{person} at {method} {address}: {got}"
 
 

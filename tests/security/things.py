@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -58,7 +59,9 @@ def _invitation(_bob: Any) -> Any:
 
     from dashboard.accounts.models import Invitation
 
-    return Invitation.objects.create(digest="0" * 64, role="member", expires_at=timezone.now() + timedelta(days=1)).pk
+    return Invitation.objects.create(
+        digest=secrets.token_hex(32), role="member", expires_at=timezone.now() + timedelta(days=1)
+    ).pk
 
 
 def _project(_bob: Any) -> Any:
