@@ -132,6 +132,8 @@ def asked_of(name: str, data: QueryDict) -> Asked:
     kind = asked.kind
     sort, state = data.get("sort", ""), data.get("state", "")
     wanted = set(data.getlist("col"))
+    if wanted == {one.name for one in kind.all_columns if one.shown}:
+        wanted = set()  # a form that was sent with the usual ones
     return replace(
         asked,
         q=data.get("q", "").replace("\x00", "").strip()[:LONGEST],

@@ -102,7 +102,7 @@ class _Walk:
         """Add an answer; return how the next one is asked for, None at the end."""
         known, kind = self.listing, self.listing.kind
         rows = rows_of(kind, answer.data)
-        new = [number for row in rows if (number := row.get(kind.number)) not in self.seen] if kind.paging else rows
+        new = {row.get(kind.number) for row in rows} - self.seen if kind.paging else rows
         following = _after(kind, params, answer.data, rows)
         repeats = following is not None and (not new or str(following) in self.asked)
         begun = known.sheets[0].at if known.sheets else answer.at
@@ -170,7 +170,7 @@ def walk(*, user: User, kind: Kind, params: Params, most: int, anew: bool = Fals
 
 def rows_of(kind: Kind, data: Any) -> list[Row]:
     """Return the rows of an answer; null is an empty list. Raises Unreadable for what is no list."""
-    if kind.name == "timer":
+    if kind.name in {"timer", "location"}:
         return _timer_rows(kind, data)
     rows = data
     if isinstance(data, dict):
@@ -194,8 +194,8 @@ def _features(found: list[Row]) -> list[Row]:
 
 
 def _timer_rows(kind: Kind, data: Any) -> list[Row]:
-    """Return one list of the web timer; a bare text, as the newer specification has it, holds none."""
-    if not isinstance(data, dict):
+    """Return one list of the web timer; a bare text, as the newer specification has it, holds none, nor a place."""
+    if not isinstance(data, dict) or not kind.part:
         return []
     rows = [row for row in data.get(kind.part) or () if isinstance(row, dict)]
     if kind.part != "time_entries":

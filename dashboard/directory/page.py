@@ -98,6 +98,7 @@ def context(user: User, shown: Shown) -> dict[str, Any]:
         "is_too_large": isinstance(problem, TooLarge) and asked.name in {"projects", "tasks"},
         "every_url": f"?{Asked(asked.name, 'every').query()}",
         "has_no_place": shown.has_no_place,
+        "has_states": bool(kind.live) and (bool(asked.which) or asked.name not in {"projects", "tasks"}),
         "choices": [(value, _(label), value == asked.which) for value, label in WHICH.get(asked.name, ())],
         "missing": [],
         "table": None,
@@ -141,7 +142,8 @@ def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
     return {
         "table": shown,
         "heads": [_head(asked, column) for column in shown.columns],
-        "lines": [(line, used.links(asked.kind, line.row, places_used, focus=focus)) for line in lines],
+        "lines": [(line, *used.brief(used.links(asked.kind, line.row, places_used, focus=focus))) for line in lines],
+        "timer_text": found.data if isinstance(found.data, str) else "",
         "running": _running(user, found) if asked.name == "timer" else None,
         "narrowed": [(thing, known.name(thing, number), number) for thing, number in asked.filters],
         "missing": [kind for kind in asked.kind.names if kind in services.THINGS and not known.names.get(kind)],

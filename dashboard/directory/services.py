@@ -17,7 +17,8 @@ from dashboard.directory.kinds import EVERY_PROJECT, KINDS, Kind
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import UpstreamError
 
-# A kind of thing, and the lists that name it with what each is asked with; the first is what `ask` asks for.
+# A kind of thing, and the lists that name it with what each is asked with; the first is what `ask` asks for. A list of
+# many pages is gone through only where no other is kept.
 _LISTS: Mapping[str, tuple[tuple[Kind, Mapping[str, Any]], ...]] = {
     "project": (
         (KINDS["projects"], {}),
@@ -49,10 +50,13 @@ def things(*, user: User, kind: str) -> dict[int, Thing] | None:
     """
     found: dict[int, Thing] = {}
     is_known = False
-    for one, params in reversed(_LISTS[kind]):
+    for one, params in _LISTS[kind]:
+        if one.paging and is_known:
+            continue
         copy = _kept(user, one, params)
         is_known = is_known or bool(copy.sheets)
-        found |= {row["id"]: _thing(row) for _sheet, _place, row in copy.rows() if isinstance(row.get("id"), int)}
+        newer = {row["id"]: _thing(row) for _sheet, _place, row in copy.rows() if isinstance(row.get("id"), int)}
+        found = newer | found
     return found if is_known else None
 
 

@@ -89,7 +89,7 @@ def _found(listing: Listing, asked: Asked, known: Known) -> Iterator[Found]:
 
 
 def _fits(asked: Asked, known: Known) -> Callable[[Row], bool]:
-    """Return the test for the filters and the search: every word stands somewhere in what is searched."""
+    """Return the test for the filters and the search: every word stands in what is searched, or is the number."""
     kind, words = asked.kind, asked.q.casefold().split()
     tests: list[Callable[[Row], bool]] = []
     if kind.live and asked.state:
@@ -98,7 +98,7 @@ def _fits(asked: Asked, known: Known) -> Callable[[Row], bool]:
     for thing, number in asked.filters:
         tests.append(_narrowed(NARROW[thing], number))
     if words:
-        tests.append(lambda row: all(word in text for text in (_text(kind, row, known),) for word in words))
+        tests.append(lambda row: _holds(_text(kind, row, known), str(row.get(kind.number)), words))
     return lambda row: all(test(row) for test in tests)
 
 
@@ -106,10 +106,14 @@ def _narrowed(of: Callable[[Row], Any], number: int) -> Callable[[Row], bool]:
     return lambda row: of(row) == number
 
 
+def _holds(text: str, number: str, words: list[str]) -> bool:
+    return all(word in text or word == number for word in words)
+
+
 def _text(kind: Kind, row: Row, known: Known) -> str:
     """Return all that is searched of a row."""
     values = [one.of(row, known) for one in kind.all_columns if one.searched]
-    return "\n".join(str(value) for value in (*values, row.get(kind.number)) if value).casefold()
+    return "\n".join(str(value) for value in values if value).casefold()
 
 
 def _sorted(found: list[Any], sort: str) -> list[Any]:

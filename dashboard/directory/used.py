@@ -33,6 +33,7 @@ class Link:
 
     label: str
     url: str
+    is_setting: bool = False
 
 
 Used = Mapping[tuple[str, int], list[Link]]
@@ -49,7 +50,9 @@ def settings_using(user: User) -> Used:
         for name, value in copy.data.items():
             if not value or not (field := known.fields.get(name)):
                 continue
-            link = Link(_("Setting: %(name)s") % {"name": _(field.label)}, f"{reverse(page)}#setting-{name}")
+            link = Link(
+                _("Setting: %(name)s") % {"name": _(field.label)}, f"{reverse(page)}#setting-{name}", is_setting=True
+            )
             for thing in set(_named_by(field, value)):
                 found.setdefault(thing, []).append(link)
     return found
@@ -64,6 +67,12 @@ def links(kind: Kind, row: Row, used: Used, *, focus: bool) -> list[Link]:
         found += [Link(label, url) for label, url in _of_workspace_in_focus(number)]
     thing = THING_OF.get(kind.name)
     return found + list(used.get((thing, number), ()) if thing and isinstance(number, int) else ())
+
+
+def brief(found: list[Link]) -> tuple[list[Link], int]:
+    """Return the pages that fit into a table, and how many more places there are."""
+    shown = [one for one in found if not one.is_setting][:2]
+    return shown, len(found) - len(shown)
 
 
 def of_list(name: str, **narrowed: Any) -> str:

@@ -1,0 +1,71 @@
+"""For everybody: axe on every page and both themes, sizes of targets, the width of a phone, no style attribute."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.directory.hands import OPERATIONS, URL
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PAGES = (
+    "", *(f"{name}/" for name in OPERATIONS), "blocks/", "blocks/?task=5000001", "projects/?which=every",
+    "projects/?q=zzz", "projects/2000002/", "workspaces/710001/", "failed", "columns", "alone",
+)  # fmt: skip
+SMALLEST, FINGER = 24, 44  # CSS pixels (WCAG 2.5.8)
+
+
+def prepare(page, address, sandbox, many, alice):
+    """Open a page in one of its states."""
+    if "every" in address:
+        many("projects", 600)
+    if address == "failed":
+        sandbox.fault("track.list_tags", "status", times=-1, status=500)
+    if address == "alone":
+        from dashboard.credentials.models import Connection
+
+        Connection.objects.filter(user=alice, service="track").delete()
+    page.goto(URL + {"failed": "tags/", "columns": "projects/", "alone": "clients/"}.get(address, address))
+    if address == "columns":
+        page.click("#columns summary")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_stands_in_anybodys_way(page_of, alice, sandbox, many, address, scheme):
+    page = page_of(alice, color_scheme=scheme)
+    prepare(page, address, sandbox, many, alice)
+    result = Axe().run(page)
+    assert result.violations_count == 0, result.generate_report()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_phone_is_wide_enough_and_a_finger_hits_everything(page_of, alice, sandbox, many, address):
+    page = page_of(alice, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    prepare(page, address, sandbox, many, alice)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert too_small(page, FINGER) == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_mouse_hits_everything_and_no_style_or_id_stands_twice(page_of, alice, sandbox, many, address):
+    page = page_of(alice)
+    prepare(page, address, sandbox, many, alice)
+    assert too_small(page, SMALLEST) == []
+    ids = re.findall(r'\sid="([^"]+)"', page.content())
+    assert len(ids) == len(set(ids))
+    assert page.locator("[style]").count() == 0
+
+
+def too_small(page, size):
+    """The controls that are smaller than `size`; hidden ones do not count."""
+    controls = "main :is(button, a, input:not([type=hidden], [type=checkbox]), select, summary, label.check)"
+    return page.evaluate(
+        """([controls, size]) => [...document.querySelectorAll(controls)].filter((one) => {
+               const box = one.getBoundingClientRect();
+               return box.width && one.checkVisibility() && Math.min(box.width, box.height) < size - 0.5;
+             }).map((one) => `${one.id || one.textContent.trim()} ${JSON.stringify(one.getBoundingClientRect())}`)""",
+        [controls, size],
+    )

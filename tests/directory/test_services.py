@@ -1,0 +1,42 @@
+"""Names for everybody: from kept lists alone, whichever of them knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.directory import services
+from tests.directory.hands import URL, sent
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "name"),
+    [
+        ("project", 2_000_001, "Website"),
+        ("client", 1_000_001, "Acme"),
+        ("tag", 3_000_002, "deep work"),
+        ("task", 9_000_001, "Draft the landing page"),
+        ("workspace", 710_001, "Studio"),
+        ("organization", 7101, "Northwind"),
+    ],
+)
+def test_a_name_costs_a_request_only_where_somebody_asks(alice, sandbox, kind, number, name):
+    assert services.things(user=alice, kind=kind) is None
+    assert not sandbox.requests()
+    assert services.ask(user=alice, kinds=[kind]) is None
+    assert services.names(user=alice, kind=kind)[number].startswith(name)
+    assert len(sent(sandbox)) == 1
+
+
+@pytest.mark.parametrize("which", ["archived", "every"])
+def test_a_name_comes_from_whichever_list_is_kept(alice, alices, which):
+    alices.get(f"{URL}projects/?which={which}")
+    archived = services.things(user=alice, kind="project")
+    assert archived
+    assert archived[2_000_009].name == "Data platform"
+    assert archived[2_000_009].workspace_id == 710_001
+
+
+def test_why_a_list_did_not_come(alice, sandbox):
+    sandbox.fault("track.list_tags", "status", times=-1, status=500)
+    assert services.ask(user=alice, kinds=["tag"])
+    assert services.names(user=alice, kind="tag") == {}
