@@ -80,7 +80,9 @@ def intend(*, actor: User, idempotency_key: str | None, **fields: Any) -> Entry:
         with transaction.atomic():
             return record(Kind.WRITE_INTENT, actor=actor, idempotency_key=idempotency_key or None, **fields)
     except IntegrityError:
-        raise RepeatedWrite(Entry.objects.get(actor_id=actor.pk, idempotency_key=idempotency_key)) from None
+        if first := repeated(actor, idempotency_key):
+            raise RepeatedWrite(first) from None
+        raise
 
 
 def conclude(intent: Entry, outcome: Outcome, *, after: Any = None, detail: str = "") -> Entry:

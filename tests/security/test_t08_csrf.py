@@ -97,6 +97,7 @@ def test_nobody_is_signed_in_or_out_by_another_site(browser, bob):
     assert browser.get("/connections/").status_code == 200
 
 
+@pytest.mark.slow
 def test_opening_any_page_changes_nothing(browser, alice, bob, sandbox):
     everything = addresses(bob) + addresses(alice)
     before = Entry.objects.count()

@@ -76,12 +76,8 @@ def test_a_stolen_cookie_is_worth_nothing_after_signing_out(browser):
 def test_a_new_password_ends_the_other_sessions(browser, bob):
     other = Client()
     other.force_login(bob)
-    form = {
-        "oldpassword": PASSWORD,
-        "password1": "another long enough phrase",
-        "password2": "another long enough phrase",
-    }
-    browser.post("/accounts/password/change/", form)
+    new = "another long enough phrase"
+    browser.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert (is_in(browser), is_in(other)) == (True, False)
 
 
