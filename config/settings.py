@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "dashboard.audit",
     "dashboard.credentials",
     "dashboard.gateway",
+    "dashboard.timeblocks",
     *(["dashboard.sandbox"] if DEVELOPMENT else []),
 ]
 
@@ -160,6 +161,7 @@ TEMPLATES = [
             "libraries": {
                 "web": "dashboard.web.tags",
                 "toasts": "dashboard.web.toasts",
+                "icons": "dashboard.web.icons",
                 "time_blocks": "dashboard.timeblocks.tags",  # parts that slices lend to the first page
                 "history": "dashboard.history.tags",
             },
@@ -291,6 +293,11 @@ LOCALE_PATHS = [BASE_DIR / "dashboard" / "locale"]
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "dashboard.web.icons.IconsFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

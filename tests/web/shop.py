@@ -61,6 +61,7 @@ urlpatterns = [
     path("broken/", broken, name="broken"),
     path("hall/", hall, name="hall"),
     path("", include("dashboard.accounts.urls")),
+    path("connections/", include("dashboard.connections.urls")),  # where the notices of every page lead
 ]
 
 handler400 = "dashboard.web.errors.bad_request"
