@@ -173,7 +173,8 @@ def _holds(haystack: str, wanted: list[str]) -> bool:
 
 
 def _haystack(entry: Entry, user: User) -> str:
-    parts = [words.sentence(entry), entry.operation, entry.detail, str(entry.write_id)]
+    parts = [words.sentence(entry), entry.operation, entry.detail, str(entry.write_id), entry.actor_name]
+    parts += [f"{name} {value}" for name, value in entry.target.items()]
     for line in field_lines(entry, user):
         parts += [line.name, line.label, line.before, line.after]
     return " ".join(parts).casefold()
