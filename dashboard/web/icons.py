@@ -51,7 +51,8 @@ def sheet() -> str:
 
 
 def _address(name: str) -> str:
-    alone = heroicon_mini(name, size=20, xmlns="http://www.w3.org/2000/svg")  # an image names its own language
+    """Return the drawing as an address. As an image it has to name its language, which in a page it need not."""
+    alone = heroicon_mini(name, size=20).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return "data:image/svg+xml," + quote(alone, safe=" =:/<>'")
 
 
