@@ -1,0 +1,31 @@
+"""`manage.py reset_second_factor EMAIL`: lets somebody in again who has lost every second factor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from dashboard.accounts import factors, sessions
+from dashboard.accounts.models import User
+
+
+class Command(BaseCommand):
+    """Removes the second factors and recovery codes of one person, and ends their sessions."""
+
+    help = "Take away the second factors of somebody who has lost them; the password alone lets them in afterwards."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Name the arguments."""
+        parser.add_argument("email")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Remove them, and say how many. Raises CommandError where nobody has this e-mail."""
+        user = User.objects.filter(email__iexact=options["email"]).first()
+        if user is None:
+            raise CommandError(f"Nobody has the e-mail {options['email']}.")
+        with transaction.atomic():
+            count = factors.remove_all(user)
+            sessions.end_all(user)
+        self.stdout.write(f"{count} removed. Every session of {user.email} is over.")
