@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
-from dashboard.audit.models import Entry, Outcome
+from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway import undo as undoing
 from dashboard.gateway.undo import Undone
@@ -202,15 +203,15 @@ def take_back(*, user: User, step: Step, key: str, force: bool = False) -> Resul
     """Undo or redo a step: one request a change, and one to look where no young copy of the block is kept."""
     result = Result("unchanged")
     for entry in step.entries:
-        result = take_one_back(user=user, entry=entry, key=key, force=force)
+        result = take_one_back(user=user, write_id=entry.write_id, key=key, force=force)
         if not result.is_done:
             return result
     return result
 
 
-def take_one_back(*, user: User, entry: Entry, key: str, force: bool = False, at_most: int | None = None) -> Result:
+def take_one_back(*, user: User, write_id: UUID, key: str, force: bool = False, at_most: int | None = None) -> Result:
     """Undo or redo one change, or of one that needs several requests the next `at_most`; then it is `partly` done."""
-    done = undoing.undo(user, entry.write_id, confirmed=force, always=True, at_most=at_most, group=key)
+    done = undoing.undo(user, write_id, confirmed=force, always=True, at_most=at_most, group=key)
     block_id = done.inverse.steps[0].params.get("time_block_id") if done.inverse else None
     if done.outcome == "conflict":
         if done.comparison.state == "gone":

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import caches
@@ -20,7 +21,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dashboard.accounts.models import User
-from dashboard.audit import services as audit
 from dashboard.timeblocks import changes, trouble
 from dashboard.timeblocks.changes import Result
 from dashboard.timeblocks.services import Place
@@ -159,8 +159,8 @@ def run(*, user: User, place: Place, job: Job, seconds: float) -> None:
 def _sent(user: User, place: Place, job: Job, part: list[Item]) -> Result:
     key = f"{job.name}.{job.sent}"
     if job.action == "undo":
-        entry = audit.history_of(user).get(write_id=part[0]["write"])
-        return changes.take_one_back(user=user, entry=entry, key=job.name, force=job.force, at_most=1)
+        write_id = UUID(part[0]["write"])
+        return changes.take_one_back(user=user, write_id=write_id, key=job.name, force=job.force, at_most=1)
     if job.action == "delete":
         return changes.delete_many(user=user, place=place, rows=[item["was"] for item in part], key=key)
     if job.action in BULK:

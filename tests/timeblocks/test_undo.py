@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.timeblocks.hands import at_today, shown, today, words_of
+from dashboard.gateway import services as gateway
+from dashboard.timeblocks.acting import VERBS
+from dashboard.timeblocks.bulk import ON_GRID
+from dashboard.timeblocks.undo import OPERATIONS
+from tests.history.writes import EXAMPLES, living
+from tests.timeblocks.hands import at_today, shown, task_id, today, words_of
 
-FIELDS = ("start", "duration", "task_id", "completed_at", "archived_at", "deleted_at")
+EACH = [(name, make) for name in OPERATIONS for make in EXAMPLES[name]]
 
 
 @pytest.fixture
@@ -20,11 +25,18 @@ def opened(calendar):
 
 
 def state(calendar):
-    """What Focus has, without what every write moves."""
-    rows = calendar.sandbox.world.state.blocks.values()
-    return sorted(
-        tuple(bool(row[f]) if f.endswith("_at") else row[f] for f in FIELDS) for row in rows if not row["deleted_at"]
-    )
+    """All that Focus and Track have, without what every write moves."""
+    return living(calendar.sandbox)
+
+
+def many(calendar, block, action, **fields):
+    return calendar.client.post("/calendar/bulk/", {"action": action, "block": block["id"], **fields}, follow=True)
+
+
+def on(calendar, block, first, then):
+    """Do one thing, so that the other can be undone."""
+    calendar.act(block, first)
+    return calendar.act(block, then)
 
 
 WRITES = {
@@ -37,8 +49,55 @@ WRITES = {
     "delete": lambda calendar, block: calendar.act(block, "delete"),
     "another task": lambda calendar, block: calendar.save(block, task=block["task_id"] + 1),
     "no duration": lambda calendar, block: calendar.save(block, end=""),
+    "earlier": lambda calendar, block: calendar.act(block, "earlier"),
+    "later": lambda calendar, block: calendar.act(block, "later"),
+    "shorter": lambda calendar, block: calendar.act(block, "shorter"),
+    "copy": lambda calendar, block: calendar.act(block, "copy", date=today(1).isoformat(), minute=600),
+    "plan": lambda calendar, _block: calendar.client.post(f"/calendar/plan/{task_id(5)}/"),
+    "bulk shift": lambda calendar, block: many(calendar, block, "shift", days=1, minutes=30),
+    "bulk complete": lambda calendar, block: many(calendar, block, "complete"),
+    "bulk archive": lambda calendar, block: many(calendar, block, "archive"),
+    "bulk delete": lambda calendar, block: many(calendar, block, "delete"),
     "create": lambda calendar, block: calendar.create(task=block["task_id"], start="16:00", end="17:00"),
 }
+
+
+AFTER = {
+    "reopen": lambda calendar, block: on(calendar, block, "complete", "reopen"),
+    "unarchive": lambda calendar, block: on(calendar, block, "archive", "unarchive"),
+    "restore": lambda calendar, block: on(calendar, block, "delete", "restore"),
+    "bulk reopen": lambda calendar, block: (calendar.act(block, "complete"), many(calendar, block, "reopen")),
+}
+
+
+def test_everything_that_can_be_done_is_undone_below():
+    assert set(VERBS) | {f"bulk {name}" for name in ON_GRID} <= WRITES.keys() | AFTER.keys()
+
+
+@pytest.mark.parametrize("write", AFTER)
+def test_what_takes_something_back_is_undone_too(opened, write):
+    calendar, block = opened
+    AFTER[write](calendar, block)
+    after = state(calendar)
+    calendar.undo()
+    assert state(calendar) != after
+    redo = calendar.client.get("/calendar/").context["redo"]
+    calendar.undo(step=redo.name)
+    assert state(calendar) == after
+
+
+@pytest.mark.parametrize(("name", "make"), EACH, ids=[f"{name}-{make.__name__}" for name, make in EACH])
+def test_every_write_of_the_contract_is_undone_and_done_again(calendar, berlin, name, make):
+    params, body = make(berlin)
+    before = state(calendar)
+    gateway.write(berlin, name, body, **params)
+    after = state(calendar)
+    assert after != before
+    calendar.undo()
+    assert state(calendar) == before
+    redo = calendar.client.get("/calendar/").context["redo"]
+    calendar.undo(step=redo.name)
+    assert state(calendar) == after
 
 
 @pytest.mark.parametrize("write", WRITES)
