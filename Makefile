@@ -8,7 +8,7 @@ SHARED := -n 4 --dist worksteal
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-slow test-all bench rivals soak check fix lock key strangers clean
+.PHONY: help run serve test test-slow test-all bench bench-day rivals soak check fix lock key strangers clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ bench: .venv/.test ## what things cost, as ratios against a baseline in the same
 
 rivals: .venv/.test ## the proxy beside Express and FastAPI (needs npm)
 	$(BIN)/python -m tests.rivals
+
+bench-day: .venv/.test ## an hour and a day of a member on the Free plan, counted in requests (needs Chromium)
+	$(BIN)/python -m pytest tests/day -s -q -p no:logging
 
 soak: .venv/.test ## half an hour of 50 members with an upstream that fails now and then
 	$(BIN)/python -m tests.soak --minutes $(MINUTES)

@@ -20,6 +20,7 @@ from dashboard.credentials.references import reference_of
 from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
+from dashboard.gateway.kept import Copy
 from dashboard.timeblocks import clock
 from dashboard.timeblocks.address import View, week_start
 from dashboard.timeblocks.blocks import Block, Task, block_of, blocks_of, task_of
@@ -29,6 +30,7 @@ from dashboard.upstream.errors import NotConnected, Unreadable, UpstreamError
 MONDAY = 1
 OWN_FOR, UNKNOWN_FOR = 24 * 3600, 60  # seconds that one's own number, or that nobody knows it yet, is remembered
 TASKS_AT_ONCE = 100  # the most that Focus gives in one page
+ONE_BLOCK = ("focus.stream_time_blocks", "focus.get_time_block")  # the reads that tell of a block
 LEAD = timedelta(days=1)  # before a week: what runs into it is there even if Focus lists by start alone
 FRESH = timedelta(seconds=operation("focus.stream_time_blocks").fresh_for)
 
@@ -146,9 +148,19 @@ def week_range(start: date, zone: ZoneInfo) -> dict[str, str]:
 
 # ------------------------------------------------------------------ one block
 def find_block(*, user: User, place: Place, task_id: int, block_id: int, fresh: bool = False) -> Block:
-    """Return one block, from any kept copy (a young one with `fresh`), else with one request. Raises UpstreamError."""
-    copy = kept_block(user, place, block_id, young=fresh)
-    return copy or read_block(user=user, place=place, task_id=task_id, block_id=block_id, refresh=fresh)
+    """Return one block, from any kept copy (a young one with `fresh`), else with one request. Raises UpstreamError.
+
+    Where its week is known but old, the request is for the week: the page is drawn from that too.
+    """
+    if copy := kept_block(user, place, block_id, young=fresh):
+        return copy
+    if fresh and (week := _newest(user, place, block_id, "focus.stream_time_blocks")):
+        answer = gateway.read(user, "focus.stream_time_blocks", refresh=True, **week[0].params)
+        if answer.problem:
+            raise answer.problem
+        if copy := kept_block(user, place, block_id, young=True):
+            return copy
+    return read_block(user=user, place=place, task_id=task_id, block_id=block_id, refresh=fresh)
 
 
 def read_block(*, user: User, place: Place, task_id: int, block_id: int, refresh: bool = True) -> Block:
@@ -165,19 +177,22 @@ def read_block(*, user: User, place: Place, task_id: int, block_id: int, refresh
 
 def kept_block(user: User, place: Place, block_id: int, *, young: bool = False) -> Block | None:
     """Return what the newest kept copy says of a block; `young` wants one that is as good as asking."""
-    connection = credentials.connection_of(user, "focus")
-    best: tuple[float, Any] | None = None
-    for name in ("focus.stream_time_blocks", "focus.get_time_block"):
-        for copy in kept.copies(connection, operation(name)) if connection else []:
-            if copy.params.get("workspace_id") != place.workspace_id or (
-                young and not _is_young(copy.time, copy.doubted)
-            ):
-                continue
-            rows = copy.data if isinstance(copy.data, list) else [copy.data]
-            row = next((row for row in rows if isinstance(row, dict) and row.get("id") == block_id), None)
-            if row and (best is None or copy.at > best[0]):
-                best = copy.at, row
+    found = [_newest(user, place, block_id, name, young=young) for name in ONE_BLOCK]
+    best = max(filter(None, found), key=lambda one: one[0].at, default=None)
     return block_of(best[1], known_tasks(user)) if best else None
+
+
+def _newest(
+    user: User, place: Place, block_id: int, name: str, *, young: bool = False
+) -> tuple[Copy, dict[str, Any]] | None:
+    """Return the newest kept copy of a read that holds a block, and what it says of it."""
+    connection = credentials.connection_of(user, "focus")
+    found = []
+    for copy in kept.copies(connection, operation(name)) if connection else []:
+        if copy.params.get("workspace_id") == place.workspace_id and (not young or _is_young(copy.time, copy.doubted)):
+            rows = copy.data if isinstance(copy.data, list) else [copy.data]
+            found += [(copy, row) for row in rows if isinstance(row, dict) and row.get("id") == block_id]
+    return max(found, key=lambda one: one[0].at, default=None)
 
 
 def _is_young(at: datetime, doubted: bool) -> bool:  # noqa: FBT001 - two facts of a copy

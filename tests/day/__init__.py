@@ -1,0 +1,1 @@
+"""A member's working day, counted in requests."""
