@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import shortcuts
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
-from dashboard.timeblocks import bulk, clock, jobs, labels, pagework, present, services, sheet, trouble, undo
+from dashboard.timeblocks import bulk, jobs, labels, pagework, services, sheet, trouble, undo
 from dashboard.timeblocks.acting import Nonsense
 from dashboard.timeblocks.blocks import Block
 from dashboard.timeblocks.changes import Result
@@ -103,9 +102,7 @@ def shown_blocks(request: AuthenticatedRequest, scene: Scene) -> tuple[Place, li
     place = services.place_of(request.user, scene.view.workspace)
     days = scene.view.days(services.first_weekday_of(request.user))
     shown = services.read_days(user=request.user, place=place, days=days, zone=scene.zone, ask=False)
-    begin, end = (clock.first_moment(scene.zone, on) for on in (days[0], days[-1] + timedelta(days=1)))
-    blocks = [block for block in shown.blocks if block.starts < end and (block.ends > begin or block.starts >= begin)]
-    return place, present.filtered(scene.view, blocks, scene.eyes.own)
+    return place, pagework.in_view(scene, shown.blocks)
 
 
 def _go_on(request: AuthenticatedRequest, scene: Scene, place: Place, job: Job) -> HttpResponse:

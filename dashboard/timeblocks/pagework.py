@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks import clock, jobs, present, services, undo
 from dashboard.timeblocks.address import View, view_of
-from dashboard.timeblocks.blocks import Task
+from dashboard.timeblocks.blocks import Block, Task
 from dashboard.timeblocks.eyes import Eyes
 from dashboard.timeblocks.services import NoPlace, Place, Shown
 from dashboard.upstream.errors import UpstreamError
@@ -141,6 +142,14 @@ def _shell(request: AuthenticatedRequest, scene: Scene) -> dict[str, Any]:
 def _shown(request: AuthenticatedRequest, scene: Scene, place: Place, *, refresh: bool) -> Shown:
     days = scene.view.days(services.first_weekday_of(request.user))
     return services.read_days(user=request.user, place=place, days=days, zone=scene.zone, refresh=refresh)
+
+
+def in_view(scene: Scene, blocks: Sequence[Block]) -> list[Block]:
+    """Return of the blocks that were read those that lie in the days of the view and pass its filters."""
+    days = scene.view.days(services.first_weekday_of(scene.eyes.user))
+    begin, end = (clock.first_moment(scene.zone, on) for on in (days[0], days[-1] + timedelta(days=1)))
+    inside = [block for block in blocks if block.starts < end and (block.ends > begin or block.starts >= begin)]
+    return present.filtered(scene.view, inside, scene.eyes.own)
 
 
 def _filled(request: AuthenticatedRequest, scene: Scene, place: Place, shown: Shown) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,14 +33,16 @@ class Page:
     count: int = 0
 
 
-def page(view: View, blocks: Sequence[Block], eyes: Eyes, now: int) -> Page:
-    """Lay the blocks of a view out."""
+def page(view: View, blocks: Sequence[Block], eyes: Eyes, now: int, *, as_rows: bool = False) -> Page:
+    """Lay the blocks of a view out, as a grid, or as the rows of an agenda."""
     dates = view.days(1 if eyes.user.first_day_of_week is None else eyes.user.first_day_of_week)
     days = [clock.day(eyes.zone, on) for on in dates]
     columns, hours = grid.place(blocks, days, shortest=view.shortest, hours=view.hours)
     today, minute, _fold = clock.wall(eyes.zone, now)
     seen: set[int] = set()
-    drawn = [_day(view, column, eyes, today, hours, seen) for column in columns]
+    as_rows = as_rows or view.kind == "agenda"
+    fill = partial(_rows, eyes=eyes, seen=seen) if as_rows else partial(_grid, eyes=eyes, seen=seen, hours=hours)
+    drawn = [_day(view, column, eyes, today, hours) | fill(column) for column in columns]
     for one in drawn:
         one["now"] = f"h{minute // 60} m{minute % 60}" if one["is_today"] and _within(minute, hours) else ""
     return Page(
@@ -54,10 +57,9 @@ def _within(minute: int, hours: tuple[int, int]) -> bool:
     return hours[0] * 60 <= minute < hours[1] * 60
 
 
-def _day(view: View, column: Column, eyes: Eyes, today: date, hours: tuple[int, int], seen: set[int]) -> Drawn:
+def _day(view: View, column: Column, eyes: Eyes, today: date, hours: tuple[int, int]) -> Drawn:
     on, sums = column.day.date, grid.totals(column)
     at = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a date has no zone
-    new = f"{reverse('new_time_block')}?date={on.isoformat()}"
     return {
         "iso": on.isoformat(),
         "name": dateformat.format(at, "D"),
@@ -68,9 +70,8 @@ def _day(view: View, column: Column, eyes: Eyes, today: date, hours: tuple[int, 
         "exists": bool(column.day.spans),
         "href": f"?{view.query(on=on, kind='day')}",
         "strip": f"?{view.query(on=on)}",
-        "new": new,
+        "new": _new(column),
         "css": f"n{min(column.lanes, MOST_LANES)}",
-        "slots": markup.slots(hours, new) if column.day.spans and view.kind != "agenda" else "",
         "skipped": _ranges(column.day.skipped),
         "repeated": _ranges(column.day.repeated),
         "gaps": [_gap(pair, hours) for pair in column.day.skipped],
@@ -81,14 +82,21 @@ def _day(view: View, column: Column, eyes: Eyes, today: date, hours: tuple[int, 
         "done": eyes.length(sums.done),
         "without_entry": eyes.length(sums.without_entry),
         "has_any": bool(column.pieces),
-        **_filling(column, view, eyes, seen),
     }
 
 
-def _filling(column: Column, view: View, eyes: Eyes, seen: set[int]) -> Drawn:
-    """Return the blocks of a day: rows for the agenda, ready markup for the grid."""
-    if view.kind != "agenda":
-        return {"blocks": markup.blocks(column.pieces, eyes, seen, reverse("calendar"))}
+def _new(column: Column) -> str:
+    return f"{reverse('new_time_block')}?date={column.day.date.isoformat()}"
+
+
+def _grid(column: Column, *, eyes: Eyes, seen: set[int], hours: tuple[int, int]) -> Drawn:
+    """Return the blocks and the free hours of a day as ready markup."""
+    slots = markup.slots(hours, _new(column)) if column.day.spans else ""
+    return {"slots": slots, "blocks": markup.blocks(column.pieces, eyes, seen, reverse("calendar"))}
+
+
+def _rows(column: Column, *, eyes: Eyes, seen: set[int]) -> Drawn:
+    """Return the blocks of a day as the rows of an agenda."""
     return {"pieces": [_row(piece, eyes, seen) for piece in column.pieces]}
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard.timeblocks import block_views, bulk_views, drawer_views, today_views, views
+from dashboard.timeblocks import (
+    block_views,
+    bulk_views,
+    copy_views,
+    drawer_views,
+    out_views,
+    today_views,
+    views,
+    week_views,
+)
 
 urlpatterns = [
     path("", views.calendar, name="calendar"),
@@ -19,6 +28,12 @@ urlpatterns = [
     path("select/", bulk_views.select, name="select_time_blocks"),
     path("bulk/", bulk_views.start, name="bulk_time_blocks"),
     path("bulk/go/", bulk_views.go, name="go_on_with_time_blocks"),
+    path("weeks/", week_views.weeks, name="calendar_weeks"),
+    path("weeks/keep/", week_views.keep, name="keep_week"),
+    path("weeks/<int:pk>/<str:action>/", week_views.change, name="change_week"),
+    path("copy/", copy_views.copy, name="copy_days"),
+    path("download/<str:form>/", out_views.download, name="download_time_blocks"),
+    path("print/", out_views.printed, name="print_time_blocks"),
     path("archived/", drawer_views.archived, name="archived_time_blocks"),
     path("trash/", drawer_views.trash, name="trash_time_blocks"),
     path("back/<str:tab>/", drawer_views.bring_back, name="bring_back_time_blocks"),

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 # https://owasp.org/www-community/attacks/CSV_Injection, the full-width forms of the signs included
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "ics": "text/calendar; charset=utf-8"}
 
 
 def answer(lines: Iterable[str], *, name: str, form: str) -> StreamingHttpResponse:
-    """Return a download called `tandem-{name}-{today}.{form}`; `form` is csv or json."""
+    """Return a download called `tandem-{name}-{today}.{form}`; `form` is one of KINDS."""
     filename = f"tandem-{name}-{timezone.localdate().isoformat()}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return StreamingHttpResponse(lines, content_type=KINDS[form], headers=headers)
