@@ -74,16 +74,22 @@ def shown(name: str, form: Form = "text", value: Callable[[Row, Known], Any] | N
 @cache
 def from_contract(operation_id: str, part: str = "") -> tuple[Column, ...]:
     """Return a column for each plain field of the rows that an operation answers; `part` names a list inside."""
-    op = operation(operation_id)
-    schema = next(one for status, one in op.answer_schemas.items() if status < 300)
-    for name in filter(None, (part, "data" if "data" in schema.get("properties", {}) else "")):
-        schema = schema["properties"][name]
-    properties = schema.get("items", schema).get("properties", {})
+    left_out = TWICE | operation(operation_id).secret_answer_fields
     return tuple(
         Column(name, form, searched=form == "text")
-        for name, one in properties.items()
-        if name not in TWICE | op.secret_answer_fields and (form := _form(name, one))
+        for name, one in properties(operation_id, part).items()
+        if name not in left_out and (form := _form(name, one))
     )
+
+
+def properties(operation_id: str, part: str = "") -> Mapping[str, Any]:
+    """Return the fields of the rows that an operation answers, as the contract has them."""
+    schemas = operation(operation_id).answer_schemas
+    schema = next(one for status, one in schemas.items() if status < 300)
+    for name in filter(None, (part, "data" if "data" in schema.get("properties", {}) else "")):
+        schema = schema["properties"][name]
+    found: Mapping[str, Any] = schema.get("items", schema).get("properties", {})
+    return found
 
 
 def _form(name: str, schema: Mapping[str, Any]) -> Form | None:

@@ -11,7 +11,8 @@ from dashboard.credentials import services as credentials
 from dashboard.directory import cells, labels, services, used
 from dashboard.directory.asked import Asked
 from dashboard.directory.cells import Cell
-from dashboard.directory.columns import Column, Row
+from dashboard.directory.columns import Column, Row, properties
+from dashboard.directory.kinds import Kind
 from dashboard.directory.listing import Listing
 
 
@@ -41,15 +42,17 @@ def context(user: User, asked: Asked, row: Row) -> dict[str, Any]:
         "title": str(row.get("name") or row.get("description") or row.get(kind.number)),
         "fields": [
             *(Field("", one.label, cells.cell(one, one.of(row, known), user), is_new=False) for one in made),
-            *(_field(kind.column.get(name), name, value, user) for name, value in row.items()),
+            *(_field(kind, name, value, user) for name, value in row.items()),
         ],
         "links": used.links(kind, row, used.settings_using(user), focus=focus),
     }
 
 
-def _field(column: Column | None, name: str, value: Any, user: User) -> Field:
+def _field(kind: Kind, name: str, value: Any, user: User) -> Field:
+    column = kind.column.get(name)
     if column is None or column.value:
         column = Column(name)
     if isinstance(value, dict | list) and value:
         value = json.dumps(value, ensure_ascii=False)
-    return Field(name, labels.label(name), cells.cell(column, value, user), is_new=not labels.is_known(name))
+    is_new = not labels.is_known(name) and name not in properties(kind.operation, kind.part)
+    return Field(name, labels.label(name), cells.cell(column, value, user), is_new=is_new)

@@ -97,6 +97,7 @@ def context(user: User, shown: Shown) -> dict[str, Any]:
         "notice": notice_of(problem, user) if problem and not is_absent else None,
         "is_too_large": isinstance(problem, TooLarge) and asked.name in {"projects", "tasks"},
         "every_url": f"?{Asked(asked.name, 'every').query()}",
+        "task_name": gateway.names(user).get("task_id", {}).get(asked.task, "") if asked.task else "",
         "has_no_place": shown.has_no_place,
         "has_states": bool(kind.live) and (bool(asked.which) or asked.name not in {"projects", "tasks"}),
         "choices": [(value, _(label), value == asked.which) for value, label in WHICH.get(asked.name, ())],

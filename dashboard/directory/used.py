@@ -97,7 +97,7 @@ def _of_workspace_in_focus(number: Any) -> Pages:
 
 def _of_task(_number: Any, row: Row) -> Pages:
     if row.get("project_id"):
-        yield _("Tasks of the same project"), of_list("tasks", project=row["project_id"])
+        yield _("Same project"), of_list("tasks", project=row["project_id"])
 
 
 def _of_focus_task(number: Any, _row: Row) -> Pages:
