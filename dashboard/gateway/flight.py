@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.core.cache import caches
 
-from dashboard.upstream.errors import PaceExceeded
+from dashboard.upstream.errors import PaceExceeded, UpstreamError
 
 T = TypeVar("T")
 LONGEST = 12.0  # seconds: a call's 8 and its waiting for the pace
@@ -56,14 +56,14 @@ def _across_processes(name: str, call: Callable[[], T], since: float) -> T:
         if failed := _failed(name, since):
             raise failed
         return call()
-    except Exception as error:
+    except UpstreamError as error:  # no other: what an unforeseen one holds has no business in a cache
         cache.set(f"failed:{name}", (time.time(), error), FAILED_FOR)
         raise
     finally:
         cache.delete(f"flight:{name}")
 
 
-def _failed(name: str, since: float) -> Exception | None:
+def _failed(name: str, since: float) -> UpstreamError | None:
     """Return how the same call has just failed elsewhere, after `since`."""
-    landed: tuple[float, Exception] | None = caches["ledger"].get(f"failed:{name}")
+    landed: tuple[float, UpstreamError] | None = caches["ledger"].get(f"failed:{name}")
     return landed[1] if landed and landed[0] >= since else None

@@ -75,7 +75,10 @@ class Redactor:
 
 def _spelled(secrets: Iterable[str]) -> list[str]:
     """Return all that must not be seen of these secrets in a line of JSON, longest first."""
-    found = {one for secret in secrets for text in (secret, json.dumps(secret)[1:-1]) for one in spellings(text)}
+    found: set[str] = set()
+    for text in secrets:
+        quoted = json.dumps(text)[1:-1]  # as it stands in the line, and where the line quotes JSON
+        found.update(*map(spellings, (text, quoted, json.dumps(quoted)[1:-1])))
     return sorted(found, key=len, reverse=True)
 
 

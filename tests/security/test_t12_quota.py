@@ -27,6 +27,7 @@ def test_a_storm_of_equal_reads_is_one_call(site, sandbox, alice, header):
     assert len(sandbox.requests()) == 1
 
 
+@pytest.mark.slow
 def test_the_last_few_requests_are_for_writes(sandbox, alice, header):
     for _ in range(40):
         Client().get(PATH, headers={**header, "Cache-Control": "no-cache"})

@@ -64,6 +64,12 @@ def _invitation(_bob: Any) -> Any:
     ).pk
 
 
+def _week(bob: Any) -> Any:
+    from dashboard.timeblocks.models import WeekTemplate
+
+    return WeekTemplate.objects.create(user=bob, workspace_id=WORKS["workspace_id"], name="Usual week", items=[]).pk
+
+
 def _project(_bob: Any) -> Any:
     return 2_000_001
 
@@ -77,6 +83,7 @@ THINGS: dict[str, Callable[[Any], Any]] = {
     "bob's session": _session,
     "bob's passkey": _passkey,
     "bob's project": _project,
+    "bob's week": _week,
     "bob's number": lambda bob: bob.pk,
     "bob's invitation": _invitation,
 }

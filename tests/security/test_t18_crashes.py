@@ -1,0 +1,111 @@
+"""T18: a crash shows no secret: not on the page, not in the log, not in what anything collects."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+import requests
+from django.conf import settings as django_settings
+from django.test import Client
+
+from dashboard.accounts import tokens
+from dashboard.sandbox.people import ALICE
+from dashboard.upstream.secret import Secret
+from dashboard.web import logs, origin
+from tests.security import sweep
+
+PAGE, PROXIED = "/connections/track/test/", "/bff/track/api/v9/me/preferences"
+
+
+@pytest.fixture
+def crashing(monkeypatch, sandbox, alice):
+    """The HTTP library breaks in the middle of a call, with everything that it holds in its message."""
+
+    def crash(_self, prepared, **options):
+        canary = f"{ALICE.track_token} {prepared.headers}"
+        raise RuntimeError(f"sending {prepared.url} with {dict(prepared.headers)} {canary} {options}")
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", crash)
+    return alice
+
+
+@pytest.fixture
+def lines():
+    """Everything that is logged meanwhile, as it is written."""
+    written: list[str] = []
+
+    class Writing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(self.format(record))
+
+    handler = Writing()
+    handler.setFormatter(logs.RedactingFormatter(logs.Redactor(logs._own_secrets())))
+    logging.getLogger().addHandler(handler)
+    yield lambda: "\n".join(written)
+    logging.getLogger().removeHandler(handler)
+
+
+def test_a_page_that_crashes_says_nothing(crashing, client_of, lines):
+    client = client_of(crashing)
+    client.raise_request_exception = False
+    answer = client.post(PAGE)
+    assert sweep.found_in(answer.content) == []
+    assert b"Traceback" not in answer.content
+    assert sweep.found_in(lines().encode()) == []
+
+
+def test_the_proxy_that_crashes_says_nothing(crashing, lines):
+    token = tokens.make(crashing, name="s", can_write=True, services=("track",)).reveal()
+    answer = Client(raise_request_exception=False).get(PROXIED, headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == 500
+    assert answer.json()["error"] == "internal"
+    assert sweep.found_in(answer.content) == []
+    written = lines()
+    assert "RuntimeError" in written, "the crash is in the log"
+    assert sweep.found_in(written.encode()) == []
+    assert token not in written
+
+
+def test_debug_pages_are_off_and_nothing_is_mailed():
+    assert django_settings.DEBUG is False
+    assert not django_settings.ADMINS
+    handlers = {type(handler).__name__ for name in ("", "django", "django.request", "django.server")
+                for handler in logging.getLogger(name).handlers}  # fmt: skip
+    assert "AdminEmailHandler" not in handlers
+
+
+PASSWORD = 'pa"ss wörd+/&=%'
+
+
+@pytest.mark.parametrize("way", ["raw", "json", "url", "plus", "base64", "base64 1", "base64 2"])
+def test_a_secret_in_use_is_masked_in_every_spelling(rf, way):
+    import base64
+    import json
+    from urllib.parse import quote, quote_plus
+
+    raw = PASSWORD.encode()
+    text = {
+        "raw": PASSWORD, "json": json.dumps({"x": PASSWORD}),
+        "url": quote(PASSWORD, safe=""), "plus": quote_plus(PASSWORD),
+        "base64": base64.b64encode(raw).decode(), "base64 1": base64.b64encode(b"x" + raw).decode(),
+        "base64 2": base64.b64encode(b"xy" + raw + b":z").decode(),
+    }[way]  # fmt: skip
+    formatter = logs.RedactingFormatter(logs.Redactor())
+    with origin.of_request(rf.get("/")):
+        origin.using(Secret(PASSWORD))
+        line = formatter.format(logging.LogRecord("x", logging.INFO, "f", 1, "sent %s", (text,), None))
+    kept = text.strip('{}"x: =')
+    assert logs.MASK in line
+    assert not [kept[at : at + 10] for at in range(2, len(kept) - 12) if kept[at : at + 10] in line]
+    other = formatter.format(logging.LogRecord("x", logging.INFO, "f", 1, "sent %s", ("ordinary words",), None))
+    assert "ordinary words" in other
+
+
+def test_a_longer_secret_leaves_nothing_beside_a_masked_shorter_one(rf):
+    formatter = logs.RedactingFormatter(logs.Redactor())
+    with origin.of_request(rf.get("/")):
+        for one in ("short-secret", "short-secret-with-a-tail"):
+            origin.using(Secret(one))
+        line = formatter.format(logging.LogRecord("x", logging.INFO, "f", 1, "a short-secret-with-a-tail b", (), None))
+    assert f"a {logs.MASK} b" in line
