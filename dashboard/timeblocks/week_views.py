@@ -56,12 +56,8 @@ def keep(request: AuthenticatedRequest) -> HttpResponse:
 def change(request: AuthenticatedRequest, pk: int, action: str) -> HttpResponse:
     """Rename, delete or bring back a template. Nothing of it is Toggl's, so it costs no request."""
     scene = pagework.scene_of(request)
-    try:
-        place = services.place_of(request.user, scene.view.workspace)
-    except (UpstreamError, NoPlace) as error:
-        return _page(request, scene, _trouble(request, error), status=422)
-    owned = week_templates.deleted_of if action == "bring-back" else week_templates.templates_of
-    template = get_object_or_404(owned(request.user, place), pk=pk)
+    is_deleted = action == "bring-back"
+    template = get_object_or_404(WeekTemplate, user=request.user, pk=pk, deleted_at__isnull=not is_deleted)
     try:
         text = _changed(template, action, request.POST.get("name", ""))
     except Unkept as error:
