@@ -27,7 +27,6 @@ function show() {
   bar.hidden = !(mode || ids.size);
   byId("bulk-count").textContent = ids.size ? counted() : words().mode;
   byId("bulk-cost").textContent = ids.size ? words().cost.replace("%n", ids.size) : "";
-  for (const button of bar.querySelectorAll("[name=action]")) button.disabled = !ids.size;
   const url = new URL(byId("bulk-list").href);
   url.searchParams.set("view", new URL(location).searchParams);
   byId("bulk-list").href = url.href;

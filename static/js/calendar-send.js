@@ -18,7 +18,7 @@ export function act(block, action, values = {}, back = null) {
 
 export function actOnMany(ids, values) {
   const block = ids.map((id) => id.slice(1)).join(",");
-  return send(byId("bulk").action, { ...usual(), block, ...values });
+  return send(byId("bulk").getAttribute("action"), { ...usual(), block, ...values });
 }
 
 export const planTask = (address, values) => send(address, { ...usual(), ...values });
