@@ -27,19 +27,22 @@ def database_url() -> str:
 
 
 @contextmanager
-def served(*, workers: int = 1, threads: int = 32, **environment: str) -> Iterator[str]:
-    """Serve the site and yield its address."""
+def served(
+    *, workers: int = 1, threads: int = 32, tls: tuple[str, str] | None = None, **environment: str
+) -> Iterator[str]:
+    """Serve the site and yield its address; with `tls`, a certificate and its key, over https."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error"),
+        *(("--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]) if tls else ()),
         "config.wsgi:application",
     ]
     given = {**os.environ, "DATABASE_URL": database_url(), "LOG_LEVEL": "ERROR", **environment}
     process = subprocess.Popen(command, env=given, cwd=settings.BASE_DIR)
     try:
         _wait_for(port, process)
-        yield f"http://127.0.0.1:{port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=15)
