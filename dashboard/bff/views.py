@@ -9,10 +9,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
 
-from dashboard.accounts import tokens
+from dashboard.accounts import gates, tokens
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.bff import openapi, reference
 from dashboard.bff.forms import TokenForm
@@ -28,6 +29,8 @@ def access_tokens(request: AuthenticatedRequest) -> HttpResponse:
     """Show the tokens; make one and show it, this once."""
     if request.method != "POST":
         return _page(request, TokenForm())
+    if not gates.is_confirmed(request):
+        return gates.ask(request, back=reverse("access_tokens"))
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)

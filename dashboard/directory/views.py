@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.directory import item, page, services, table
 from dashboard.directory.asked import Asked, asked_of
@@ -63,6 +64,8 @@ def load_names(request: AuthenticatedRequest, name: str) -> HttpResponse:
 def download(request: AuthenticatedRequest, name: str, form: str) -> HttpResponseBase:
     """Give the kept list as a file, without a request: CSV as it is shown, JSON with whole rows in Toggl's order."""
     asked = _asked(name, request.GET)
+    if not gates.is_confirmed(request):
+        return gates.ask(request, back=page.address(asked))
     found = page.opened(request.user, asked, ask=False).listing
     if found is None or asked.name == "location":
         return redirect(page.address(asked))
