@@ -99,9 +99,9 @@ def ask(request: AuthenticatedRequest, step: str) -> HttpResponse:
     if ended == "gone":
         return _page(request, is_gone=True)
     if ended == "sent":
-        messages.success(request, SENT[step])
+        messages.success(request, str(SENT[step]))
     else:
-        messages.error(request, NOT_SENT[ended])
+        messages.error(request, str(NOT_SENT[ended]))
     return redirect("lost_password")
 
 

@@ -118,8 +118,9 @@ def _not_saved(request: AuthenticatedRequest, answer: Answer, form: Form, saved:
     """Show the page again with everything typed, and why nothing was saved."""
     for name, sentence in saved.mistakes.items():
         form.add_error(name if name in form.fields else None, sentence)
-    which = "password" if isinstance(form, PasswordForm) else "form"
-    return _page(request, answer, **{which: form}, saved=saved)
+    if isinstance(form, PasswordForm):
+        return _page(request, answer, password=form, saved=saved)
+    return _page(request, answer, form=form, saved=saved)
 
 
 def _page(

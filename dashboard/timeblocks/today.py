@@ -18,7 +18,7 @@ from dashboard.timeblocks import changes, clock, labels, services
 from dashboard.timeblocks.address import week_start
 from dashboard.timeblocks.blocks import Block, blocks_of
 from dashboard.timeblocks.changes import Result
-from dashboard.timeblocks.present import Eyes
+from dashboard.timeblocks.eyes import Eyes
 from dashboard.timeblocks.services import LEAD, NoPlace, Place
 from dashboard.upstream.errors import UpstreamError
 
