@@ -53,14 +53,14 @@ def is_over(session: SessionBase) -> bool:
     """Whether nobody did anything with this session for too long, or it is too old. Costs no query."""
     now, signed_in = time.time(), session.get(SIGNED_IN, 0.0)
     idle = now - session.get(ACTIVE, signed_in)
-    return idle > settings.SESSION_IDLE_AGE or now - signed_in > settings.SESSION_COOKIE_AGE
+    return bool(idle > settings.SESSION_IDLE_AGE or now - signed_in > settings.SESSION_COOKIE_AGE)
 
 
 def confirmed_at(request: HttpRequest) -> float:
     """Return when this session last proved who it is: at sign-in or later (seconds since 1970)."""
     assert request.user.is_authenticated
     records = get_authentication_records(request, request.user)
-    return max([request.session.get(SIGNED_IN, 0.0), *(record.get("at", 0.0) for record in records)])
+    return float(max([request.session.get(SIGNED_IN, 0.0), *(record.get("at", 0.0) for record in records)]))
 
 
 def end_all(user: User) -> None:

@@ -25,4 +25,4 @@ def send(to: str, template: str, context: Mapping[str, Any]) -> None:
 
 def address_of(name: str, *arguments: Any) -> str:
     """Return the whole address of a page, for a mail that is sent without a request."""
-    return settings.PUBLIC_URL.rstrip("/") + reverse(name, args=arguments)
+    return str(settings.PUBLIC_URL).rstrip("/") + reverse(name, args=arguments)
