@@ -1,0 +1,1 @@
+"""What the gateway proved, proved again through every page."""
