@@ -12,9 +12,13 @@ from allauth.mfa.webauthn import views as passkeys
 from django.db import transaction
 from django.urls import path, re_path
 
-from dashboard.accounts import security_views, views
+from dashboard.accounts import gates, security_views, views
 
-whole = transaction.atomic  # a factor is changed together with its row of history, or not at all
+
+def guarded(view: gates.View) -> gates.View:
+    """Ask for a fresh proof before a factor is changed, together with its row of history or not at all."""
+    return gates.confirmed(transaction.atomic(view))
+
 
 urlpatterns = [
     path("setup/", views.setup, name="setup"),
@@ -42,14 +46,14 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("accounts/security/", security_views.security, name="mfa_index"),
-    path("accounts/security/app/", whole(app.activate_totp), name="mfa_activate_totp"),
-    path("accounts/security/app/remove/", whole(app.deactivate_totp), name="mfa_deactivate_totp"),
-    path("accounts/security/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("accounts/security/codes/new/", whole(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("accounts/security/app/", guarded(app.activate_totp), name="mfa_activate_totp"),
+    path("accounts/security/app/remove/", guarded(app.deactivate_totp), name="mfa_deactivate_totp"),
+    path("accounts/security/codes/", guarded(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("accounts/security/codes/new/", guarded(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("accounts/security/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
-    path("accounts/security/passkeys/add/", whole(passkeys.add_webauthn), name="mfa_add_webauthn"),
-    path("accounts/security/passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
-    path("accounts/security/passkeys/<int:pk>/remove/", whole(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("accounts/security/passkeys/add/", guarded(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path("accounts/security/passkeys/<int:pk>/", guarded(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+    path("accounts/security/passkeys/<int:pk>/remove/", guarded(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("accounts/sessions/", security_views.session_list, name="usersessions_list"),
     path("accounts/sessions/<int:pk>/end/", security_views.end_session, name="usersessions_end"),
 ]

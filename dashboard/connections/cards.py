@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
 from dashboard.connections.forms import FORMS, OfferForm
-from dashboard.connections.held import Held, held_for
 from dashboard.credentials import notices
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service, State
 from dashboard.gateway import services as gateway
+from dashboard.gateway.held import Held, held_for
 from dashboard.web import moments
 
 Next = Literal["test", "replace", "wait"]

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any, Literal
 
 from dashboard.accounts.models import User
-from dashboard.connections import held, words
+from dashboard.connections import words
 from dashboard.connections.once import once
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, SecretKind
+from dashboard.gateway import held
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Account
 from dashboard.upstream.authorization import Authorization
@@ -52,7 +53,6 @@ def confirm(user: User, service: str) -> Result | None:
     authorization = held.opened(connection, waiting) if connection and waiting else None
     if not connection or not waiting or not authorization:
         return None
-    held.drop(connection)
     gateway.forget(connection)
     return _save(user, authorization, waiting.account, waiting.expires_at, None)
 
@@ -71,7 +71,6 @@ def test(user: User, service: str, *, key: str) -> Result:
 
 def disconnect(connection: Connection) -> None:
     """Destroy the stored credential and everything that was kept with it."""
-    held.drop(connection)
     credentials.disconnect(connection)
     gateway.forget(connection)
 

@@ -19,6 +19,7 @@ from dashboard.audit.services import record
 from dashboard.credentials.columns import CONNECTION_SECRET
 from dashboard.credentials.models import Connection, SecretKind, Service, State
 from dashboard.credentials.references import drop
+from dashboard.credentials.scrubbing import scrub_log
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.authorization import Kind as AuthorizationKind
 from dashboard.upstream.secret import Secret
@@ -93,6 +94,7 @@ def disconnect(connection: Connection, *, by: User | None = None) -> None:
         _tell(Kind.DISCONNECTED, standing, actor=by or standing.user)
         drop(standing)
         standing.delete()
+        transaction.on_commit(scrub_log)
 
 
 def authorization(connection: Connection) -> Authorization:

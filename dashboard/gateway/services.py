@@ -24,7 +24,7 @@ from dashboard.audit.models import Entry, Outcome
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection
 from dashboard.credentials.references import Reference, reference_of
-from dashboard.gateway import flight, formats, kept, ledger, owner, sending, standing, through
+from dashboard.gateway import flight, formats, held, kept, ledger, owner, sending, standing, through
 from dashboard.gateway.answers import Account, Answer, Written
 from dashboard.gateway.changes import Done
 from dashboard.gateway.kept import Copy
@@ -187,7 +187,8 @@ def adopt(connection: Connection, account: Account) -> None:
 
 
 def forget(connection: Connection) -> None:
-    """Drop the kept copies and the ledger of a connection that is gone."""
+    """Drop the kept copies and the ledger of a connection that is gone, and the key that waits to replace its own."""
+    held.drop(connection)
     kept.forget(connection, operations())
     ledger.forget(connection.pk.hex)
 

@@ -17,3 +17,20 @@ def test_a_fresh_answer_reads_the_connection_alone(sandbox, alice, script_of, dj
     script("GET", PREFERENCES)
     with django_assert_num_queries(1):
         assert script("GET", PREFERENCES, Cache_Control="no-cache").status_code == 200
+
+
+def test_a_page_that_asks_with_its_session_costs_the_database_nothing_either(
+    sandbox, alice, client_of, django_assert_num_queries
+):
+    browser = client_of(alice)
+    browser.get(f"/bff/{PREFERENCES}")
+    with django_assert_num_queries(0):
+        assert browser.get(f"/bff/{PREFERENCES}").status_code == 200
+
+
+def test_asking_for_a_second_factor_costs_nothing_more(sandbox, alice, client_of, settings, django_assert_num_queries):
+    settings.REQUIRE_ADMIN_MFA = True
+    browser = client_of(alice)
+    browser.get(f"/bff/{PREFERENCES}")
+    with django_assert_num_queries(0):
+        assert browser.get(f"/bff/{PREFERENCES}").status_code == 403
