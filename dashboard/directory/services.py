@@ -18,7 +18,7 @@ from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import UpstreamError
 
 # A kind of thing, and the lists that name it with what each is asked with; the first is what `ask` asks for. A list of
-# many pages is gone through only where no other is kept.
+# many pages counts only where no other is kept and it was followed to its end: what it lacks would seem not to exist.
 _LISTS: Mapping[str, tuple[tuple[Kind, Mapping[str, Any]], ...]] = {
     "project": (
         (KINDS["projects"], {}),
@@ -52,11 +52,12 @@ def things(*, user: User, kind: str) -> dict[int, Thing] | None:
     is_known = False
     for one, params in _LISTS[kind]:
         if one.paging and is_known:
-            continue
+            break
         copy = _kept(user, one, params)
-        is_known = is_known or bool(copy.sheets)
-        newer = {row["id"]: _thing(row) for _sheet, _place, row in copy.rows() if isinstance(row.get("id"), int)}
-        found = newer | found
+        if copy.sheets and copy.is_whole:
+            is_known = True
+            newer = {row["id"]: _thing(row) for _sheet, _place, row in copy.rows() if isinstance(row.get("id"), int)}
+            found = newer | found
     return found if is_known else None
 
 

@@ -20,6 +20,7 @@ from dashboard.credentials.references import Reference
 from dashboard.upstream.contract import Operation
 
 KEPT_FOR = 7 * 24 * 3600  # seconds
+MOST_NAMED = 1_000  # copies of one operation that a write or a disconnection reaches: pages of the longest list
 
 _canonical = json.JSONEncoder(sort_keys=True, default=str, separators=(",", ":")).encode  # made once: it costs as much
 
@@ -74,7 +75,7 @@ def keep(
     caches["kept"].set(name, copy, KEPT_FOR)
     names = caches["kept"].get(index) or []
     if name not in names:
-        caches["kept"].set(index, [*names[-199:], name], KEPT_FOR)
+        caches["kept"].set(index, [*names[1 - MOST_NAMED :], name], KEPT_FOR)
     return copy
 
 

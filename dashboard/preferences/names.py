@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dashboard.accounts.models import User
-from dashboard.gateway import services as gateway
+from dashboard.directory import services as directory
+from dashboard.directory.services import Thing
 from dashboard.preferences.texts import LARGEST, Mistake, one_line
 from dashboard.upstream.errors import UpstreamError
 
-LISTS: Mapping[str, str] = {
-    "project": "track.list_projects",
-    "task": "track.list_tasks",
-    "tag": "track.list_tags",
-    "workspace": "track.list_workspaces",
-}
+LISTS: Final = ("project", "task", "tag", "workspace")
 _UNKNOWN: Mapping[str, str] = {
     "project": gettext_noop("You have no project of that name or number."),
     "task": gettext_noop("You have no task of that name or number."),
@@ -32,15 +28,6 @@ _UNKNOWN: Mapping[str, str] = {
 }
 _NUMBERED = re.compile(r"(?:.*\()?\s*([0-9]{1,19})\s*\)?", re.DOTALL)
 MOST = 5_000  # names that one list offers while somebody types
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something of Toggl's that has a number and a name."""
-
-    number: int
-    name: str
-    workspace_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +95,16 @@ NOTHING = Names()
 
 def kept(*, user: User, kinds: Iterable[str]) -> Names:
     """Return the names that kept copies tell, however old, without a request."""
-    found = {}
-    for kind in kinds:
-        copy = gateway.peek(user, LISTS[kind])
-        if copy and isinstance(copy.data, list):
-            found[kind] = _things(copy.data)
-    return Names(found)
+    found = {kind: things for kind in kinds if (things := directory.things(user=user, kind=kind)) is not None}
+    return Names(
+        {kind: {number: _of_one_line(one) for number, one in things.items()} for kind, things in found.items()}
+    )
 
 
 def ask(*, user: User, kinds: Iterable[str]) -> UpstreamError | None:
     """Load the lists that are missing, one request each. Returns why one did not come."""
-    for kind in kinds:
-        try:
-            gateway.read(user, LISTS[kind])
-        except UpstreamError as error:
-            return error
-    return None
+    return directory.ask(user=user, kinds=kinds)
 
 
-def _things(rows: list[Any]) -> dict[int, Thing]:
-    return {
-        row["id"]: Thing(row["id"], one_line(str(row.get("name", ""))).strip(), row.get("workspace_id"))
-        for row in rows
-        if isinstance(row, dict) and isinstance(row.get("id"), int)
-    }
+def _of_one_line(thing: Thing) -> Thing:
+    return replace(thing, name=one_line(thing.name).strip())

@@ -36,6 +36,12 @@ def test_a_name_comes_from_whichever_list_is_kept(alice, alices, which):
     assert archived[2_000_009].workspace_id == 710_001
 
 
+def test_half_of_a_list_says_nothing_of_what_is_not_there(alice, alices, many):
+    many("projects", 300)
+    alices.get(f"{URL}projects/?which=every")
+    assert services.things(user=alice, kind="project") is None
+
+
 def test_why_a_list_did_not_come(alice, sandbox):
     sandbox.fault("track.list_tags", "status", times=-1, status=500)
     assert services.ask(user=alice, kinds=["tag"])

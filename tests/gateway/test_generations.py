@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from dashboard.credentials import services as credentials
+from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import BOB
+from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import ConnectionLatched, NotConnected, UpstreamError
 from dashboard.upstream.secret import Secret
 
@@ -42,6 +46,15 @@ def test_after_disconnecting_nothing_is_shown(alice, sandbox):
     assert gateway.peek(alice, "track.get_me") is None
     with pytest.raises(NotConnected):
         gateway.read(alice, "track.get_me")
+
+
+def test_every_page_of_a_long_list_is_forgotten(alice):
+    connection = credentials.connection_of(alice, "track")
+    pages = [{"start_project_id": str(number)} for number in range(250)]
+    for params in pages:
+        kept.keep(connection, operation("track.list_projects_paginated"), params, [], time.time(), time.time())
+    gateway.forget(connection)
+    assert not any(gateway.peek(alice, "track.list_projects_paginated", **params) for params in pages)
 
 
 def test_two_swapped_ciphertexts_are_refused_and_nothing_is_sent(alice, bob, sandbox):
