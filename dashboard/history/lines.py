@@ -21,6 +21,7 @@ from dashboard.web import moments
 TONES = {Outcome.DONE: "good", Outcome.REFUSED: "bad", Outcome.UNKNOWN: "warn"}
 MOST = 100  # fields of one change that a page shows
 FEW = 4  # fields of one change that a list shows
+NAMING = ("status_id", "task_id")  # of a target, what the thing is called by
 MISSING = object()
 
 Names = Mapping[str, Mapping[Any, str]]  # what things are called, by the field that numbers them
@@ -72,9 +73,20 @@ class Line:
         return moments.date(self.entry.at, self.person)
 
     @property
+    def about(self) -> str:
+        """What the thing is called that it was about, where kept copies know its number."""
+        numbered = ((name, self.entry.target.get(name)) for name in NAMING)
+        return next((found for name, number in numbered if (found := _name(self.names, name, number))), "")
+
+    @property
     def service(self) -> str:
         """The service that was asked, or an empty string."""
         return str(words.SERVICES.get(self.entry.service, ""))
+
+    @property
+    def is_own(self) -> bool:
+        """Whether whoever looks did it: only then it can be opened and taken back."""
+        return self.entry.actor_id == self.person.pk
 
     @property
     def is_undo(self) -> bool:

@@ -29,7 +29,7 @@ LATEST = 5  # changes that the first page shows
 CHUNK = 200  # rows that a download or a search holds at a time
 COLUMNS = (
     "at", "actor", "service", "operation", "what", "target", "field", "label", "item", "before", "after", "result",
-    "detail", "change", "undoes",
+    "detail", "change", "undoes", "request", "address",
 )  # fmt: skip
 
 # The groups that a member filters by: what the operation's name ends with.
@@ -54,6 +54,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     text: str = ""
+    whose: str = ""  # "team" is everybody's, for admins; else one's own
 
     @property
     def is_all(self) -> bool:
@@ -76,7 +77,7 @@ def latest(user: User) -> list[Line]:
 
 def as_lines(user: User, found: list[Change]) -> list[Line]:
     """Return changes as a page shows them, with the names of things where kept copies know them."""
-    numbered = any(names_a_thing(change.entry.after) for change in found)
+    numbered = any(names_a_thing(change.entry.after) or names_a_thing(change.entry.target) for change in found)
     names = gateway.names(user) if numbered else {}
     return [Line(change, user, names) for change in found]
 
@@ -90,7 +91,10 @@ def names_a_thing(after: Any) -> bool:
 
 def found(user: User, wanted: Wanted) -> QuerySet[Entry]:
     """Return the rows that the filters leave, newest first; the text is looked for elsewhere."""
-    entries = audit.changes_of(user, result=wanted.result)
+    if wanted.whose == "team" and user.is_admin:
+        entries = audit.changes_of_team(result=wanted.result)
+    else:
+        entries = audit.changes_of(user, result=wanted.result)
     if wanted.service:
         entries = entries.filter(service=wanted.service)
     if wanted.group == "tandem":
@@ -139,6 +143,8 @@ def rows(user: User, wanted: Wanted) -> Iterator[dict[str, Any]]:
             "detail": change.outcome.detail if change.outcome else entry.detail,
             "change": str(entry.write_id),
             "undoes": str(entry.undoes or ""),
+            "request": entry.request_id,
+            "address": entry.address,
         }
         lines = field_lines(entry, user)
         for line in lines:

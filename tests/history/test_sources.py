@@ -83,3 +83,15 @@ def test_the_last_changes_say_a_little_of_each(client, alice, sandbox):
     gateway.read(alice, "track.get_me")
     gateway.write(alice, "track.update_me", {"fullname": "Al"})
     assert "Name: Al" in words_of(client.get(f"{URL}latest/"))
+
+
+def test_a_change_of_a_block_says_which_task_it_was_about(client, alice, sandbox):
+    from dashboard.gateway import services as gateway
+    from tests.history.writes import EXAMPLES, task_of
+
+    task_of(alice)
+    params, body = EXAMPLES["focus.create_time_block"][0](alice)
+    gateway.write(alice, "focus.create_time_block", body, **params)
+    tasks = gateway.names(alice)["task_id"]
+    for url in (URL, f"{URL}latest/"):
+        assert tasks[params["task_id"]] in words_of(client.get(url))
