@@ -146,14 +146,14 @@ def history_of(user: User) -> QuerySet[Entry]:
     return Entry.objects.filter(actor_id=user.pk).order_by("-id")
 
 
-def history_of_all() -> QuerySet[Entry]:
-    """Everything that anybody did, newest first; for admins."""
-    return Entry.objects.order_by("-id")
-
-
 def changes_of(user: User, *, result: str = "") -> QuerySet[Entry]:
     """The rows that stand for a change of this person's, newest first; those of one `result` or all."""
     return with_results(history_of(user).exclude(kind__in=ENDINGS), only=result)
+
+
+def changes_of_team(*, result: str = "") -> QuerySet[Entry]:
+    """The rows that stand for a change of anybody's, of those who left too, newest first; for admins."""
+    return with_results(Entry.objects.exclude(kind__in=ENDINGS).order_by("-id"), only=result)
 
 
 def latest_write(user: User, ending: str, name: str, number: int) -> uuid.UUID | None:

@@ -23,12 +23,14 @@ GROUPS = (
     ("tasks", _("Tasks")),
     ("tandem", _("Tandem itself")),
 )
+WHOSE = (("", _("My own")), ("team", _("The whole team")))
 LONGEST = 200  # characters of a search
 
 
 class FilterForm(forms.Form):
     """What to show."""
 
+    whose = forms.ChoiceField(label=_("Whose"), required=False, choices=WHOSE)
     q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST, strip=True)
     service = forms.ChoiceField(label=_("Service"), required=False, choices=SERVICES)
     kind = forms.ChoiceField(label=_("What"), required=False, choices=GROUPS)
@@ -37,6 +39,11 @@ class FilterForm(forms.Form):
         label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, query: QueryDict, *, is_admin: bool = False) -> None:
+        super().__init__(query)
+        if not is_admin:
+            del self.fields["whose"]
 
     def wanted(self) -> Wanted:
         """Return the filter, without what could not be understood."""
@@ -49,6 +56,7 @@ class FilterForm(forms.Form):
             since=found.get("since"),
             until=found.get("until"),
             text=found.get("q") or "",
+            whose=found.get("whose") or "",
         )
 
 

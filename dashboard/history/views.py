@@ -30,8 +30,8 @@ from dashboard.web import downloads, pages
 
 @require_safe
 def history(request: AuthenticatedRequest) -> HttpResponse:
-    """Show every change of this person's, newest first."""
-    form = FilterForm(request.GET)
+    """Show every change of this person's, newest first; to admins the team's, if they ask for it."""
+    form = FilterForm(request.GET, is_admin=request.user.is_admin)
     wanted = form.wanted()
     page, lines = listing.page(request.user, wanted, request.GET.get("page", "1"))
     context = {"form": form, "page": page, "lines": lines, "wanted": wanted, "query": kept_query(request.GET)}
@@ -49,7 +49,7 @@ def download(request: AuthenticatedRequest, form: str) -> HttpResponseBase:
     """Give everything that the filter leaves as a file, to whoever has just shown who they are."""
     if not gates.is_confirmed(request):
         return gates.ask(request, back=f"{reverse('history')}?{request.GET.urlencode()}")
-    wanted = FilterForm(request.GET).wanted()
+    wanted = FilterForm(request.GET, is_admin=request.user.is_admin).wanted()
     rows = (listing.as_csv if form == "csv" else listing.as_json)(request.user, wanted)
     return downloads.answer(rows, name="history", form=form)
 
