@@ -34,7 +34,6 @@ class Shown:
     problem: UpstreamError | None = None
     has_no_place: bool = False
     goes_on: bool = False  # the rest is being loaded, page by page
-    status: int = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def _of_workspace_itself(number: Any, _row: Row) -> Pages:
 
 
 def _of_workspace_in_focus(number: Any) -> Pages:
+    yield str(KINDS["focus-tasks"].title), of_list("focus-tasks", place=number)
     yield _("Statuses"), f"{reverse('statuses')}?workspace={number}"
     yield _("Calendar"), f"{reverse('calendar')}?workspace={number}"
 
@@ -100,8 +101,9 @@ def _of_task(_number: Any, row: Row) -> Pages:
         yield _("Same project"), of_list("tasks", project=row["project_id"])
 
 
-def _of_focus_task(number: Any, _row: Row) -> Pages:
-    yield _("Time blocks"), of_list("blocks", task=number)
+def _of_focus_task(number: Any, row: Row) -> Pages:
+    place = {"place": row["workspace_id"]} if row.get("workspace_id") else {}
+    yield _("Time blocks"), of_list("blocks", task=number, **place)
     yield _("Calendar"), f"{reverse('calendar')}?task={number}"
 
 

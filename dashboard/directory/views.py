@@ -20,6 +20,7 @@ from dashboard.upstream.errors import UpstreamError
 from dashboard.web import downloads, pages
 
 TEMPLATE = "directory/list.html"
+LONGEST_QUERY = 8_000  # characters: a search in any script, and every column chosen
 PARTIALS = {"directory-page", "directory-table"}
 
 
@@ -70,10 +71,11 @@ def download(request: AuthenticatedRequest, name: str, form: str) -> HttpRespons
     if found is None or asked.name == "location":
         return redirect(page.address(asked))
     known = services.known_for(user=request.user, kinds=asked.kind.names)
+    called = name if found.is_whole else f"{name}-part"
     if form == "json":
-        return downloads.answer(downloads.json_lines(table.fitting(found, asked, known)), name=name, form=form)
+        return downloads.answer(downloads.json_lines(table.fitting(found, asked, known)), name=called, form=form)
     header = [column.name for column in table.columns_of(asked)]
-    return downloads.answer(downloads.csv_lines(header, table.cells(found, asked, known)), name=name, form=form)
+    return downloads.answer(downloads.csv_lines(header, table.cells(found, asked, known)), name=called, form=form)
 
 
 @require_safe
@@ -97,7 +99,7 @@ def _asked(name: str, data: QueryDict) -> Asked:
 
 def _sent_from(request: AuthenticatedRequest, name: str) -> Asked:
     """Return the view from which a form was sent."""
-    return _asked(name, QueryDict(request.POST.get("query", "")[:2000]))
+    return _asked(name, QueryDict(request.POST.get("query", "")[:LONGEST_QUERY]))
 
 
 def _after(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
@@ -111,7 +113,10 @@ def _after(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
 
 def _answer(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
     context = page.context(request.user, shown) | {"fragment": pages.target_of(request) in PARTIALS}
-    return pages.render(request, TEMPLATE, context, partials=PARTIALS, status=shown.status)
+    response = pages.render(request, TEMPLATE, context, partials=PARTIALS)
+    if request.headers.get("HX-Trigger") == "directory-filter":  # the form sends every column; the address need not
+        response["HX-Replace-Url"] = page.address(shown.asked)
+    return response
 
 
 def _tell(request: AuthenticatedRequest, problem: UpstreamError) -> None:

@@ -132,14 +132,17 @@ def test_names_of_workspaces_cost_a_request_that_is_said(alices, sandbox):
         (f"workspaces/{LAB}/", f"features/?workspace={LAB}"),
         ("clients/1000001/", "projects/?client=1000001"),
         ("projects/2000001/", "tasks/?project=2000001"),
-        ("focus-tasks/5000001/", "blocks/?task=5000001"),
+        (f"workspaces/{LAB}/", f"focus-tasks/?place={LAB}"),
+        ("focus-tasks/5000001/", f"blocks/?task=5000001&amp;place={STUDIO}"),
+        ("timer/8000001/", f"workspaces/{STUDIO}/"),
+        ("timer/2000001/?which=projects", f"workspaces/{STUDIO}/"),
     ],
 )
 def test_a_row_leads_to_where_it_is_used(alices, here, there):
     page = alices.get(URL + here).content.decode()
     address = there if there.startswith("/") else URL + there
     assert f'href="{address}"' in page
-    assert alices.get(address).status_code == 200
+    assert alices.get(address.replace("&amp;", "&")).status_code == 200
 
 
 def test_a_project_names_the_settings_that_name_it(alices, sandbox):
@@ -169,6 +172,16 @@ def test_no_secret_of_a_workspace_is_shown(alices):
     page = alices.get(f"{URL}workspaces/{STUDIO}/").content.decode() + alices.get(f"{URL}workspaces/").content.decode()
     assert "api_token" not in page
     assert "ical_url" not in page
+
+
+def test_a_row_of_a_list_that_nobody_can_give_says_why(client_of, charlie, sandbox):
+    assert "Track is not connected" in text_of(client_of(charlie).get(f"{URL}projects/2000001/"))
+
+
+def test_a_list_of_another_workspace_of_focus(alices, sandbox):
+    alices.get(f"{URL}workspaces/")
+    assert names_in(alices.get(f"{URL}focus-tasks/?place={LAB}"))
+    assert f"/workspaces/{LAB}/tasks" in sandbox.requests()[-1]["path"]
 
 
 def test_markup_in_a_name_stays_text(alices):

@@ -114,6 +114,25 @@ def test_tasks_of_focus_come_a_hundred_at_a_time(alices, sandbox, many):
     assert len(json_of(alices, "focus-tasks")) > 250
 
 
+def test_all_tasks_come_a_thousand_at_a_time(alices, rich):
+    tasks = rich.world.state.track_tasks
+    for id_ in range(30_000_000, 30_002_300):
+        tasks[id_] = {**tasks[9_000_001], "id": id_}
+    assert "1000 rows so far" in text_of(alices.get(f"{URL}tasks/?{EVERY}&since=2020-01-01"))
+    send(alices, "tasks", "more", f"{EVERY}&since=2020-01-01")
+    asked = [one["query"] for one in rich.requests()]
+    assert [one.partition("&offset=")[2].partition("&")[0] for one in asked] == ["", "1000", "2000", "2352"]
+    assert all("per_page=1000" in one and "include_not_active=true" in one and "since=15" in one for one in asked)
+    assert len(json_of(alices, "tasks", f"{EVERY}&since=2020-01-01")) == 2352
+
+
+def test_a_part_of_a_list_is_downloaded_as_a_part(alices, many):
+    many("projects", 300)
+    alices.get(f"{URL}projects/?{EVERY}")
+    answer = alices.get(f"{URL}projects/download.json?{EVERY}")
+    assert "tandem-projects-part-" in answer["Content-Disposition"]
+
+
 def test_blocks_of_a_task(alices, sandbox):
     task = next(one["task_id"] for one in sandbox.world.state.blocks.values() if one["workspace_id"] == 710_001)
     assert "Which task?" in text_of(alices.get(f"{URL}blocks/"))
