@@ -107,7 +107,7 @@ def revise(connection: Connection, operation: Operation, change: Callable[[Copy]
             cache.set(name, change(copy), KEPT_FOR)
 
 
-def copies(connection: Connection, operation: Operation) -> list[Copy]:
+def copies(connection: Connection | Reference, operation: Operation) -> list[Copy]:
     """Return every kept copy of this operation."""
     cache = caches["kept"]
     return [copy for name in cache.get(_index(connection, operation)) or [] if (copy := cache.get(name))]
@@ -121,5 +121,5 @@ def forget(connection: Connection, operations: Mapping[str, Operation]) -> None:
         cache.delete_many([index, f"{index}.doubt", *(cache.get(index) or [])])
 
 
-def _index(connection: Connection, operation: Operation) -> str:
+def _index(connection: Connection | Reference, operation: Operation) -> str:
     return f"{connection.pk.hex}.{connection.generation}.{operation.id}"

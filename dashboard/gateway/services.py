@@ -154,8 +154,9 @@ def stands(user: User, operation_id: str, body: Any = None, **params: Any) -> st
 def names(user: User) -> dict[str, dict[Any, str]]:
     """Return what kept copies call things, by the field that numbers them, without a request."""
     found: dict[str, dict[Any, str]] = {}
-    for connection in credentials.connections_of(user).values():
-        found |= standing.names(connection)
+    for service in ("track", "focus"):
+        if reference := reference_of(user.pk, service):
+            found |= standing.names(reference)
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.credentials.models import Connection
+from dashboard.credentials.references import Reference
 from dashboard.gateway import kept, through_blocks
 from dashboard.gateway.kept import Copy
 from dashboard.upstream.contract import Operation, operation
@@ -86,7 +87,7 @@ def among(row: Mapping[str, Any], sent: Mapping[str, Any]) -> Row:
     return told
 
 
-def names(connection: Connection) -> dict[str, dict[Any, str]]:
+def names(connection: Connection | Reference) -> dict[str, dict[Any, str]]:
     """Return what the kept copies call things, by the field that numbers them: `status_id`, `task_id`, and so on."""
     found: dict[str, dict[Any, str]] = {}
     for field, read in NAMED:
@@ -98,19 +99,21 @@ def names(connection: Connection) -> dict[str, dict[Any, str]]:
     return found
 
 
-def _one(connection: Connection, reads: tuple[str, ...], id_: Any) -> Standing | None:
+def _one(connection: Connection | Reference, reads: tuple[str, ...], id_: Any) -> Standing | None:
     found = _newest(connection, reads, {str(id_)}).get(str(id_))
     return Standing(found[2], found[0]) if found else None
 
 
-def _many(connection: Connection, ids: list[Any]) -> Standing | None:
+def _many(connection: Connection | Reference, ids: list[Any]) -> Standing | None:
     found = _newest(connection, through_blocks.READS, {str(id_) for id_ in ids})
     seen = [found[str(id_)] for id_ in ids if str(id_) in found]
     whole = len(seen) == len(ids)
     return Standing([row for _, _, row in seen], whole and all(fresh for fresh, _, _ in seen)) if seen else None
 
 
-def _newest(connection: Connection, reads: tuple[str, ...], ids: set[str]) -> dict[str, tuple[bool, float, Row]]:
+def _newest(
+    connection: Connection | Reference, reads: tuple[str, ...], ids: set[str]
+) -> dict[str, tuple[bool, float, Row]]:
     """Return the best that copies say of some things, each with whether that is fresh and since when it is known."""
     now = time.time()
     best: dict[str, tuple[bool, float, Row]] = {}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
-from dashboard.credentials import services as credentials
+from dashboard.credentials.references import reference_of
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.notices import Notice, notice_of
@@ -85,14 +85,14 @@ def _answer(user: User, app: str, *, ask: bool, refresh: bool) -> Answer | None:
     copy = gateway.peek(user, READ, client=app)
     if refresh or (ask and not (copy and _is_young(copy))):
         return gateway.read(user, READ, refresh=refresh, client=app)
-    if copy is None and credentials.connection_of(user, "track") is None:
+    if copy is None and reference_of(user.pk, "track") is None:
         raise NotConnected(service="track")
     return copy
 
 
 def _waits(user: User) -> bool:
     """Whether the plan of the day has to learn the zone first: a visit is never more than three requests."""
-    return not user.timezone and credentials.connection_of(user, "focus") is not None
+    return not user.timezone and reference_of(user.pk, "focus") is not None
 
 
 def _is_young(answer: Answer) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dashboard.accounts.models import User
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.audit.services import changes
-from dashboard.credentials import services as credentials
+from dashboard.credentials.references import reference_of
 from dashboard.gateway import kept
 from dashboard.gateway.kept import Copy
 from dashboard.gateway.through_blocks import rows_of
@@ -44,8 +44,8 @@ class Week:
 
 def week_of(where: Where, status_id: int) -> Week:
     """Return the tasks with this status that have blocks in this week of the member's zone."""
-    connection = credentials.connection_of(where["user"], "focus")
-    copies = [copy for name in READS for copy in kept.copies(connection, operation(name))] if connection else []
+    reference = reference_of(where["user"].pk, "focus")
+    copies = [copy for name in READS for copy in kept.copies(reference, operation(name))] if reference else []
     given = _given(where)
     blocks = _blocks(where, copies)
     found = [(at, row) for at, row in blocks.values() if _status_of(row, at, given) == status_id]

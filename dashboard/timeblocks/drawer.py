@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
 from dashboard.audit.models import Entry, Kind, Outcome
-from dashboard.credentials import services as credentials
+from dashboard.credentials.references import reference_of
 from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
 from dashboard.timeblocks import clock
@@ -82,9 +82,9 @@ def _touched(entry: Entry) -> list[tuple[int, dict[str, Any]]]:
 
 def _shown_as_deleted(user: User, place: Place) -> list[Block]:
     """Return what some kept copy has with a date of its deletion."""
-    connection = credentials.connection_of(user, "focus")
+    reference = reference_of(user.pk, "focus")
     found: list[Block] = []
-    for copy in kept.copies(connection, operation("focus.stream_time_blocks")) if connection else []:
+    for copy in kept.copies(reference, operation("focus.stream_time_blocks")) if reference else []:
         if copy.params.get("workspace_id") == place.workspace_id:
             found += [block for block in blocks_of(copy.data)[0] if block.deleted_at]
     return found

@@ -14,9 +14,7 @@ from django.utils import timezone
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
 from dashboard.audit.models import Kind, Outcome
-from dashboard.credentials import services as credentials
-from dashboard.credentials.models import Connection
-from dashboard.credentials.references import reference_of
+from dashboard.credentials.references import Reference, reference_of
 from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
@@ -94,16 +92,16 @@ def settings_of(user: User) -> dict[str, Any]:
 
 def place_of(user: User, workspace_id: int | None = None) -> Place:
     """Return where this member's blocks are. Raises NotConnected and NoPlace."""
-    connection = credentials.connection_of(user, "focus")
-    if connection is None:
+    reference = reference_of(user.pk, "focus")
+    if reference is None:
         raise NotConnected(service="focus")
-    if workspace_id and workspace_id != connection.workspace_id:
+    if workspace_id and workspace_id != reference.workspace_id:
         for row in workspaces(user):
             if row["id"] == workspace_id:
                 return Place(row["organization_id"], workspace_id)
-    if not connection.organization_id or not connection.workspace_id:
+    if not reference.organization_id or not reference.workspace_id:
         raise NoPlace
-    return Place(connection.organization_id, connection.workspace_id)
+    return Place(reference.organization_id, reference.workspace_id)
 
 
 def workspaces(user: User, *, ask: bool = False) -> list[dict[str, Any]]:
@@ -186,9 +184,9 @@ def _newest(
     user: User, place: Place, block_id: int, name: str, *, young: bool = False
 ) -> tuple[Copy, dict[str, Any]] | None:
     """Return the newest kept copy of a read that holds a block, and what it says of it."""
-    connection = credentials.connection_of(user, "focus")
+    reference = reference_of(user.pk, "focus")
     found = []
-    for copy in kept.copies(connection, operation(name)) if connection else []:
+    for copy in kept.copies(reference, operation(name)) if reference else []:
         if copy.params.get("workspace_id") == place.workspace_id and (not young or _is_young(copy.time, copy.doubted)):
             rows = copy.data if isinstance(copy.data, list) else [copy.data]
             found += [(copy, row) for row in rows if isinstance(row, dict) and row.get("id") == block_id]
@@ -202,11 +200,11 @@ def _is_young(at: datetime, doubted: bool) -> bool:  # noqa: FBT001 - two facts 
 # ------------------------------------------------------------------ tasks
 def known_tasks(user: User) -> dict[int, Task]:
     """Return every task that some kept copy names, by its number. Costs nothing."""
-    connection = credentials.connection_of(user, "focus")
-    if connection is None:
+    reference = reference_of(user.pk, "focus")
+    if reference is None:
         return {}
-    found = {task.id: task for task in _tasks_of_blocks(connection)}
-    for copy in kept.copies(connection, operation("focus.list_tasks")):
+    found = {task.id: task for task in _tasks_of_blocks(reference)}
+    for copy in kept.copies(reference, operation("focus.list_tasks")):
         found |= {task.id: task for task in tasks_of(copy.data)}
     return found
 
@@ -220,9 +218,9 @@ def known_statuses(user: User) -> list[tuple[int, str]]:
     return sorted(found.items(), key=lambda one: one[1].casefold())
 
 
-def _tasks_of_blocks(connection: Connection) -> Iterable[Task]:
+def _tasks_of_blocks(reference: Reference) -> Iterable[Task]:
     seen: set[Any] = set()
-    for copy in kept.copies(connection, operation("focus.stream_time_blocks")):
+    for copy in kept.copies(reference, operation("focus.stream_time_blocks")):
         for row in copy.data or []:
             if isinstance(row, dict) and row.get("task") and row.get("task_id") not in seen:
                 seen.add(row.get("task_id"))

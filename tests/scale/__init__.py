@@ -1,0 +1,1 @@
+"""What has to hold with many members, many rows and several processes."""
