@@ -67,7 +67,7 @@ def _line(one: Field, held: list[dict[str, Any]]) -> dict[str, Any]:
     values = [values.get(one.name) for values in held]
     there = [value for value in values if value is not None]
     cells = [
-        {"text": past.said(one, value, NOTHING), "url": f"{PLACES[name].url}#setting-{one.name}"}
+        {"text": past.said(one, value, NOTHING), "url": f"{PLACES[name].url}#input-{one.name}"}
         for name, value in zip(COLUMNS, values, strict=True)
     ]
     return {"field": one, "label": _(one.label), "cells": cells, "differs": any(value != there[0] for value in there)}

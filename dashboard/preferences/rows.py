@@ -7,6 +7,7 @@ which is what makes a page of 174 settings cheap. Long texts, objects, lists, ch
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -29,6 +30,7 @@ from dashboard.upstream.fields import Field, FieldSet, Group, fields
 Row = dict[str, Any]
 TEMPLATE = "preferences/row.html"
 SMALL = 64  # characters of a text whose row is kept
+_BREAKS = re.compile(r">\n+<")  # they would be a tenth of the page
 MOST_SEEN = 20  # values that a free text offers
 
 
@@ -125,12 +127,17 @@ def _section(sheet: Sheet, group: Group, members: list[Field], found: frozenset[
 def _markup(sheet: Sheet, one: Field, *, hidden: bool) -> SafeString:
     value = sheet.settings.values.get(one.name)
     special = one.name in sheet.draft.typed or one.name in sheet.mistakes or one.name in sheet.past
-    if not (hidden or special or one.name in sheet.seen) and one.known and _is_small(one, value):
-        return _kept(sheet.place.scope.words, get_language() or "", one.name, value)
+    if not (hidden or special) and one.known and _is_small(one, value):
+        seen = _offered(sheet, one, value) if one.name in sheet.seen else ()
+        return _kept(sheet.place.scope.words, get_language() or "", one.name, value, seen)
     if not (hidden or special) and one.known and not one.readonly and structured.kind_of(one, value):
         said = controls.text_of(one, value, sheet.names)
         return _kept_editor(sheet.place.scope.words, get_language() or "", one.name, json.dumps(value), said)
-    return render_to_string(TEMPLATE, {**_row(sheet, one), "hidden": hidden})
+    return _rendered({**_row(sheet, one), "hidden": hidden})
+
+
+def _rendered(row: Row) -> SafeString:
+    return mark_safe(_BREAKS.sub("><", render_to_string(TEMPLATE, row)))  # noqa: S308 - what a template rendered
 
 
 def _is_small(one: Field, value: Any) -> bool:
@@ -140,10 +147,10 @@ def _is_small(one: Field, value: Any) -> bool:
 
 
 @lru_cache(maxsize=8192, typed=True)  # typed, because 1 and True are not the same value
-def _kept(name: str, language: str, field_name: str, value: Any) -> SafeString:
+def _kept(name: str, language: str, field_name: str, value: Any, seen: tuple[str, ...]) -> SafeString:
     del language  # a part of the key
     one = fields(name).fields[field_name]
-    return render_to_string(TEMPLATE, _drawn(words_of(one, name), one, value, None, NOTHING))
+    return _rendered({**_drawn(words_of(one, name), one, value, None, NOTHING), "seen": seen})
 
 
 @lru_cache(maxsize=1024)
@@ -151,7 +158,14 @@ def _kept_editor(name: str, language: str, field_name: str, stored: str, said: s
     """Return the row of an editor; `said` is its text, which has the names in it."""
     del language  # a part of the key
     one, value = fields(name).fields[field_name], json.loads(stored)
-    return render_to_string(TEMPLATE, {**_drawn(words_of(one, name), one, value, said, NOTHING), "changed": False})
+    return _rendered({**_drawn(words_of(one, name), one, value, said, NOTHING), "changed": False})
+
+
+def _offered(sheet: Sheet, one: Field, value: Any) -> tuple[str, ...]:
+    """Return the values that a free text offers: those seen elsewhere, without its own."""
+    if controls.kind_of(one, value) != "text":
+        return ()
+    return tuple(sorted(sheet.seen.get(one.name, frozenset()) - {controls.text_of(one, value)})[:MOST_SEEN])
 
 
 def _row(sheet: Sheet, one: Field) -> Row:
@@ -160,7 +174,7 @@ def _row(sheet: Sheet, one: Field) -> Row:
     past = sheet.past.get(one.name, ())
     extra = {"past": past[0], "past_url": sheet.place.past_url(one.name)} if past else {}
     row = _drawn(words, one, value, typed, sheet.names)
-    seen = sorted(sheet.seen.get(one.name, frozenset()) - {row["was"]})[:MOST_SEEN] if row["kind"] == "text" else []
+    seen = _offered(sheet, one, value)
     return {**row, **extra, "mistake": sheet.mistakes.get(one.name, ""), "seen": seen}
 
 

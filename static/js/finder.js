@@ -17,6 +17,7 @@ const PAUSE = 300; // milliseconds without a key before the number of hits is an
 const BEST = 5;
 
 const byId = (id) => document.getElementById(id);
+const parts = new WeakMap(); // what a search looks through and shows, gathered once a page
 const cache = new WeakMap();
 let announcing = 0;
 let more = {}; // synonyms and apps of each field, loaded with the first search
@@ -42,6 +43,7 @@ function load(page) {
     more = found;
     loaded = true;
     for (const row of document.querySelectorAll(".setting")) cache.delete(row);
+    document.querySelectorAll(".setting").forEach(textsOf); // before the next key, not with it
   });
   return loading;
 }
@@ -82,32 +84,49 @@ export function hits(rows, text) {
   return new Map(weighed.filter(([, each]) => count(each) >= needed).map(([row, each]) => [row, sum(each)]));
 }
 
+function partsOf(page) {
+  if (!parts.has(page)) {
+    const sections = [...page.querySelectorAll(".settings-group")].map((section) => ({
+      section,
+      rows: [...section.querySelectorAll(".setting")],
+      link: page.querySelector(`.settings-groups a[href="#${section.id}"]`).parentElement,
+      fold: section.querySelector("details:has(> .settings-rows)"),
+    }));
+    parts.set(page, { sections, rows: sections.flatMap(({ rows }) => rows) });
+  }
+  return parts.get(page);
+}
+
+// Touch only what changes: each attribute that is set makes the browser look at the styles around it.
+const show = (element, shown) => {
+  if (element.hidden === shown) element.hidden = !shown;
+};
+
 function filter(page, text) {
-  const rows = [...page.querySelectorAll(".setting")];
+  const { sections, rows } = partsOf(page);
   const found = hits(rows, text);
-  for (const row of rows) {
-    const hidden = Boolean(found) && !found.has(row);
-    if (row.hidden !== hidden) row.hidden = hidden;
+  for (const { section, rows: members, link, fold } of sections) {
+    const here = !found || members.some((row) => found.has(row));
+    show(section, here);
+    show(link, here);
+    for (const row of members) show(row, !found || found.has(row));
+    if (found && here && fold && !fold.open) fold.open = true;
   }
-  for (const section of page.querySelectorAll(".settings-group")) {
-    const here = section.querySelector(".setting:not([hidden])") !== null;
-    section.hidden = !here;
-    page.querySelector(`.settings-groups a[href="#${section.id}"]`).parentElement.hidden = !here;
-    if (found && here) section.querySelector("details:has(> .settings-rows)")?.setAttribute("open", "");
-  }
-  byId("no-hits").hidden = !found || found.size > 0;
+  show(byId("no-hits"), Boolean(found) && !found.size);
   showBest(found);
   return found ? found.size : -1;
 }
 
+const addressOf = (row) => `#input-${row.id.slice("setting-".length)}`; // it holds without scripts too
+
 function showBest(found) {
   const box = byId("best");
   const ordered = [...(found ?? [])].filter(([, weighs]) => weighs).sort(([, one], [, two]) => two - one);
-  box.hidden = ordered.length <= BEST;
+  show(box, ordered.length > BEST);
   if (box.hidden) return;
   const links = ordered.slice(0, BEST).map(([row]) => {
     const link = document.createElement("a");
-    link.href = `#${row.id}`;
+    link.href = addressOf(row);
     link.textContent = row.querySelector(".setting-label").textContent;
     return link;
   });
@@ -118,16 +137,22 @@ function announce(found) {
   const box = byId("hits");
   clearTimeout(announcing);
   announcing = setTimeout(() => {
+    remember();
     box.textContent = found < 0 ? box.dataset.all : box.dataset.some.replace("%s", found);
   }, PAUSE);
 }
 
-function remember(text) {
+// The address holds the search, for a reload and for others. Writing it is dear, so it waits for a pause between keys.
+function remember() {
+  const text = byId("q")?.value.trim() ?? "";
   const url = new URL(location);
+  if ((url.searchParams.get("q") ?? "") === text) return;
   if (text) url.searchParams.set("q", text);
   else url.searchParams.delete("q");
   history.replaceState(history.state, "", url);
 }
+addEventListener("pagehide", remember);
+document.addEventListener("htmx:beforeRequest", remember);
 
 // Mark the group that is being read.
 function follow(page) {
@@ -146,11 +171,10 @@ function follow(page) {
 
 // A link to a field shows it, whatever is searched for and folded away.
 function reveal() {
-  const row = location.hash.startsWith("#setting-") ? byId(location.hash.slice(1)) : null;
+  const row = /^#(input|setting)-/.test(location.hash) ? byId(location.hash.slice(1))?.closest(".setting") : null;
   if (!row) return;
-  if (row.hidden) {
+  if (row.closest("[hidden]")) {
     byId("q").value = "";
-    remember("");
     announce(filter(row.closest(".settings"), ""));
   }
   row.closest("details")?.setAttribute("open", "");
@@ -162,7 +186,7 @@ addEventListener("hashchange", reveal);
 function link(row) {
   const name = row.querySelector(".setting-facts code");
   const there = document.createElement("a");
-  there.href = `#${row.id}`;
+  there.href = addressOf(row);
   there.tabIndex = -1;
   name.replaceWith(there);
   there.append(name);
@@ -172,7 +196,6 @@ export function startFinder(page) {
   page.querySelectorAll(".setting").forEach(link);
   const box = byId("q");
   const search = () => {
-    remember(box.value.trim());
     const shown = () => announce(filter(page, box.value));
     shown();
     if (box.value.trim() && !loaded) load(page).then(shown); // what the page itself says is searched at once
@@ -184,7 +207,7 @@ export function startFinder(page) {
   };
   box.value = new URL(location).searchParams.get("q") ?? box.value;
   if (box.value) load(page).then(() => announce(filter(page, box.value)));
-  box.addEventListener("focus", () => load(page), { once: true });
+  box.addEventListener("focus", () => load(page).then(() => partsOf(page)), { once: true });
   box.addEventListener("input", search);
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault(); // it has been searched for already

@@ -1,7 +1,7 @@
 // A settings page: stage changes, find settings, and keep both through every swap.
 import { startEditors } from "tandem/editors";
 import { startFinder } from "tandem/finder";
-import { currentlyStaged, forget, startStaging } from "tandem/staging";
+import { currentlyStaged, forget, startRows, startStaging } from "tandem/staging";
 
 const root = () => document.getElementById("preferences");
 let sent = {}; // what the save under way carries
@@ -16,6 +16,7 @@ function start() {
     address.searchParams.delete("put");
     history.replaceState(history.state, "", address);
   }
+  startRows(page);
   startFinder(page);
   startEditors(page);
   startStaging(page);

@@ -2,7 +2,7 @@
 // person, survive a reload and signing in again, and end when they are saved, discarded, or the person signs out.
 
 const byId = (id) => document.getElementById(id);
-const nameOf = (row) => row.id.slice("setting-".length);
+export const nameOf = (row) => row.id.slice("setting-".length);
 const rowOf = (name) => byId(`setting-${name}`);
 const place = (page) => `staged.${page.dataset.page}.${page.dataset.user}`;
 const inputsOf = (row) => [...row.querySelectorAll("input[name]:not([type=hidden]), select[name]")];
@@ -87,7 +87,13 @@ function mark(row, staged) {
   else delete staged[nameOf(row)];
 }
 
-// What stands beside a control is read with it. The markup leaves that to the script, which keeps the page small.
+// The markup leaves to the script what it can add itself, which keeps the page small: the names of rows, the ids of the
+// second and third choice, and that what stands beside a control is read with it.
+function identify(row) {
+  row.id = `setting-${row.querySelector(".setting-facts code").textContent}`;
+  for (const radio of row.querySelectorAll("input[type=radio]")) radio.id ||= `${radio.value}-${radio.name}`;
+}
+
 function described(row) {
   const words = [...row.querySelectorAll(".setting-about, .setting-limits, .wrong")];
   words.forEach((one, number) => { one.id ||= `about${number || ""}-${nameOf(row)}`; });
@@ -141,8 +147,14 @@ function settle(page, staged) {
   showBar(page, staged);
 }
 
+export function startRows(page) {
+  for (const row of page.querySelectorAll(".setting")) {
+    identify(row);
+    describe(row);
+  }
+}
+
 export function startStaging(page) {
-  for (const row of page.querySelectorAll(".setting")) describe(row);
   const staged = {};
   for (const [name, text] of Object.entries(currentlyStaged(page))) {
     const row = rowOf(name);

@@ -64,8 +64,9 @@ def words_of(response: Any) -> str:
 
 def row_of(response: Any, name: str) -> str:
     """The markup of one setting."""
-    found = re.search(rf'<div class="setting[^"]*" id="setting-{name}".*?(?=<div class="setting[ "]|</section>)',
+    rows = re.findall(r'<div class="setting[ "].*?(?=<div class="setting[ "]|</section>)',
                       response.content.decode(), re.DOTALL)  # fmt: skip
+    found = [row for row in rows if f"<code>{name}</code>" in row]
     assert found, name
     return found[0]
 

@@ -115,7 +115,7 @@ def test_every_wrong_value_is_refused_at_its_field_and_nothing_is_sent(sandbox, 
     answer = save(client, form, url=url, **bad)
     assert answer.status_code == 422
     text = answer.content.decode()
-    read_by = [one for one in shown if f'id="setting-{one.name}"' in text]
+    read_by = [one for one in shown if f"<code>{one.name}</code>" in text]
     assert [one.name for one in read_by if f'id="wrong-{one.name}"' not in text] == []
     assert not sandbox.requests()
 

@@ -67,9 +67,9 @@ def test_every_scope_offers_undo_and_history_tells_what_was_before(sandbox, clie
 
 def test_the_web_page_shows_what_the_web_reads_and_what_is_set(sandbox, client):
     page = client.get(WEB).content.decode()
-    assert 'id="setting-timerView"' in page
-    assert 'id="setting-show_dock_icon"' not in page
-    assert 'id="setting-show_dock_icon"' in client.get(DESKTOP).content.decode()
+    assert 'id="input-timerView"' in page
+    assert 'id="input-show_dock_icon"' not in page
+    assert 'id="input-show_dock_icon"' in client.get(DESKTOP).content.decode()
 
 
 def test_no_other_client_has_a_page(sandbox, client):
