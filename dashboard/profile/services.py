@@ -43,6 +43,12 @@ def profile(*, user: User, refresh: bool = False) -> Answer:
     return answer
 
 
+def shown(*, user: User) -> Answer:
+    """Return `/me` for a form that came back: the copy that it was shown from, however old. Raises UpstreamError."""
+    copy = gateway.peek(user, ME)
+    return copy if copy and isinstance(copy.data, dict) else profile(user=user)
+
+
 def workspaces(*, user: User) -> dict[int, str] | None:
     """Return the names of workspaces by number, from the kept copy alone; None where there is none."""
     copy = gateway.peek(user, WORKSPACES)
@@ -78,7 +84,7 @@ def save(*, user: User, changes: Mapping[str, Any], shown: Mapping[str, Any], ke
         return Saved("unchanged")
     before = {name: shown.get(name) for name in changes if name in shown} or None
     try:
-        written = gateway.write(user, CHANGE, dict(changes), idempotency_key=key, before=before)
+        written = gateway.write(user, CHANGE, dict(changes), idempotency_key=key[:64], before=before)
     except ContractError as error:
         mistakes = {one.field: _(one.sentence) % one.words for one in error.problems}
         return Saved(Outcome.REFUSED, mistakes=mistakes)

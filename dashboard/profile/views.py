@@ -34,7 +34,7 @@ PAGE = "profile/profile.html"
 def profile(request: AuthenticatedRequest) -> HttpResponse:
     """Show the profile, from the kept copy while that is fresh; POST saves what was changed with one request."""
     try:
-        answer = services.profile(user=request.user)
+        answer = (services.shown if request.method == "POST" else services.profile)(user=request.user)
     except UpstreamError as error:
         return _page(request, None, error=error)
     if request.method != "POST":
@@ -59,7 +59,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 def password(request: AuthenticatedRequest) -> HttpResponse:
     """Set a new password at Toggl: one request."""
     try:
-        answer = services.profile(user=request.user)
+        answer = services.shown(user=request.user)
     except UpstreamError as error:
         return _page(request, None, error=error)
     form = PasswordForm(request.POST)

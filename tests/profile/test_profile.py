@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from dashboard.audit.models import Entry
@@ -52,6 +54,19 @@ def test_one_changed_value_is_sent_alone(client, alice, sandbox, name):
     assert sent["body"] == {name: CHANGES[name]}
     assert gateway.read(alice, "track.get_me").data[name] == CHANGES[name]
     assert len(sandbox.requests("track.get_me")) == 1
+
+
+def test_a_page_that_was_open_for_hours_is_still_saved_with_one_request(client, sandbox, time_machine):
+    form = form_of(client, fullname="Al")
+    sandbox.clear_requests()
+    time_machine.move_to(datetime.now(UTC) + timedelta(hours=2))
+    client.post(URL, form)
+    assert [one["operation"] for one in sandbox.requests()] == [ME]
+
+
+def test_a_key_that_somebody_made_up_breaks_nothing(client, sandbox):
+    assert client.post(URL, form_of(client, fullname="Al", key="k" * 1000)).status_code == 302
+    assert len(sandbox.requests(ME)) == 1
 
 
 def test_nothing_changed_is_nothing_sent(client, sandbox):
