@@ -90,6 +90,32 @@ def slots(hours: tuple[int, int], new: str) -> SafeString:
     return mark_safe("".join(row.format(hour, escape(new)) for hour in range(*hours)))  # noqa: S308 - see blocks
 
 
+def hours(shown: tuple[int, int], eyes: Eyes) -> SafeString:
+    """Return the labels of the hours beside the grid."""
+    rows = [f'<span class="h{hour}">{labels.time_of_day(hour * 60, eyes.clock)}</span>' for hour in range(*shown)]
+    return mark_safe("".join(rows))  # noqa: S308 - see blocks
+
+
+def link_to_day(query: str, day: dict[str, Any], *, in_strip: bool = False) -> SafeString:
+    """Return the link to a day: in the strip of a phone, which is shown there, or at the head of its column."""
+    marks = ""
+    if in_strip:
+        current = ' aria-current="date"' if day["is_on"] else ""
+        today = ' class="is-today"' if day["is_today"] else ""
+        marks = f'{current}{today} id="strip-{day["iso"]}"'
+    href = f"?{escape(query)}"
+    return mark_safe(  # noqa: S308 - see blocks
+        f'<a href="{href}" hx-get="{href}" hx-target="#calendar" hx-swap="outerHTML" hx-push-url="true"{marks}>'
+        f'<span aria-hidden="true">{escape(day["name"])} <b>{day["number"]}</b></span>'
+        f'<span class="visually-hidden">{escape(day["title"])}</span></a>'
+    )
+
+
+def spans(texts: Iterable[str]) -> SafeString:
+    """Return each text as an element of its own."""
+    return mark_safe(" ".join(f"<span>{escape(text)}</span>" for text in texts))  # noqa: S308 - see blocks
+
+
 def options(rows: Iterable[tuple[Any, str, bool]]) -> SafeString:
     """Return the options of a list, each of a value, a name and whether it is chosen."""
     found = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import dateformat
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboard.timeblocks import clock, grid, labels, markup
@@ -28,7 +28,7 @@ class Page:
     """The grid or the agenda of a view."""
 
     days: list[Drawn] = field(default_factory=list)
-    hours: list[Drawn] = field(default_factory=list)
+    hours: SafeString = field(default_factory=SafeString)
     span: str = ""  # classes for the hours that are shown
     count: int = 0
 
@@ -41,13 +41,13 @@ def page(view: View, blocks: Sequence[Block], eyes: Eyes, now: int, *, as_rows: 
     today, minute, _fold = clock.wall(eyes.zone, now)
     seen: set[int] = set()
     as_rows = as_rows or view.kind == "agenda"
-    fill = partial(_rows, eyes=eyes, seen=seen) if as_rows else partial(_grid, eyes=eyes, seen=seen, hours=hours)
-    drawn = [_day(view, column, eyes, today, hours) | fill(column) for column in columns]
-    for one in drawn:
+    drawn = [_day(view, column, eyes, today) for column in columns]
+    for one, column in zip(drawn, columns, strict=True):
+        one.update(_rows(column, eyes, seen) if as_rows else _grid(view, column, eyes, seen, hours, one))
         one["now"] = f"h{minute // 60} m{minute % 60}" if one["is_today"] and _within(minute, hours) else ""
     return Page(
         drawn,
-        [{"css": f"h{hour}", "text": labels.time_of_day(hour * 60, eyes.clock)} for hour in range(*hours)],
+        markup.hours(hours, eyes),
         f"f{hours[0]} u{hours[1] - hours[0]}",
         len(seen),
     )
@@ -57,7 +57,7 @@ def _within(minute: int, hours: tuple[int, int]) -> bool:
     return hours[0] * 60 <= minute < hours[1] * 60
 
 
-def _day(view: View, column: Column, eyes: Eyes, today: date, hours: tuple[int, int]) -> Drawn:
+def _day(view: View, column: Column, eyes: Eyes, today: date) -> Drawn:
     on, sums = column.day.date, grid.totals(column)
     at = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a date has no zone
     return {
@@ -68,16 +68,7 @@ def _day(view: View, column: Column, eyes: Eyes, today: date, hours: tuple[int, 
         "is_today": on == today,
         "is_on": on == view.on,
         "exists": bool(column.day.spans),
-        "href": f"?{view.query(on=on, kind='day')}",
-        "strip": f"?{view.query(on=on)}",
         "new": _new(column),
-        "css": f"n{min(column.lanes, MOST_LANES)}",
-        "skipped": _ranges(column.day.skipped),
-        "repeated": _ranges(column.day.repeated),
-        "gaps": [_gap(pair, hours) for pair in column.day.skipped],
-        "twice": [_twice(column, pair, eyes, hours) for pair in column.day.repeated],
-        "earlier": column.earlier,
-        "later": column.later,
         "planned": eyes.length(sums.planned),
         "done": eyes.length(sums.done),
         "without_entry": eyes.length(sums.without_entry),
@@ -89,13 +80,33 @@ def _new(column: Column) -> str:
     return f"{reverse('new_time_block')}?date={column.day.date.isoformat()}"
 
 
-def _grid(column: Column, *, eyes: Eyes, seen: set[int], hours: tuple[int, int]) -> Drawn:
-    """Return the blocks and the free hours of a day as ready markup."""
-    slots = markup.slots(hours, _new(column)) if column.day.spans else ""
-    return {"slots": slots, "blocks": markup.blocks(column.pieces, eyes, seen, reverse("calendar"))}
+def _grid(view: View, column: Column, eyes: Eyes, seen: set[int], hours: tuple[int, int], day: Drawn) -> Drawn:
+    """Return what the grid shows of a day, the most of it as ready markup."""
+    shape, href = column.day, view.query(on=column.day.date, kind="day")
+    marks = f"{' is-on' if day['is_on'] else ''}{' is-today' if day['is_today'] else ''}"
+    return {
+        "css": f"n{min(column.lanes, MOST_LANES)}{marks}",
+        "skipped": _ranges(shape.skipped),
+        "repeated": _ranges(shape.repeated),
+        "gaps": [_gap(pair, hours) for pair in shape.skipped],
+        "twice": [_twice(column, pair, eyes, hours) for pair in shape.repeated],
+        "earlier": column.earlier,
+        "later": column.later,
+        "href": f"?{href}",
+        "in_head": markup.link_to_day(href, day),
+        "in_strip": markup.link_to_day(view.query(on=shape.date), day, in_strip=True),
+        "sums": _sums(day) if day["has_any"] else "",
+        "slots": markup.slots(hours, day["new"]) if day["exists"] else "",
+        "blocks": markup.blocks(column.pieces, eyes, seen, reverse("calendar")),
+    }
 
 
-def _rows(column: Column, *, eyes: Eyes, seen: set[int]) -> Drawn:
+def _sums(day: Drawn) -> SafeString:
+    planned, done = _("%(time)s planned") % {"time": day["planned"]}, _("%(time)s done") % {"time": day["done"]}
+    return markup.spans([planned, done, _("%(time)s no entry") % {"time": day["without_entry"]}])
+
+
+def _rows(column: Column, eyes: Eyes, seen: set[int]) -> Drawn:
     """Return the blocks of a day as the rows of an agenda."""
     return {"pieces": [_row(piece, eyes, seen) for piece in column.pieces]}
 
