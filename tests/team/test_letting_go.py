@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
 from dashboard.accounts import tokens
 from dashboard.accounts.models import AccessToken, User
 from dashboard.audit.models import Entry
 from dashboard.credentials.models import Connection
+from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import BOB
 from dashboard.team import services
+from dashboard.upstream.contract import operations
 
 PREFERENCES = "/bff/track/api/v9/me/preferences"
 
@@ -20,16 +21,14 @@ PREFERENCES = "/bff/track/api/v9/me/preferences"
 @pytest.fixture
 def let_go(transactional_db, alices, bob, sandbox):
     """Bob was at work, in a browser and by a script, when he is let go. Gives what he is left with."""
-    from django.contrib.sessions.models import Session
-
     browser, script = Client(), Client()
     browser.force_login(bob)
     token = tokens.make(bob, name="script", can_write=True, services=["track"]).reveal()
     script.defaults["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-    sealed = [bytes(one) for one in Connection.objects.filter(user=bob).values_list("sealed_secret", flat=True)]
+    connections = list(Connection.objects.filter(user=bob))
     assert [browser.get(PREFERENCES).status_code, script.get(PREFERENCES).status_code] == [200, 200]
     page = alices.post(f"/team/{bob.pk}/let-go/").content.decode()
-    return {"browser": browser, "script": script, "page": page, "sealed": sealed, "sessions": Session, "bob": bob}
+    return {"browser": browser, "script": script, "page": page, "connections": connections, "bob": bob}
 
 
 def test_he_is_out_at_once(let_go):
@@ -46,9 +45,8 @@ def test_nothing_of_his_is_left_in_the_database(let_go):
 
 
 def test_his_kept_copies_are_purged(let_go):
-    cache = caches["kept"]
-    names = getattr(cache, "_cache", {})
-    assert not [name for name in names if "track.get_preferences" in name]
+    for connection in let_go["connections"]:
+        assert not [op.id for op in operations().values() if kept.copies(connection, op)]
 
 
 def test_the_admin_reads_which_keys_live_on_and_where_to_end_them(let_go):
