@@ -146,7 +146,7 @@ def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
         "timer_text": found.data if isinstance(found.data, str) else "",
         "running": _running(user, found) if asked.name == "timer" else None,
         "narrowed": [(thing, known.name(thing, number), number) for thing, number in asked.filters],
-        "missing": [kind for kind in asked.kind.names if kind in services.THINGS and not known.names.get(kind)],
+        "missing": [one.name for one in shown.columns if one.name in services.THINGS and not known.names.get(one.name)],
         "columns": [(one, one in shown.columns) for one in asked.kind.all_columns],
         **_turns(asked, shown),
     }
