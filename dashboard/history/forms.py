@@ -30,7 +30,6 @@ LONGEST = 200  # characters of a search
 class FilterForm(forms.Form):
     """What to show."""
 
-    whose = forms.ChoiceField(label=_("Whose"), required=False, choices=WHOSE)
     q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST, strip=True)
     service = forms.ChoiceField(label=_("Service"), required=False, choices=SERVICES)
     kind = forms.ChoiceField(label=_("What"), required=False, choices=GROUPS)
@@ -39,6 +38,7 @@ class FilterForm(forms.Form):
         label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    whose = forms.ChoiceField(label=_("Whose"), required=False, choices=WHOSE)
 
     def __init__(self, query: QueryDict, *, is_admin: bool = False) -> None:
         super().__init__(query)
