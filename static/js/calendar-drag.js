@@ -2,7 +2,6 @@
 // day. A finger presses for a moment first. Every drag has a twin without dragging: the form of the block.
 import { openSheet, say } from "tandem/calendar";
 import { DAY, step } from "tandem/calendar-clock";
-import { lay } from "tandem/calendar-move";
 import { inMode, selectAlso, selection, shiftSelected } from "tandem/calendar-select";
 import { act, planTask, seenOf } from "tandem/calendar-send";
 import { Sight } from "tandem/calendar-sight";
@@ -98,6 +97,7 @@ function show() {
   drag.to = SHOWN[kind](point);
   const many = kind === "move" && selection().has(drag.main.id) ? selection().size : 0;
   const note = [many > 1 ? `× ${many}` : "", drag.copies && kind === "move" ? words().copy : ""].filter(Boolean).join(" ");
+  drag.item?.classList.toggle("is-origin", !(drag.copies && kind === "move")); // what is copied stays as it is
   sight.show(drag.to.start, drag.to.length, drag.look, note);
 }
 
@@ -175,14 +175,31 @@ function end(drops) {
   cancelAnimationFrame(was.frame);
   if (drops) show();
   drag = null;
-  was.sight.clear();
   const holder = was.row ?? byId("grid");
   if (holder?.hasPointerCapture?.(was.id)) holder.releasePointerCapture(was.id);
-  (was.item ?? was.row)?.classList.remove("is-origin");
   swallows = true;
-  if (drops) DROPPED[was.kind](was);
-  else say(words().cancelled);
+  if (drops && DROPPED[was.kind](was)) return hold(was);
+  tidy(was);
+  if (!drops) say(words().cancelled);
+  return undefined;
 }
+
+function tidy({ sight, item, row }) {
+  sight.clear();
+  (item ?? row)?.classList.remove("is-origin");
+}
+
+// What was dropped stays where it is, and its origin dimmed, until the answer shows the calendar anew or it goes back.
+let held = null;
+function hold(was) {
+  if (held) tidy(held);
+  held = was;
+  was.sight.wait();
+}
+const release = () => {
+  if (held) tidy(held);
+  held = null;
+};
 
 const wall = ({ sight }, { index, minute, fold }) => ({ date: sight.days[index].day.dataset.date, minute, fold });
 
@@ -191,21 +208,21 @@ function isSame(was) {
   return length === was.length && start.index === was.start.index && start.minute === was.start.minute && start.fold === was.start.fold;
 }
 
+// Each returns whether something was sent.
 function move(was) {
-  const { main, item, to, start, copies } = was;
-  if (isSame(was)) return;
+  const { main, to, start, copies } = was;
+  if (isSame(was)) return false;
   const days = to.start.index - start.index;
   if ("rest" in main.dataset || (selection().has(main.id) && !copies)) {
     const apart = (one) => Date.parse(`${wall(was, one).date}T12:00Z`) / 86_400_000;
-    return shiftSelected(apart(to.start) - apart(start), to.start.minute - start.minute, "rest" in main.dataset ? [main.id] : null);
+    shiftSelected(apart(to.start) - apart(start), to.start.minute - start.minute, "rest" in main.dataset ? [main.id] : null);
+    return true;
   }
   const values = { ...wall(was, to.start), seen: seenOf(main) };
   if (to.length !== was.length) values.length = to.length;
   say(words().dropped.replace("%s", `${was.look.name}, ${was.sight.days[to.start.index].day.dataset.title}, ${was.sight.label}`));
-  if (copies && was.kind === "move") return act(main, "copy", values);
-  const back = lay(item, was.sight.days[to.start.index].day, to.start, to.length);
-  item.classList.add("is-waiting");
-  return act(main, "move", values, back);
+  act(main, copies && was.kind === "move" ? "copy" : "move", values, release);
+  return true;
 }
 
 const DROPPED = {
@@ -215,21 +232,25 @@ const DROPPED = {
   create(was) {
     const url = new URL(byId("new-block").href);
     for (const [name, value] of Object.entries({ ...wall(was, was.to.start), length: was.to.length })) url.searchParams.set(name, value);
-    return openSheet(url.href);
+    openSheet(url.href);
+    return false;
   },
   task(was) {
     const { x, y } = was.at;
     const { frame } = was.sight;
     const inside = x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
-    if (!inside) return say(words().cancelled);
-    return planTask(was.row.querySelector("form").action, wall(was, was.to.start));
+    if (inside) planTask(was.row.querySelector("form").action, wall(was, was.to.start), release);
+    else say(words().cancelled);
+    return inside;
   },
   box(was) {
+    tidy(was);
     const to = was.sight.then(was.at.x, was.at.y);
     const [left, right] = [was.x, to.x].sort((a, b) => a - b);
     const [top, bottom] = [was.y, to.y].sort((a, b) => a - b);
     const hit = (box) => box.left < right && box.right > left && box.top < bottom && box.bottom > top;
     selectAlso(was.boxes.filter(([link, box]) => box.width && hit(box) && !link.closest(".other")).map(([link]) => link));
+    return false;
   },
 };
 
@@ -274,7 +295,9 @@ document.addEventListener("touchmove", (event) => {
   if (drag && event.cancelable) event.preventDefault(); // or the browser would scroll
 }, { passive: false });
 document.addEventListener("htmx:afterSwap", ({ target }) => {
-  if (!drag || (target.id !== "calendar" && !target.querySelector?.("#calendar"))) return;
+  if (target.id !== "calendar" && !target.querySelector?.("#calendar") && target.id !== "sheet") return;
+  release();
+  if (!drag) return;
   end(false);
   say(words().changed);
 });

@@ -138,13 +138,6 @@ function page(state, days) {
   return act(block, "move", values, () => restore(item, from));
 }
 
-// Put a block where it was dropped, before the answer comes; what is returned puts it back.
-export function lay(item, day, place, length) {
-  const from = { classes: item.className, parent: item.parentElement, next: item.nextElementSibling };
-  draw({ item, day, place, length, from });
-  return () => restore(item, from);
-}
-
 function draw({ item, day, place, length, from }) {
   const height = Math.max(length || 30, 15);
   const kept = from.classes.split(" ").filter((name) => !/^[hmHMkn]\d+$|^half\d$/.test(name));

@@ -21,7 +21,7 @@ export function actOnMany(ids, values) {
   return send(byId("bulk").getAttribute("action"), { ...usual(), block, ...values });
 }
 
-export const planTask = (address, values) => send(address, { ...usual(), ...values });
+export const planTask = (address, values, back) => send(address, { ...usual(), ...values }, back);
 
 // What the page shows of a block before it is moved; the server compares that with what Focus said last.
 export const seenOf = (block) =>

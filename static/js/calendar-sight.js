@@ -13,12 +13,16 @@ function speed(by, began) {
   return Math.sign(by) * Math.min(FASTEST, Math.max(more, 0) / 2);
 }
 
+// What floats has a layer of its own, so that nothing of the page has to be laid out again.
+const layer = document.createElement("div");
+layer.className = "floaters";
+layer.ariaHidden = "true";
+document.body.append(layer);
+
 export class Sight {
   constructor(grid) {
     this.grid = grid;
     this.scroller = grid.closest(".grid-scroll");
-    const origin = grid.getBoundingClientRect();
-    this.origin = origin;
     this.frame = this.scroller.getBoundingClientRect();
     const number = (letter) => Number([...grid.classList].find((name) => new RegExp(`^${letter}\\d+$`).test(name)).slice(1));
     this.first = number("f") * 60;
@@ -30,6 +34,15 @@ export class Sight {
     this.high = this.days[0].box.height / (this.last - this.first); // pixels a minute
     this.scrolled = this.now();
     this.shown = [];
+    for (const side of ["left", "top", "width", "height"]) layer.style[side] = `${this.frame[side]}px`;
+    this.onScroll = () => this.again?.();
+    addEventListener("scroll", this.onScroll, { capture: true, passive: true });
+  }
+
+  // How far the page was scrolled since the layout was read, and where the layer begins.
+  shift() {
+    const { x, y } = this.now();
+    return { x: this.scrolled.x - x - this.frame.left, y: this.scrolled.y - y - this.frame.top };
   }
 
   now() {
@@ -90,6 +103,7 @@ export class Sight {
 
   // Show a block at a place; the label tells from when to when.
   show(from, length, look, note = "") {
+    this.again = () => this.show(from, length, look, note);
     const pieces = this.stretches(from, Math.max(length, 0));
     const { end } = pieces.at(-1);
     const times = length ? `${clockText(from.minute)}\u2013${clockText(end.minute)}` : clockText(from.minute);
@@ -109,8 +123,9 @@ export class Sight {
       piece.style.height = `${high}px`;
       piece.style.width = `${box.width - 6}px`;
     }
-    const x = box.left - this.origin.left;
-    const y = box.top - this.origin.top + (top - this.first) * this.high;
+    const { x: dx, y: dy } = this.shift();
+    const x = box.left + dx;
+    const y = box.top + dy + (top - this.first) * this.high;
     piece.style.transform = `translate(${x}px, ${y}px)`;
     if (piece.firstChild.data !== text) piece.firstChild.data = text;
   }
@@ -120,7 +135,7 @@ export class Sight {
     piece.className = `floater ${classes}`;
     piece.append("", document.createElement("b"));
     piece.lastChild.textContent = name;
-    this.grid.append(piece);
+    layer.append(piece);
     return piece;
   }
 
@@ -130,7 +145,8 @@ export class Sight {
     const [left, top] = [Math.min(from.x, to.x), Math.min(from.y, to.y)];
     piece.style.width = `${Math.abs(from.x - to.x)}px`;
     piece.style.height = `${Math.abs(from.y - to.y)}px`;
-    piece.style.transform = `translate(${left - this.origin.left}px, ${top - this.origin.top}px)`;
+    const { x, y } = this.shift();
+    piece.style.transform = `translate(${left + x}px, ${top + y}px)`;
   }
 
   // Scroll while the pointer is near an edge, nearer than where it began; true where something moved.
@@ -151,8 +167,13 @@ export class Sight {
     return now.x !== shift.x || now.y !== shift.y;
   }
 
+  // It was dropped: stay until the answer comes.
+  wait() {
+    for (const piece of this.shown) piece.classList.add("is-waiting");
+  }
+
   clear() {
+    removeEventListener("scroll", this.onScroll, { capture: true });
     for (const piece of this.shown) piece.remove();
-    this.shown = [];
   }
 }

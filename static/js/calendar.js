@@ -81,7 +81,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
   forgetPending();
   closeSheets();
   start();
-  const failure = byId("failure");
+  const failure = byId("failure") ?? document.querySelector("#job[data-tone]");
   if (failure) {
     failure.focus();
     byId(calendar().dataset.focus)?.closest(".block")?.classList.add("is-returned");

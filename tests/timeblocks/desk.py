@@ -43,7 +43,9 @@ class Desk:
         return False
 
     def refresh(self, blocks):
+        self.page.evaluate("document.getElementById('calendar').dataset.old = ''")
         self.page.click("#refresh")
+        self.page.wait_for_selector("#calendar:not([data-old])")
         assert self.until(lambda page: page.locator(".block").count() == blocks)
 
     # ------------------------------------------------------------------ mouse and finger

@@ -137,7 +137,7 @@ def test_what_is_refused_is_listed_with_its_reason_and_tried_again(several):
     at.sandbox.fault(ARCHIVE, "status", status=403, times=2)
     answer = at.do("archive")
     words = words_of(answer)
-    assert "2 blocks were left as they are" in words
+    assert "2 blocks need a look" in words
     assert "does not let you do this" in words
     assert "2 blocks archived" in words
     assert "Try again (2 requests)" in words
@@ -151,11 +151,11 @@ def test_a_bulk_that_is_refused_for_one_is_done_for_the_others(several):
     at = several(4)
     del at.sandbox.world.state.blocks[at.blocks[2]["id"]]
     words = words_of(at.do("complete"))
-    assert "4 blocks were left as they are" in words
+    assert "4 blocks need a look" in words
     assert "no longer there" in words
     words = words_of(at.go("halves"))
     assert "3 blocks completed" in words
-    assert "1 block was left as it is" in words
+    assert "1 block needs a look" in words
     assert len(at.sandbox.requests(MANY)) == 6
     at.undo()
     assert not any(at.calendar.now(block)["completed_at"] for block in at.blocks if block != at.blocks[2])

@@ -83,7 +83,7 @@ def test_what_can_not_be_restored_is_said_and_the_others_come_back(opened):
     calendar.sandbox.fault("focus.restore_time_block", "status", status=403)
     form = {"block": [one["id"], two["id"]]}
     answer = calendar.client.post("/calendar/back/trash/", form, follow=True)
-    assert "1 block was left as it is" in words_of(answer)
+    assert "1 block needs a look" in words_of(answer)
     assert "Try again (1 request)" in words_of(answer)
     assert len([row for row in (one, two) if not calendar.now(row)["deleted_at"]]) == 1
 
