@@ -31,6 +31,15 @@ def served(
     *, workers: int = 1, threads: int = 32, tls: tuple[str, str] | None = None, **environment: str
 ) -> Iterator[str]:
     """Serve the site and yield its address; with `tls`, a certificate and its key, over https."""
+    with running(workers=workers, threads=threads, tls=tls, **environment) as (url, _process):
+        yield url
+
+
+@contextmanager
+def running(
+    *, workers: int = 1, threads: int = 32, tls: tuple[str, str] | None = None, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve the site and yield its address and the server's first process."""
     port = free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
@@ -42,7 +51,7 @@ def served(
     process = subprocess.Popen(command, env=given, cwd=settings.BASE_DIR)
     try:
         _wait_for(port, process)
-        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}"
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(timeout=15)
