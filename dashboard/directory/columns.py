@@ -38,7 +38,7 @@ class Known:
 
     def name(self, kind: str, number: Any) -> Any:
         """Return the name of a thing, its number where no kept list knows it."""
-        return self.names.get(kind, {}).get(number, number)
+        return self.names.get(kind, {}).get(number, number) if isinstance(number, int) else number
 
 
 @dataclass(frozen=True, slots=True)

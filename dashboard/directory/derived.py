@@ -95,14 +95,14 @@ def workspace_plan(row: Row, _known: Known) -> str:
 def frequency(row: Row, _known: Known) -> str:
     """Return how often a reminder is sent; Track says the days between."""
     days = row.get("frequency")
-    if days in {1, 7}:
+    if days in (1, 7):
         return _("Every day") if days == 1 else _("Every week")
     return _("Every %(days)s days") % {"days": days} if days else ""
 
 
 def people(row: Row, known: Known) -> str:
     """Return whom a reminder is for; only the person who asks has a name here."""
-    users, groups = row.get("user_ids") or [], row.get("group_ids") or []
+    users, groups = (found if isinstance(found := row.get(name), list) else [] for name in ("user_ids", "group_ids"))
     parts = [_("you")] if known.me in users else []
     if others := len(users) - len(parts):
         parts.append(_("%(n)s people") % {"n": others} if others > 1 else _("1 other"))

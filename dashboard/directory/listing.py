@@ -75,7 +75,7 @@ class Listing:
         for sheet in range(len(self.sheets)):
             for place, row in enumerate(self.sheet(sheet)):
                 if self.kind.paging:
-                    number = row.get(self.kind.number)
+                    number = _identity(self.kind, row)
                     if number in seen:
                         continue
                     seen.add(number)
@@ -102,7 +102,7 @@ class _Walk:
         """Add an answer; return how the next one is asked for, None at the end."""
         known, kind = self.listing, self.listing.kind
         rows = rows_of(kind, answer.data)
-        new = {row.get(kind.number) for row in rows} - self.seen if kind.paging else rows
+        new = {_identity(kind, row) for row in rows} - self.seen if kind.paging else rows
         following = _after(kind, params, answer.data, rows)
         repeats = following is not None and (not new or str(following) in self.asked)
         begun = known.sheets[0].at if known.sheets else answer.at
@@ -183,6 +183,12 @@ def rows_of(kind: Kind, data: Any) -> list[Row]:
     return _features(found) if kind.name == "features" else found
 
 
+def _identity(kind: Kind, row: Row) -> Any:
+    """Return what tells whether a row was there before; one without a number is always new."""
+    number = row.get(kind.number)
+    return number if isinstance(number, int | str) else object()
+
+
 def _features(found: list[Row]) -> list[Row]:
     """Return a row for each feature of each workspace."""
     return [
@@ -230,7 +236,7 @@ def _after(kind: Kind, params: Params, data: Any, rows: list[Row]) -> Params | N
     """Return how the page behind this one is asked for; None at the end of the list."""
     if kind.paging == "cursor":
         last = rows[-1].get("id") if len(rows) >= CURSOR_PAGE else None
-        return {**params, "start_project_id": str(last)} if last else None
+        return {**params, "start_project_id": str(last)} if isinstance(last, int) and last > 0 else None
     if kind.paging == "offset":
         return {**params, "offset": params.get("offset", 0) + len(rows)} if rows else None
     if kind.paging == "page":

@@ -168,11 +168,13 @@ def test_an_answer_that_is_no_list_is_no_copy(alices, sandbox, kind):
     assert "Try again" in text_of(alices.get(f"{URL}tags/"))
 
 
-def test_rows_that_are_no_objects_and_fields_of_another_form_are_survived(alices, sandbox):
-    rows = sandbox.world.state.tags
-    rows[3_000_001].update(name=None, at="never", creator_id={"of": 1})
-    rows[3_000_002].update(name=["a", "list"], at=12)
-    for sort in ("name", "-at", "workspace", "creator_id"):
-        assert alices.get(f"{URL}tags/?sort={sort}").status_code == 200
-        assert csv_of(alices, "tags", f"sort={sort}&col=creator_id")
-    assert alices.get(f"{URL}tags/3000001/").status_code == 200
+@pytest.mark.parametrize("odd", [None, "text", -1, 1.5, [], [None, {}], {"of": {}}, True])
+@pytest.mark.parametrize("name", ["tags", "reminders"])
+def test_fields_of_another_form_are_survived(alices, sandbox, name, odd):
+    row = next(iter(getattr(sandbox.world.state, name).values()))
+    row.update({field: odd for field in row if field not in {"id", "reminder_id", "workspace_id", "creator_id"}})
+    row |= {"at": "never", "creator_id": odd, "deleted_at": odd, "permissions": odd}
+    for query in ("sort=name", "sort=-at", "sort=workspace", "sort=permissions", "q=a", "col=permissions"):
+        assert alices.get(f"{URL}{name}/?{query}").status_code == 200
+        assert csv_of(alices, name, query) is not None
+    assert alices.get(f"{URL}{name}/{row.get('id') or row['reminder_id']}/").status_code == 200
