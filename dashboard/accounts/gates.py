@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.members import member_of
@@ -78,7 +79,8 @@ def ask(request: HttpRequest, *, back: str = "") -> HttpResponse:
 
 def confirm_address(request: HttpRequest) -> str:
     """Return the page on which this person confirms who they are."""
-    return str(get_adapter().get_reauthentication_methods(request.user)[0]["url"])
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    return str(methods[0]["url"]) if methods else reverse("account_reset_password")  # who has nothing gets a password
 
 
 def _lacks_factor(request: HttpRequest) -> bool:

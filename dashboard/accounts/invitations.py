@@ -39,6 +39,7 @@ def invite(*, email: str, role: Role, days: int, by: User) -> tuple[Invitation, 
             role=role,
             digest=_digest(token),
             invited_by=str(by),
+            inviter_id=by.pk,
             expires_at=timezone.now() + timedelta(days=days),
         )
         record(Kind.PERSON_INVITED, actor=by, target={"email": invitation.email, "role": str(role), "days": days})
@@ -50,6 +51,12 @@ def withdraw(invitation: Invitation, *, by: User) -> None:
     with transaction.atomic():
         record(Kind.INVITATION_WITHDRAWN, actor=by, target={"email": invitation.email})
         invitation.delete()
+
+
+def withdraw_all_of(inviter: User, *, by: User) -> None:
+    """End every invitation of somebody who may not invite any more: they know the links, and could use them."""
+    for invitation in Invitation.objects.filter(inviter_id=inviter.pk):
+        withdraw(invitation, by=by)
 
 
 def invitation_of(token: str) -> Invitation:

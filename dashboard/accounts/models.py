@@ -87,7 +87,8 @@ class Invitation(models.Model):
     email = models.EmailField(_("e-mail"))
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     digest = models.CharField(max_length=64, unique=True)  # SHA-256 in hex; the token itself is beyond guessing
-    invited_by = models.CharField(max_length=254)  # by name: who invites may leave
+    invited_by = models.CharField(max_length=254)  # by name: who invites may leave, and their invitations with them
+    inviter_id = models.BigIntegerField(null=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
 

@@ -14,10 +14,12 @@ from django.urls import path, re_path
 
 from dashboard.accounts import gates, security_views, views
 
+whole = transaction.atomic  # what is changed is changed together with its row of history, or not at all
+
 
 def guarded(view: gates.View) -> gates.View:
-    """Ask for a fresh proof before a factor is changed, together with its row of history or not at all."""
-    return gates.confirmed(transaction.atomic(view))
+    """Ask for a fresh proof before a factor is changed."""
+    return gates.confirmed(whole(view))
 
 
 urlpatterns = [
@@ -32,12 +34,12 @@ urlpatterns = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("accounts/reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("accounts/password/change/", account.password_change, name="account_change_password"),
+    path("accounts/password/change/", whole(account.password_change), name="account_change_password"),
     path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        whole(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(

@@ -11,7 +11,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
-from dashboard.accounts import factors, sessions, tokens
+from dashboard.accounts import factors, invitations, sessions, tokens
 from dashboard.accounts.models import Role, User
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record
@@ -42,13 +42,14 @@ class LivingKey:
 
 
 def change_role(*, person: User, role: Role, by: User) -> None:
-    """Make somebody an admin or a member. Raises LastAdmin and Gone."""
+    """Make somebody an admin or a member, whose invitations then end. Raises LastAdmin and Gone."""
     with transaction.atomic():
         standing = _locked(person)
         if standing.role == role:
             return
         if role != Role.ADMIN:
             _keep_an_admin(standing)
+            invitations.withdraw_all_of(standing, by=by)
         told = {"before": {"role": standing.role}, "after": {"role": str(role)}}
         record(Kind.ROLE_CHANGED, actor=by, target=_name_of(standing), **told)
         standing.role = role
@@ -68,6 +69,7 @@ def disable(*, person: User, by: User) -> None:
             return
         _keep_an_admin(standing)
         record(Kind.PERSON_DISABLED, actor=by, target=_name_of(standing))
+        invitations.withdraw_all_of(standing, by=by)
         standing.is_active = False
         standing.save(update_fields=["is_active"])
         sessions.end_all(standing)
@@ -123,6 +125,7 @@ def let_go(*, person: User, by: User) -> list[LivingKey]:
         for connection in credentials.connections_of(standing).values():
             credentials.disconnect(connection, by=by)
             transaction.on_commit(partial(gateway.forget, connection))
+        invitations.withdraw_all_of(standing, by=by)
         factors.remove_all(standing, by=by)
         told = [{"service": key.service, "kind": key.kind, "last_four": key.last_four} for key in keys]
         record(Kind.PERSON_LET_GO, actor=by, target=_name_of(standing), before={"role": standing.role, "keys": told})

@@ -219,6 +219,17 @@ def test_the_proxy_asks_for_it_too(required, alice):
     assert (answer.status_code, answer.json()["error"]) == (403, "second_factor")
 
 
+def test_the_first_admin_sets_one_up_first(required, db):
+    from dashboard.accounts import first_run
+
+    browser, password = Client(), "a river that runs uphill"
+    form = {"code": first_run.code(), "name": "Alice", "email": "a@example.com"}
+    browser.post("/setup/", {**form, "password1": password, "password2": password})
+    assert browser.get("/")["Location"] == SECURITY
+    set_up_app(browser)
+    assert len(recovery_codes(browser)) == 10
+
+
 def test_members_may_do_without(required, bob):
     assert sign_in(bob).get("/history/").status_code == 200
 

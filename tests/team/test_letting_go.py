@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from dashboard.accounts import tokens
-from dashboard.accounts.models import AccessToken, User
+from dashboard.accounts import invitations, tokens
+from dashboard.accounts.models import AccessToken, Role, User
 from dashboard.audit.models import Entry
 from dashboard.credentials.models import Connection
 from dashboard.gateway import kept
@@ -97,3 +97,17 @@ def refusing(sandbox, alice, bob):
 def test_the_last_admin_is_never_let_go(alice, bob):
     with pytest.raises(services.LastAdmin):
         services.let_go(person=alice, by=bob)
+
+
+@pytest.mark.parametrize("leave", ["role", "disable", "let_go"])
+def test_an_admin_who_leaves_takes_their_invitations_along(alice, bob, leave):
+    """They know the links: one of them would be a way back in."""
+    services.change_role(person=bob, role=Role.ADMIN, by=alice)
+    bob.refresh_from_db()
+    _, link = invitations.invite(email="bob2@example.com", role=Role.ADMIN, days=7, by=bob)
+    if leave == "role":
+        services.change_role(person=bob, role=Role.MEMBER, by=alice)
+    else:
+        getattr(services, leave)(person=bob, by=alice)
+    with pytest.raises(invitations.InvitationOver):
+        invitations.invitation_of(link.reveal())
