@@ -14,10 +14,8 @@ DAY, WEEK = "day", "week"
 _DATE = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
-class LayForm(forms.Form):
-    """Any day of the week that a template is laid onto."""
-
-    target = forms.DateField(label=gettext_lazy("Onto the week of"), widget=_DATE)
+class _Form(forms.Form):
+    """What both have in common: days that the calendar knows, and where a week begins."""
 
     def __init__(self, *args: Any, first_weekday: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +30,14 @@ class LayForm(forms.Form):
         return data
 
 
-class CopyForm(LayForm):
+class LayForm(_Form):
+    """A template, and any day of the week that it is laid onto."""
+
+    template = forms.IntegerField(widget=forms.HiddenInput)
+    target = forms.DateField(label=gettext_lazy("Onto the week of"), widget=_DATE)
+
+
+class CopyForm(_Form):
     """A day or a week, and any day of where it goes."""
 
     what = forms.ChoiceField(
@@ -42,7 +47,6 @@ class CopyForm(LayForm):
     )
     source = forms.DateField(label=gettext_lazy("From"), widget=_DATE)
     target = forms.DateField(label=gettext_lazy("To"), widget=_DATE)
-    field_order = ("what", "source", "target")
 
     def clean(self) -> dict[str, Any]:
         """Refuse to copy something onto itself."""

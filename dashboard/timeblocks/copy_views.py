@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.audit.models import Outcome
 from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks import changes, clock, copying, labels, pagework, services, sheet, trouble, week_templates
 from dashboard.timeblocks.address import week_start
@@ -99,7 +101,7 @@ def _planned(
     """Work the copy out, from kept copies where there are any. Raises UpstreamError."""
     user, ask = request.user, request.method != "POST"
     if errand.template:
-        items = copying.unpacked(errand.template.items, errand.target, services.known_tasks(user))
+        items = copying.unpacked(errand.template.items, errand.target, services.known_tasks(user), scene.eyes)
     else:
         items = copying.items_of(_blocks(scene, place, errand, errand.source, ask=ask), scene.eyes, *_span(errand))
     present = [
@@ -139,6 +141,7 @@ def _copy(
     if not result.is_done:
         context = _preview(request, scene, errand, planned, None, picked or {UNTICKED})
         context |= {"failure": trouble.failure_of(result, request.user), "query": there}
+        context["is_unknown"] = result.outcome == Outcome.UNKNOWN
         return _page(request, scene, context, status=422)
     text = ngettext("%(n)d block was copied.", "%(n)d blocks were copied.", len(chosen)) % {"n": len(chosen)}
     step = steps_of(request.user).undo
@@ -167,6 +170,7 @@ def _preview(
         "days": _days(scene, planned, picked),
         "counts": counts,
         "fields": errand.query,
+        "again": f"{reverse('copy_days')}?{urlencode(asked)}",
         "check": f"{reverse('copy_days')}?{urlencode({**asked, 'check': '1'})}",
         "notice": notice_of(problem, request.user) if problem else None,
         "mixed": copying.mixed([one.item for one in planned], scene.eyes),
@@ -207,5 +211,5 @@ def _trouble(request: AuthenticatedRequest, error: Exception) -> dict[str, Any]:
 
 def _page(request: AuthenticatedRequest, scene: Scene, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     usual: dict[str, Any] = {"errand": None, "form": None, "failure": None, "notice": None, "no_place": False}
-    usual |= {"once": sheet.once(request), "failed": status == 422, **sheet.shared(scene)}
+    usual |= {"once": secrets.token_hex(12), "is_unknown": False, **sheet.shared(scene)}
     return render(request, PAGE, usual | context, status=status)

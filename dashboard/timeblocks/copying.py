@@ -96,13 +96,17 @@ def packed(items: Iterable[Item], first: date) -> list[dict[str, Any]]:
             "task": item.task.id,
             "name": item.task.name,
             "project": item.task.project,
+            "owner": item.owner,
         }
         for item in items
     ]
 
 
-def unpacked(rows: Iterable[dict[str, Any]], first: date, known: dict[int, Task]) -> list[Item]:
-    """Return the items of a template for a week that begins at `first`; tasks are called as they are called now."""
+def unpacked(rows: Iterable[dict[str, Any]], first: date, known: dict[int, Task], eyes: Eyes) -> list[Item]:
+    """Return the items of a template for a week that begins at `first`; tasks are called as they are called now.
+
+    What turned out to be somebody else's since it was kept is left out.
+    """
     return [
         Item(
             (row["day"] - first.isoweekday()) % 7,
@@ -110,8 +114,10 @@ def unpacked(rows: Iterable[dict[str, Any]], first: date, known: dict[int, Task]
             0,
             row["seconds"],
             known.get(row["task"]) or Task(row["task"], row["name"], project=row["project"]),
+            row["owner"],
         )
         for row in rows
+        if eyes.own is None or row["owner"] in {None, eyes.own}
     ]
 
 

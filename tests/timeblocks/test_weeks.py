@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import caches
 from django.utils import timezone
 
 from dashboard.sandbox.people import BOB
@@ -143,6 +144,17 @@ def test_a_spent_quota_keeps_what_was_ticked(weeks):
     assert "used up until" in words_of(answer)
     assert len(re.findall(r'name="pick"[^>]* checked', answer.content.decode())) == 1
     assert len(starts(weeks)) == 2
+    weeks.sandbox.set_quota("alice", 7101, 30)
+    caches["ledger"].clear()  # as if the hour was over
+    assert "1 block was copied" in words_of(copy(weeks, answer, pick=picks(answer)[:1]))
+
+
+def test_where_no_answer_came_it_is_looked_at_before_it_is_sent_again(weeks):
+    weeks.sandbox.fault(BULK, "reset_after")
+    answer = copy(weeks, preview(weeks))
+    assert "Nobody knows yet whether this was done" in words_of(answer)
+    assert 'id="copy"' not in answer.content.decode()
+    assert "2 are there already" in words_of(preview(weeks))
 
 
 def test_a_vanished_task_is_found_and_left_out(weeks):
@@ -204,6 +216,21 @@ def test_a_template_whose_task_vanished_lays_the_rest(weeks):
     assert "1 block is new. 1 has a task that Focus lists no longer" in words_of(shown)
     copy(weeks, shown)
     assert starts(weeks)[2:] == ["2026-11-16T08:00:00Z"]
+
+
+def test_what_turned_out_to_be_a_colleagues_is_not_laid(weeks):
+    weeks.block(start="2026-11-05T08:00:00Z", person=BOB)
+    assert "kept with 3 blocks" in words_of(keep(weeks))
+    weeks.create(task=task_id(3), date="2026-11-02", start="15:00", end="16:00")  # now it is known who Alice is
+    assert "2 blocks are new" in words_of(lay(weeks, MONDAY + timedelta(days=14)))
+
+
+def test_a_template_wants_a_week(weeks):
+    keep(weeks)
+    answer = weeks.client.get("/calendar/copy/", {"template": WeekTemplate.objects.get().pk, "target": "soon"})
+    assert answer.status_code == 422
+    assert "Enter a valid date" in words_of(answer)
+    assert 'name="template"' in answer.content.decode()
 
 
 def test_a_template_is_laid_though_nobody_can_look_for_its_tasks(weeks):
