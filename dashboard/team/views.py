@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -76,8 +79,9 @@ def role(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     chosen = Role(form.cleaned_data["role"])
-    done = _("%(name)s is now: %(role)s.") % {"name": _person(pk), "role": chosen.label}
-    if changed(request, lambda: services.change_role(person=_person(pk), role=chosen, by=request.user), done):
+    person = _person(pk)
+    done = _("%(name)s is now: %(role)s.") % {"name": person, "role": chosen.label}
+    if changed(request, partial(services.change_role, person=person, role=chosen, by=request.user), done):
         return redirect("overview" if pk == request.user.pk and chosen != Role.ADMIN else "team")
     return redirect("team_member", pk)
 
@@ -87,9 +91,7 @@ def role(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @confirmed
 def disable(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Keep somebody out."""
-    done = _("%(name)s is signed out everywhere and cannot come in.") % {"name": _person(pk)}
-    changed(request, lambda: services.disable(person=_person(pk), by=request.user), done)
-    return redirect("team_member", pk)
+    return _act(request, pk, services.disable, _("%(name)s is signed out everywhere and cannot come in."))
 
 
 @for_admins
@@ -97,9 +99,7 @@ def disable(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @confirmed
 def enable(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Let somebody in again."""
-    done = _("%(name)s can come in again.") % {"name": _person(pk)}
-    changed(request, lambda: services.enable(person=_person(pk), by=request.user), done)
-    return redirect("team_member", pk)
+    return _act(request, pk, services.enable, _("%(name)s can come in again."))
 
 
 @for_admins
@@ -107,9 +107,8 @@ def enable(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @confirmed
 def reset_factor(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Take away the second factors of somebody who has lost them."""
-    done = _("%(name)s signs in with the password alone until they set up a new factor.") % {"name": _person(pk)}
-    changed(request, lambda: services.reset_factor(person=_person(pk), by=request.user), done)
-    return redirect("team_member", pk)
+    done = _("%(name)s signs in with the password alone until they set up a new factor.")
+    return _act(request, pk, services.reset_factor, done)
 
 
 @for_admins
@@ -121,8 +120,14 @@ def let_go(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context = {"person": person, "keys": services.living_keys(person)}
     if request.method != "POST":
         return pages.render(request, "team/let_go.html", context)
-    if changed(request, lambda: services.let_go(person=person, by=request.user)):
+    if changed(request, partial(services.let_go, person=person, by=request.user)):
         return pages.render(request, "team/gone.html", context)
+    return redirect("team_member", pk)
+
+
+def _act(request: AuthenticatedRequest, pk: int, change: Callable[..., object], done: str) -> HttpResponse:
+    person = _person(pk)
+    changed(request, partial(change, person=person, by=request.user), done % {"name": person})
     return redirect("team_member", pk)
 
 
