@@ -102,6 +102,7 @@ def _named(scene: Scene, block: Block) -> Item:
 def _item(scene: Scene, action: str, block: Block, shift: Shift) -> Item | None:
     """Return what is sent of a block and what it is now; None where it is already as wanted."""
     was: dict[str, Any]
+    body: dict[str, Any]
     if action == "shift":
         starts = shifted(scene, block.starts, shift)
         was, body = {"start": clock.iso(block.starts)}, {"start": clock.iso(starts)}

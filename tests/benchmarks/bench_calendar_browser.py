@@ -53,8 +53,8 @@ WEIGHTS = """() => {
 # A block of one's own, well within the window, that is high enough to be taken in its middle.
 BLOCK = """(number) => {
   const inside = (box) => box.top > 400 && box.bottom < 750 && box.left > 400 && box.right < 1000 && box.height > 40;
-  const links = [...document.querySelectorAll("#grid .block:not(.other) a[id]")].map((link) => link.getBoundingClientRect());
-  return links.filter(inside)[number * 3].toJSON();
+  const links = [...document.querySelectorAll("#grid .block:not(.other) a[id]")];
+  return links.map((link) => link.getBoundingClientRect()).filter(inside)[number * 3].toJSON();
 }"""
 
 # From an event to the frame that shows what it did, the way Interaction to Next Paint counts.
@@ -70,8 +70,9 @@ ARROW = """document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
 # The slowest event of a drag, from the hand to the frame that shows it.
 WATCH_EVENTS = """() => {
   window.slowest = 0;
-  new PerformanceObserver((list) => { for (const e of list.getEntries()) window.slowest = Math.max(window.slowest, e.duration); })
-    .observe({ type: "event", durationThreshold: 16 });
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) window.slowest = Math.max(window.slowest, duration);
+  }).observe({ type: "event", durationThreshold: 16 });
 }"""
 
 

@@ -62,7 +62,7 @@ def listed(at):
 
 
 def asked(at):
-    at.calendar.sandbox.set_quota("alice", 7101, 1, resets_in=1800)
+    at.calendar.sandbox.set_quota("alice", 7101, 1, resets_in=3600)
     at.refresh(3)
     at.page.click("#select")
     at.page.click("#bulk-all")
