@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "dashboard.audit",
     "dashboard.credentials",
     "dashboard.gateway",
+    "dashboard.preferences",
     "dashboard.timeblocks",
     *(["dashboard.sandbox"] if DEVELOPMENT else []),
 ]

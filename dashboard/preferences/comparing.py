@@ -60,7 +60,12 @@ def _copy(user: User, name: str) -> Any:
 
 
 def _column(name: str, copy: Any) -> dict[str, Any]:
-    return {"label": PLACES[name].tab, "at": copy.at if copy else None, "doubted": bool(copy and copy.doubted)}
+    return {
+        "name": name,
+        "label": PLACES[name].tab,
+        "at": copy.at if copy else None,
+        "doubted": bool(copy and copy.doubted),
+    }
 
 
 def _line(one: Field, held: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the pages of settings load when it is needed: words for the search, names and zones for inputs; and Compare."""
+"""What the pages of settings load when it is needed: words for the search, names and zones for inputs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from django.utils.html import format_html_join
 from django.views.decorators.http import require_GET
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.preferences import comparing, controls, names
+from dashboard.preferences import controls, names
 from dashboard.preferences import words as texts
-from dashboard.preferences.places import PLACES
 from dashboard.upstream.fields import NAMES
-from dashboard.web import pages
 
 DAY = 24 * 3600  # seconds
 
@@ -40,12 +38,3 @@ def options(request: AuthenticatedRequest, kind: str) -> HttpResponse:
     answer = HttpResponse(format_html_join("", '<option value="{}">', ((one,) for one in found)))
     answer["Cache-Control"] = f"private, max-age={DAY}" if kind == "zone" else "no-store"
     return answer
-
-
-@require_GET
-def compare(request: AuthenticatedRequest) -> HttpResponse:
-    """Show what the three scopes of Track hold, side by side, from kept copies; ?load=1 asks for those that miss."""
-    problem = comparing.load_missing(user=request.user) if "load" in request.GET else None
-    context = comparing.table(user=request.user)
-    context |= {"tabs": comparing.tabs(), "problem": problem, "place": PLACES["track_preferences"]}
-    return pages.render(request, "preferences/compare.html", context)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway import services as gateway
 from dashboard.gateway.notices import notice_of
-from dashboard.preferences import names, past, rows, seen, services, words
+from dashboard.preferences import names, past, rows, seen, services, sources, words
 from dashboard.preferences.places import PLACES, TABS, Place, Tab
 from dashboard.preferences.services import DamagedForm, Draft, Saved, Settings
 from dashboard.upstream.errors import UpstreamError
@@ -43,18 +43,15 @@ class Shown:
 
 
 def opened(request: AuthenticatedRequest, place: Place) -> HttpResponse:
-    """Show a page, from the kept copy while that is fresh; `?put=` stages an earlier value of a field."""
+    """Show a page, from the kept copy while that is fresh; its address may stage values (see sources)."""
     try:
         settings = services.load(user=request.user, scope=place.scope)
     except UpstreamError as error:
         return answer(request, place, Shown(problem=error))
-    draft = Draft()
-    if asked := request.GET.get("put", ""):
-        known = names.kept(user=request.user, kinds=place.kinds)
-        draft = past.staged(user=request.user, scope=place.scope, settings=settings, asked=asked, names=known)
-        if not draft.typed:
-            messages.info(request, _("Nothing was staged: the setting has that value, or it cannot be put back."))
-    return answer(request, place, Shown(settings, draft, problem=settings.problem))
+    draft = sources.staged(user=request.user, place=place, settings=settings, asked=request.GET)
+    if draft is not None and not draft.typed:
+        messages.info(request, _("Nothing was staged: it has these values already, or they cannot be put there."))
+    return answer(request, place, Shown(settings, draft or Draft(), problem=settings.problem))
 
 
 def saved(request: AuthenticatedRequest, place: Place) -> HttpResponse:
@@ -144,6 +141,7 @@ def answer(request: AuthenticatedRequest, place: Place, shown: Shown) -> HttpRes
         "notice": notice_of(shown.problem, request.user) if shown.problem else None,
         "outcome": shown.outcome,
         "words_url": _words_url(place),
+        "exchange": _exchange(place),
     }
     if shown.settings:
         context |= _grid_context(request, place, shown, shown.settings)
@@ -221,6 +219,13 @@ def _grid_context(request: AuthenticatedRequest, place: Place, shown: Shown, set
         "missing": len(known.missing(place.kinds)),
         "q": sheet.q,
     }
+
+
+def _exchange(place: Place) -> dict[str, str]:
+    """Return where settings leave and come as a file; a workspace's do not."""
+    if place.name not in PLACES:
+        return {}
+    return {"export": reverse(f"export_{place.name}"), "bring": reverse(f"import_{place.name}")}
 
 
 def _words_url(place: Place) -> str:

@@ -110,9 +110,9 @@ def grid(sheet: Sheet) -> Grid:
 
 
 def _shown(sheet: Sheet, members: list[Field]) -> list[Field]:
-    """Return what the page's app reads, and what is set for it all the same."""
-    app, values = sheet.place.scope.app, sheet.settings.values
-    return [one for one in members if not app or one.read_by(app) or one.name in values]
+    """Return what the page's app reads, and what is set or staged for it all the same."""
+    app, values, typed = sheet.place.scope.app, sheet.settings.values, sheet.draft.typed
+    return [one for one in members if not app or one.read_by(app) or one.name in values or one.name in typed]
 
 
 def _section(sheet: Sheet, group: Group, members: list[Field], found: frozenset[str] | None) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from dashboard.preferences import lists, views, workspace_views
+from dashboard.preferences import exchange_views, lists, profile_views, views, workspace_views
 from dashboard.preferences.places import PLACES
 
 ADDRESSES = {
@@ -22,13 +22,20 @@ def _beside(name: str) -> list[URLPattern]:
         path(where, views.page, which, name=name),
         path(f"{where}refresh/", views.refresh, which, name=f"refresh_{name}"),
         path(f"{where}names/", views.load_names, which, name=f"names_{name}"),
+        path(f"{where}export/", exchange_views.export, which, name=f"export_{name}"),
+        path(f"{where}import/", exchange_views.bring, which, name=f"import_{name}"),
         path(f"{where}history/<str:field>/", views.past_of, which, name=f"past_{name}"),
     ]
 
 
 urlpatterns = [
     *(pattern for name in PLACES for pattern in _beside(name)),
-    path("track/compare/", lists.compare, name="track_compare"),
+    path("track/compare/", exchange_views.compare, name="track_compare"),
+    path("profiles/", profile_views.profile_list, name="settings_profiles"),
+    path("profiles/<int:number>/", profile_views.profile, name="settings_profile"),
+    path("profiles/<int:number>/share/", profile_views.share, name="share_settings_profile"),
+    path("profiles/<int:number>/remove/", profile_views.remove, name="remove_settings_profile"),
+    path("profiles/<int:number>/back/", profile_views.bring_back, name="bring_back_settings_profile"),
     path("words/<str:version>/<str:name>.json", lists.words, name="preference_words"),
     path("names/<str:kind>/", lists.options, name="preference_names"),
     path("workspace/", workspace_views.workspaces, name="workspaces"),

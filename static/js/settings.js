@@ -7,15 +7,20 @@ const root = () => document.getElementById("preferences");
 let sent = {}; // what the save under way carries
 let leaving = false; // nothing would be lost: it is kept for this tab
 
+// What an address or a file staged is staged by now; a reload must not do it again.
+function tidyAddress(page) {
+  const address = new URL(location);
+  const home = page.querySelector(".settings-form").getAttribute("action");
+  if (address.pathname.endsWith("/import/")) address.pathname = home;
+  for (const name of ["put", "like", "profile", "only"]) address.searchParams.delete(name);
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+}
+
 function start() {
   const page = root();
   if (!page?.querySelector(".settings-form")) return;
   page.dataset.live = "";
-  const address = new URL(location);
-  if (address.searchParams.has("put")) { // staged by now; a reload must not do it again
-    address.searchParams.delete("put");
-    history.replaceState(history.state, "", address);
-  }
+  tidyAddress(page);
   startRows(page);
   startFinder(page);
   startEditors(page);

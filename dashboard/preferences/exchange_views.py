@@ -1,0 +1,130 @@
+"""Export and import of a page of settings, and the three scopes of Track side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.gateway.notices import notice_of
+from dashboard.preferences import comparing, exchange, names, pagework, proposing, services
+from dashboard.preferences.places import PLACES, Place
+from dashboard.preferences.services import Settings
+from dashboard.preferences.texts import Mistake
+from dashboard.upstream.errors import UpstreamError
+from dashboard.web import downloads, pages
+
+
+@require_GET
+def export(request: AuthenticatedRequest, which: str) -> HttpResponseBase:
+    """Answer the settings as a JSON file; one request where they are not fresh."""
+    place = PLACES[which]
+    try:
+        settings = services.load(user=request.user, scope=place.scope)
+    except UpstreamError as error:
+        return pagework.answer(request, place, pagework.Shown(problem=error))
+    name = which.replace("_", "-")
+    return downloads.answer(exchange.written(place, settings), name=name, form="json")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: AuthenticatedRequest, which: str) -> HttpResponse:
+    """Read a file: what it would change is shown first, then staged on the page. Saving there is what sends it."""
+    place = PLACES[which]
+    if request.method != "POST":
+        return _asked_for(request, place)
+    text = _text_of(request)
+    try:
+        values = exchange.read(place, text)
+        settings = services.load(user=request.user, scope=place.scope)
+    except Mistake as mistake:
+        return _asked_for(request, place, text=text, mistake=str(mistake))
+    except UpstreamError as error:
+        return _asked_for(request, place, text=text, problem=error)
+    known = names.kept(user=request.user, kinds=place.kinds)
+    found = proposing.lines(scope=place.scope, settings=settings, values=values, names=known)
+    if "stage" in request.POST:
+        return _staged(request, place, settings, found)
+    return _asked_for(request, place, text=text, found=found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare(request: AuthenticatedRequest) -> HttpResponse:
+    """Show what the three scopes of Track hold, side by side, from kept copies; ?load=1 asks for those that miss.
+
+    POST leads to one of them, where values of another are staged.
+    """
+    if request.method == "POST":
+        return _copied(request)
+    problem = comparing.load_missing(user=request.user) if "load" in request.GET else None
+    context = comparing.table(user=request.user)
+    context |= {"tabs": comparing.tabs(), "problem": problem, "place": PLACES["track_preferences"]}
+    return pages.render(request, "preferences/compare.html", context)
+
+
+def _copied(request: AuthenticatedRequest) -> HttpResponse:
+    """Lead to the page on which the chosen values are staged; `all`: every value that differs."""
+    source, target = request.POST.get("from", ""), request.POST.get("to", "")
+    only = [name for name in request.POST.getlist("take") if name in services.TRACK.fields.fields]
+    problem = ""
+    if not {source, target} <= set(comparing.COLUMNS) or source == target:
+        problem = _("Choose two different scopes: one to copy from, and one to copy to.")
+    elif not only and "all" not in request.POST:
+        problem = _("Choose at least one setting to copy.")
+    if problem:
+        messages.error(request, problem)
+        return redirect("track_compare")
+    asked = {"like": source} | ({} if "all" in request.POST else {"only": ",".join(only)})
+    return redirect(f"{PLACES[target].url}?{urlencode(asked, safe=',')}")
+
+
+def _text_of(request: AuthenticatedRequest) -> str:
+    if sent := request.FILES.get("file"):
+        return sent.read(exchange.LARGEST + 1).decode("utf-8-sig", "replace")
+    return request.POST.get("text", "")
+
+
+def _staged(
+    request: AuthenticatedRequest, place: Place, settings: Settings, found: list[proposing.Line]
+) -> HttpResponse:
+    draft = proposing.draft(settings, found, request.POST.getlist("only"))
+    if not draft.typed:
+        messages.info(request, _("Nothing was staged: it has these values already, or they cannot be put there."))
+    return pagework.answer(request, place, pagework.Shown(settings, draft, problem=settings.problem))
+
+
+def _asked_for(
+    request: AuthenticatedRequest,
+    place: Place,
+    *,
+    text: str = "",
+    mistake: str = "",
+    problem: UpstreamError | None = None,
+    found: list[proposing.Line] | None = None,
+) -> HttpResponse:
+    """Show the page that asks for a file, and what the last one would change."""
+    context: dict[str, Any] = {
+        "place": place,
+        "text": text,
+        "mistake": mistake,
+        "notice": notice_of(problem, request.user) if problem else None,
+        "read": found is not None,
+        "sorted": sorted_lines(found or []),
+    }
+    return pages.render(request, "preferences/import.html", context, status=422 if mistake or problem else 200)
+
+
+def sorted_lines(found: list[proposing.Line]) -> dict[str, Any]:
+    """Return proposed values by what becomes of them, as templates show them."""
+    return {
+        "changes": proposing.of_state(found, proposing.CHANGE),
+        "refused": proposing.of_state(found, proposing.INVALID, proposing.FIXED),
+        "unknown": proposing.of_state(found, proposing.UNKNOWN),
+        "same": len(proposing.of_state(found, proposing.SAME)),
+    }
