@@ -1,6 +1,4 @@
 // A picture that does not come leaves its place to the initials behind it.
-for (const picture of document.querySelectorAll(".portrait img")) {
-  const leave = () => picture.remove();
-  if (picture.complete && !picture.naturalWidth) leave();
-  else picture.addEventListener("error", leave);
-}
+const PICTURE = ".portrait img";
+document.addEventListener("error", ({ target }) => target.matches?.(PICTURE) && target.remove(), true);
+for (const picture of document.querySelectorAll(PICTURE)) if (picture.complete && !picture.naturalWidth) picture.remove();

@@ -38,6 +38,10 @@ def test_a_refusal_stands_at_its_field_and_nothing_typed_is_lost(page_of, alice,
     page.locator("#field-email").get_by_text("Somebody else at Toggl has this address.").wait_for()
     assert page.input_value("#id_fullname") == "Alice the Second"
     assert page.get_attribute("#id_email", "aria-invalid") == "true"
+    page.get_by_role("alert").get_by_role("link", name="E-mail at Toggl").click()
+    if scripts:
+        result = Axe().run(page)
+        assert result.violations_count == 0, result.generate_report()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
