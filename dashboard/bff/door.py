@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import structlog
 from django.core.exceptions import DisallowedHost
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -51,6 +52,10 @@ def _answered(request: HttpRequest, request_id: str) -> HttpResponseBase:
         response = answers.of_problem(refused, request_id)
     except DisallowedHost:
         response = answers.of_problem(Refused(400, "invalid", "This is not a name of this site."), request_id)
+    except OperationalError as problem:
+        log.error("proxy_without_database", reason=type(problem).__name__)  # noqa: TRY400 - its text may name hosts
+        message = "Tandem cannot reach its database. Try again in a moment."
+        response = answers.of_problem(Refused(503, "unavailable", message, retry_after=5), request_id)
     except Exception:  # nothing but the one shape leaves the proxy
         log.exception("proxy_failed")
         response = answers.of_problem(Refused(500, "internal", "Something broke on our side."), request_id)

@@ -37,6 +37,7 @@ _MEANINGS = {
     429: "Too fast, or the token's half of the quota is used up.",
     500: "Something broke.",
     502: "Upstream cannot be reached, or answers something unreadable.",
+    503: "Tandem cannot reach its database; nothing was sent.",
     504: "Upstream does not answer in time.",
 }
 _PROBLEM: dict[str, Any] = {

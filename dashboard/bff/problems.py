@@ -9,6 +9,7 @@
     413  415  a body too big, or not JSON
     429  too fast, or the token's half of the quota is used up
     500  our fault
+    503  our database is gone; try again in a moment
     502  504  upstream does not answer, or not in its language
 Upstream's own refusals keep their status and sentence.
 """
@@ -50,7 +51,7 @@ _STATUS: tuple[tuple[type[UpstreamError], int], ...] = (
     (errors.BadAnswer, 502),
     (errors.BreakerOpen, 502),
 )
-STATUSES = (400, 401, 402, 403, 404, 405, 409, 413, 415, 429, 500, 502, 504)
+STATUSES = (400, 401, 402, 403, 404, 405, 409, 413, 415, 429, 500, 502, 503, 504)
 SPENT = (errors.QuotaSpent, errors.QuotaReserved, errors.ShareSpent)
 UNTIL_ASKED_AGAIN = 1  # seconds, where a pause is due and nobody said how long
 

@@ -5,6 +5,9 @@ The sentences are ours; nothing of an exception, a path or a setting is shown.
 
 from __future__ import annotations
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +20,10 @@ _WORDS = {
     404: (_("There is nothing here"), _("The page has moved, or was never there.")),
     405: (_("That cannot be done this way"), _("Open the page itself and use the button there.")),
     429: (_("Too many attempts"), _("Wait a few minutes, then try again.")),
+    503: (
+        _("Tandem cannot reach its database"),
+        _("Nothing was changed. It is tried again with every request; wait a moment and reload."),
+    ),
     500: (_("Something broke on our side"), _("It is in the log. Try again; if it happens twice, tell an admin.")),
 }
 _FORGED = (
@@ -54,8 +61,12 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without asking the database or the session for anything."""
-    return _answer(request, 500)
+    """Answer 500, or 503 where the database is gone, without asking it or the session for anything."""
+    if not isinstance(sys.exc_info()[1], OperationalError):
+        return _answer(request, 500)
+    answer = _answer(request, 503)
+    answer["Retry-After"] = "5"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
