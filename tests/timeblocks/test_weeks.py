@@ -57,7 +57,8 @@ def test_a_week_is_copied_with_one_request_and_taken_back_with_one_more(weeks):
     assert starts(weeks)[2:] == ["2026-11-09T08:00:00Z", "2026-11-11T12:30:00Z"]
     made = [row for row in weeks.sandbox.world.state.blocks.values() if row["start"] > "2026-11-08"]
     assert [(row["duration"], row["completed_at"]) for row in made] == [(3600, None), (None, None)]
-    assert "Undone" in words_of(weeks.undo())
+    assert "Undone" in words_of(weeks.undo(view="date=2026-11-09"))
+    assert weeks.asked() == ["focus.delete_time_blocks"]
     assert starts(weeks) == ["2026-11-02T08:00:00Z", "2026-11-04T12:30:00Z"]
 
 
