@@ -86,7 +86,8 @@ def _copied(request: AuthenticatedRequest) -> HttpResponse:
 
 def _text_of(request: AuthenticatedRequest) -> str:
     if sent := request.FILES.get("file"):
-        return sent.read(exchange.LARGEST + 1).decode("utf-8-sig", "replace")
+        content: bytes = sent.read(exchange.LARGEST + 1)
+        return content.decode("utf-8-sig", "replace")
     return request.POST.get("text", "")
 
 

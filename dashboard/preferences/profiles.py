@@ -96,7 +96,7 @@ def differing(*, user: User, profile: SettingsProfile) -> int | None:
     if copy.at is None:
         return None
     found = proposing.lines(scope=place.scope, settings=copy, values=profile.values, names=NOTHING)
-    return len(found) - len(proposing.of_state(found, proposing.SAME))
+    return len(proposing.of_state(found, proposing.CHANGE))
 
 
 def _taken(place: Place, values: Any, groups: Collection[str]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ DESKTOP, FOCUS, FEATURES, STUDIO = (
 CLIENT = "track.update_client_preferences"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PAGES = [DESKTOP, f"{URL}web/", FEATURES, FOCUS, STUDIO, "/preferences/workspace/", f"{URL}compare/?load=1",
-         f"{URL}history/theme/"]  # fmt: skip
+         f"{URL}history/theme/", f"{URL}import/", "/preferences/profiles/"]  # fmt: skip
 
 
 @pytest.fixture(params=[1280, 390])
