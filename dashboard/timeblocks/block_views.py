@@ -75,21 +75,19 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, action: str)
     if action not in acting.VERBS:
         raise Http404
     scene, verb, key = pagework.scene_of(request), str(acting.VERBS[action]), _key(request, f"{action}{block_id}")
-    # A drag says what it began with; that is compared with a young copy, or Focus is asked first.
-    young, is_repeated = "seen" in request.POST, changes.done_before(request.user, key)
     try:
         place = services.place_of(request.user, scene.view.workspace)
+        # A drag says what it began with; that is compared with a young copy, or Focus is asked first.
+        young = "seen" in request.POST
         found = services.find_block(user=request.user, place=place, task_id=task_id, block_id=block_id, fresh=young)
-        if is_repeated:
+        if changes.done_before(request.user, key):
             return _done(request, scene, place, Result("done", block_id, repeated=True), verb, found)
         if acting.seen_otherwise(request, scene, found):
             return _meanwhile(request, scene, place, found)
     except ContractError:
         raise Http404 from None
-    except NoPlace as error:
-        return _nothing(request, scene, error)
-    except (UpstreamError, Nonsense) as error:
-        return _refused(request, scene, _result_of(error, block_id))
+    except (UpstreamError, NoPlace, Nonsense) as error:
+        return _not_found(request, scene, error, block_id)
     result = acting.act(request, scene, place, found, action, key)
     return _done(request, scene, place, result, verb, found) if result.is_done else _refused(request, scene, result)
 
@@ -104,10 +102,8 @@ def plan(request: AuthenticatedRequest, task_id: int) -> HttpResponse:
         shown = services.read_days(user=request.user, place=place, days=days, zone=scene.zone, ask=False)
         task = services.known_tasks(request.user).get(task_id)
         wanted = acting.planned(request, scene, shown.blocks, task, task_id)
-    except NoPlace as error:
-        return _nothing(request, scene, error)
-    except (UpstreamError, Nonsense) as error:
-        return _refused(request, scene, _result_of(error))
+    except (UpstreamError, NoPlace, Nonsense) as error:
+        return _not_found(request, scene, error)
     result = changes.create(user=request.user, place=place, wanted=wanted, key=_key(request, f"plan{task_id}"))
     if not result.is_done:
         return _refused(request, scene, result)
@@ -153,10 +149,14 @@ def _meanwhile(request: AuthenticatedRequest, scene: Scene, place: Place, now: B
     return sheet.render(request, TWO, context, status=409 if not request.htmx else 200)
 
 
-def _result_of(error: Exception, block_id: int | None = None) -> Result:
-    if isinstance(error, UpstreamError):
-        return Result("refused", block_id, error)
-    return Result("refused", block_id, mistake=str(error))
+def _not_found(
+    request: AuthenticatedRequest, scene: Scene, error: Exception, block_id: int | None = None
+) -> HttpResponse:
+    """Say why nothing could be done: no answer, no place, or what was sent makes no sense."""
+    if isinstance(error, NoPlace):
+        return _nothing(request, scene, error)
+    problem, mistake = (error, "") if isinstance(error, UpstreamError) else (None, str(error))
+    return _refused(request, scene, Result("refused", block_id, problem, mistake))
 
 
 def _save(request: AuthenticatedRequest, scene: Scene, place: Place, task_id: int, block_id: int) -> HttpResponse:

@@ -84,7 +84,10 @@ def parts(items: Iterable[Item], action: str) -> list[list[Item]]:
 def load(session: SessionBase) -> Job | None:
     """Return the job of this session, if there is one."""
     data = session.get(SESSION)
-    return Job(**data) if data else None
+    try:
+        return Job(**data) if data else None
+    except TypeError:  # it was begun by another version of Tandem
+        return None
 
 
 def keep(session: SessionBase, job: Job | None) -> None:

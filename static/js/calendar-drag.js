@@ -1,6 +1,6 @@
 // The calendar by pointer: drag free hours to create, blocks to move and copy, their edges to resize, tasks into the
 // day. A finger presses for a moment first. Every drag has a twin without dragging: the form of the block.
-import { openSheet, say } from "tandem/calendar";
+import { early, openSheet, say } from "tandem/calendar";
 import { DAY, step } from "tandem/calendar-clock";
 import { inMode, selectAlso, selection, shiftSelected } from "tandem/calendar-select";
 import { act, planTask, seenOf } from "tandem/calendar-send";
@@ -256,6 +256,7 @@ const DROPPED = {
 
 // ------------------------------------------------------------------ listening
 document.addEventListener("pointerdown", onDown);
+if (early.press) onDown(early.press); // it came before this module did
 document.addEventListener("pointermove", onMove);
 document.addEventListener("pointerup", ({ pointerId, clientX, clientY }) => {
   if (press?.id === pointerId) forget();

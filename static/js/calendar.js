@@ -179,7 +179,14 @@ function start() {
 }
 
 start();
-// Dragging is fetched when the page has time, or when a pointer comes near.
-const hands = () => import("tandem/calendar-drag");
-document.addEventListener("pointerover", hands, { once: true });
-if (globalThis.requestIdleCallback) requestIdleCallback(hands);
+// Dragging is fetched when a pointer comes near. A finger is down before that is there, so its press is kept for it.
+export const early = { press: null };
+const keep = (event) => {
+  early.press = event;
+};
+const letGo = () => {
+  early.press = null;
+};
+document.addEventListener("pointerover", () => import("tandem/calendar-drag"), { once: true });
+document.addEventListener("pointerdown", keep);
+for (const end of ["pointerup", "pointercancel", "scroll"]) document.addEventListener(end, letGo, true);

@@ -11,6 +11,11 @@ from tests.timeblocks.hands import today
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
+def often(names, those):
+    """Every name of a matrix, those that are not tried each time marked as slow."""
+    return [name if name in those else pytest.param(name, marks=pytest.mark.slow) for name in names]
+
+
 class Desk:
     """A browser on Alice's calendar of today with one block at nine."""
 
@@ -86,7 +91,9 @@ class Desk:
         self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     def ready(self):
-        """Wait until the part that drags has come."""
+        """Wait until the part that drags has come; it does when a pointer comes near."""
+        self.page.mouse.move(5, 5)
+        self.page.mouse.move(6, 6)
         assert self.until(lambda page: page.evaluate(LOADED))
         return self
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.timeblocks.desk import PHONE
+from tests.timeblocks.desk import PHONE, often
 from tests.timeblocks.hands import at_today, task_id, today
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,10 @@ DRAGS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", DRAGS)
+OFTEN = {"move", "copy", "end later", "start earlier", "move to another day"}
+
+
+@pytest.mark.parametrize("name", often(DRAGS, OFTEN))
 def test_a_block_is_dragged(hand, name):
     part, to, keys, expected = DRAGS[name]
     at = hand()
@@ -92,15 +95,18 @@ def test_a_tremble_is_a_click(hand):
     at.page.wait_for_selector("#block-sheet")
 
 
-@pytest.mark.parametrize(("step", "start"), [("5", "10:05"), ("10", "10:10"), ("30", "10:00")])
-def test_it_snaps_to_the_step_that_was_chosen(hand, step, start):
+STEPS = {"5": "10:05", "10": "10:10", "30": "10:00"}
+
+
+@pytest.mark.parametrize("step", often(STEPS, {"5"}))
+def test_it_snaps_to_the_step_that_was_chosen(hand, step):
     at = hand()
     at.page.click("#filters summary")
     at.page.select_option("#snap", step)
     at.page.click("#filters summary")
     at.drag(at.grip(), at.spot("10:36"))
     at.told("Moved")
-    assert at.now()["start"] == at_today(start)
+    assert at.now()["start"] == at_today(STEPS[step])
 
 
 def test_the_grid_scrolls_at_its_edge(hand):
@@ -137,6 +143,18 @@ def test_a_finger_presses_moves_and_drops(hand):
     at.finger("touchEnd")
     at.told("Moved")
     assert at.sent() == [(PATCH, {"start": at_today("11:00")})]
+
+
+def test_the_first_touch_of_a_page_drags_already(desk):
+    at = desk("09:00", **PHONE)
+    x, y = at.grip()
+    at.finger("touchStart", x, y)
+    at.page.wait_for_selector(".is-origin")
+    at.finger("touchMove", x, y + 64)
+    at.frames()
+    at.finger("touchEnd")
+    at.told("Moved")
+    assert at.sent() == [(PATCH, {"start": at_today("10:00")})]
 
 
 def test_a_finger_creates_after_a_press(hand):

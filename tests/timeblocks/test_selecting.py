@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import caches
 
-from tests.timeblocks.desk import PHONE
+from tests.timeblocks.desk import PHONE, often
 from tests.timeblocks.hands import at_today, today
 
 pytestmark = pytest.mark.browser
@@ -99,13 +99,15 @@ def by_all(at):
     return [0, 1, 2, 3]
 
 
-CHOICES = [by_clicks, by_shift, by_mode, by_box, by_list, by_arrows, by_space, by_all]
+CHOICES = {
+    choose.__name__: choose for choose in (by_clicks, by_shift, by_mode, by_box, by_list, by_arrows, by_space, by_all)
+}
 
 
-@pytest.mark.parametrize("choose", CHOICES, ids=lambda choose: choose.__name__)
+@pytest.mark.parametrize("choose", often(CHOICES, {"by_clicks", "by_box", "by_list", "by_arrows", "by_all"}))
 def test_blocks_are_chosen_and_completed_with_one_request(table, choose):
     at = table()
-    chosen = choose(at)
+    chosen = CHOICES[choose](at)
     at.page.locator("#many-complete:visible, #many-complete-list:visible").first.click()
     at.at.told(f"{len(chosen)} blocks completed")
     assert [number for number in range(4) if at.calendar.now(at.blocks[number])["completed_at"]] == chosen
@@ -121,7 +123,7 @@ KEYS = {
 }
 
 
-@pytest.mark.parametrize("name", KEYS)
+@pytest.mark.parametrize("name", often(KEYS, {"archive", "delete", "move by a day"}))
 def test_keys_are_for_all_that_are_selected(table, name):
     key, told, sent = KEYS[name]
     at = table()
