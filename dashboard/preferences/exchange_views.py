@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
 from dashboard.preferences import comparing, exchange, names, pagework, proposing, services
@@ -25,6 +26,8 @@ from dashboard.web import downloads, pages
 def export(request: AuthenticatedRequest, which: str) -> HttpResponseBase:
     """Answer the settings as a JSON file; one request where they are not fresh."""
     place = PLACES[which]
+    if not gates.is_confirmed(request):
+        return gates.ask(request, back=place.url)
     try:
         settings = services.load(user=request.user, scope=place.scope)
     except UpstreamError as error:

@@ -153,11 +153,23 @@ def test_ending_all_others_leaves_this_one_in_the_list(bob):
 
 
 # ------------------------------------------------------------------ confirming who one is
-@pytest.mark.parametrize("address", ["/history/history.csv", "/history/history.json"])
-def test_exports_want_a_fresh_proof(browser, later, address):
-    assert browser.get(address).status_code == 200
+EXPORTS = {
+    "/history/history.csv?q=x": "/history/?q=x",
+    "/history/history.json": "/history/?",
+    "/profile/account.json": "/profile/close/",
+    "/directory/projects/download.csv": "/directory/projects/",
+    "/preferences/track/export/": "/preferences/track/",
+}
+
+
+@pytest.mark.parametrize(("address", "back"), EXPORTS.items(), ids=EXPORTS)
+def test_exports_want_a_fresh_proof(browser, later, address, back):
+    from urllib.parse import parse_qs, urlsplit
+
+    assert "reauthenticate" not in browser.get(address).get("Location", "")
     later(601)
-    assert browser.get(f"{address}?q=x")["Location"] == "/accounts/reauthenticate/?next=%2Fhistory%2F%3Fq%3Dx"
+    asked = urlsplit(browser.get(address)["Location"])
+    assert (asked.path, parse_qs(asked.query)["next"]) == ("/accounts/reauthenticate/", [back])
 
 
 def test_a_confirmation_opens_again_for_ten_minutes(browser, later, bob):
