@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,6 +143,7 @@ def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
     return {
         "table": shown,
         "heads": [_head(asked, column) for column in shown.columns],
+        "sorts": list(_sorts(asked, shown)),
         "lines": [(line, *used.brief(used.links(asked.kind, line.row, places_used, focus=focus))) for line in lines],
         "timer_text": found.data if isinstance(found.data, str) else "",
         "running": _running(user, found) if asked.name == "timer" else None,
@@ -166,6 +168,14 @@ def _head(asked: Asked, column: Column) -> Head:
     wanted = f"-{column.name}" if current and not descends else "" if current else column.name
     direction = ("descending" if descends else "ascending") if current else ""
     return Head(column, f"?{asked.query(sort=wanted, page=1)}", direction)
+
+
+def _sorts(asked: Asked, shown: Table) -> Iterator[tuple[str, str]]:
+    """Go through the ways to sort, for where there are no heads to press; the one in use is always among them."""
+    used_by = asked.kind.column.get(asked.sort.removeprefix("-"))
+    for column in dict.fromkeys((*shown.columns, *filter(None, (used_by,)))):
+        yield column.name, column.label
+        yield f"-{column.name}", _("%(column)s, descending") % {"column": column.label}
 
 
 def _running(user: User, found: Listing) -> list[cells.Cell] | None:

@@ -114,7 +114,10 @@ def _after(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
 def _answer(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
     context = page.context(request.user, shown) | {"fragment": pages.target_of(request) in PARTIALS}
     response = pages.render(request, TEMPLATE, context, partials=PARTIALS)
-    if request.headers.get("HX-Trigger") == "directory-filter":  # the form sends every column; the address need not
+    if request.headers.get("HX-Trigger") in {
+        "directory-filter",
+        "sort",
+    }:  # the form sends every column; the address need not
         response["HX-Replace-Url"] = page.address(shown.asked)
     return response
 

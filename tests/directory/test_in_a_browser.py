@@ -47,6 +47,16 @@ def test_columns_are_chosen_by_keyboard(page_of, alice, sandbox):
     assert sent(sandbox) == ["track.list_projects"]
 
 
+def test_a_phone_sorts_too(page_of, alice, sandbox):
+    page = page_of(alice, viewport={"width": 390, "height": 844})
+    page.goto(f"{URL}projects/?q=a")
+    page.select_option("#sort", "-name")
+    expect(page.locator("#sort")).to_have_value("-name")
+    expect(first(page)).to_contain_text("تحديث")
+    assert page.url.endswith("?q=a&sort=-name")
+    assert sent(sandbox) == ["track.list_projects"]
+
+
 def test_the_rest_is_loaded_by_itself_once_somebody_asks_for_it(page_of, alice, sandbox, many):
     many("projects", 1250)
     page = page_of(alice)
