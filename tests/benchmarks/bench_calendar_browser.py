@@ -162,6 +162,7 @@ def _dragged(page: Any, number: int) -> float:
     box = page.evaluate(BLOCK, number)
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
+    page.wait_for_function("performance.getEntriesByType('resource').some(({ name }) => name.includes('sight'))")
     page.mouse.down()
     page.mouse.move(x + 130, y + 64, steps=10)
     page.mouse.up()
