@@ -1,7 +1,7 @@
 """Who may open which address: the one table of expectations. An address that is not here fails the suite.
 
 To add an address: one line with its name, in the group of those who may, and with what its pattern asks for. A text
-that begins with "bob's" stands for a thing of Bob's own (`things.py`). GET is tried, and POST where GET is not taken.
+that begins with "bob's" stands for a thing of Bob's own, "alice's" for one of the admin's (`things.py`). GET is tried, and POST where GET is not taken.
 """
 
 from __future__ import annotations
@@ -144,6 +144,19 @@ ROUTES: dict[str, Route] = {
             "focus_preferences",
         )
     },
+    **{
+        f"{act}_{name}": connected()
+        for act in ("export", "import")
+        for name in (
+            "track_preferences", "track_web_preferences", "track_desktop_preferences", "track_features",
+            "focus_preferences",
+        )
+    },
+    "settings_profiles": signed_in(),
+    "settings_profile": owner(number="bob's profile"),
+    "share_settings_profile": admins(number="alice's profile"),
+    "remove_settings_profile": owner(number="bob's profile"),
+    "bring_back_settings_profile": owner(number="bob's removed profile"),
     "track_compare": signed_in(),
     "preference_words": signed_in(version="1", name="track_preferences"),
     "preference_names": signed_in(kind="zone"),

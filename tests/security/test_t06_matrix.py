@@ -56,7 +56,8 @@ def test_nobody_comes_in_without_signing_in(name, outsiders):
     route = ROUTES[name]
     values = {"pk": 1, "number": 1, "write_id": uuid4()}
     arguments = {
-        key: values.get(key, 1) if str(value).startswith("bob's") else value for key, value in route.arguments.items()
+        key: values.get(key, 1) if str(value).startswith(("bob's", "alice's")) else value
+        for key, value in route.arguments.items()
     }
     address = reverse(name, kwargs=arguments)
     for person, client in outsiders.items():
@@ -70,7 +71,7 @@ def test_nobody_comes_in_without_signing_in(name, outsiders):
 @pytest.mark.parametrize("name", sorted(ROUTES))
 def test_everybody_gets_what_is_theirs(name, sandbox, alice, bob, charlie, client_of):
     route = ROUTES[name]
-    address = reverse(name, kwargs={key: thing(value, bob) for key, value in route.arguments.items()})
+    address = reverse(name, kwargs={key: thing(value, bob, alice) for key, value in route.arguments.items()})
     for person, user in (("charlie", charlie), ("bob", bob), ("alice", alice)):
         client = client_of(user)
         client.raise_request_exception = False

@@ -6,15 +6,20 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from dashboard.accounts import tokens
 from dashboard.accounts.models import AccessToken
 from dashboard.gateway import services as gateway
 from tests.history.writes import EVER, WORKS
 
 
-def thing(name: str, bob: Any) -> Any:
-    """Return what a name that begins with "bob's" stands for; any other value stands for itself."""
-    return THINGS[name](bob) if isinstance(name, str) and name.startswith("bob's ") else name
+def thing(name: str, bob: Any, alice: Any = None) -> Any:
+    """Return what a name that begins with "bob's" or "alice's" stands for; any other value stands for itself."""
+    for whose, person in (("bob's ", bob), ("alice's ", alice or bob)):
+        if isinstance(name, str) and name.startswith(whose):
+            return THINGS["bob's " + name.removeprefix(whose)](person)
+    return name
 
 
 def _block(bob: Any) -> dict[str, Any]:
@@ -55,8 +60,6 @@ def _passkey(bob: Any) -> Any:
 def _invitation(_bob: Any) -> Any:
     from datetime import timedelta
 
-    from django.utils import timezone
-
     from dashboard.accounts.models import Invitation
 
     return Invitation.objects.create(
@@ -74,6 +77,12 @@ def _project(_bob: Any) -> Any:
     return 2_000_001
 
 
+def _profile(bob: Any, **more: Any) -> Any:
+    from dashboard.preferences.models import SettingsProfile
+
+    return SettingsProfile.objects.create(owner=bob, name="Mine", words="track_preferences", values={}, **more).pk
+
+
 THINGS: dict[str, Callable[[Any], Any]] = {
     "bob's block": lambda bob: _block(bob)["id"],
     "bob's task": lambda bob: _block(bob)["task_id"],
@@ -83,6 +92,8 @@ THINGS: dict[str, Callable[[Any], Any]] = {
     "bob's session": _session,
     "bob's passkey": _passkey,
     "bob's project": _project,
+    "bob's profile": _profile,
+    "bob's removed profile": lambda bob: _profile(bob, removed_at=timezone.now()),
     "bob's week": _week,
     "bob's number": lambda bob: bob.pk,
     "bob's invitation": _invitation,
