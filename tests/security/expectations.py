@@ -1,7 +1,8 @@
 """Who may open which address: the one table of expectations. An address that is not here fails the suite.
 
 To add an address: one line with its name, in the group of those who may, and with what its pattern asks for. A text
-that begins with "bob's" stands for a thing of Bob's own, "alice's" for one of the admin's (`things.py`). GET is tried, and POST where GET is not taken.
+that begins with "bob's" stands for a thing of Bob's own, "alice's" for one of the admin's (`things.py`). GET is tried,
+and POST where GET is not taken.
 """
 
 from __future__ import annotations
