@@ -28,7 +28,8 @@ from dashboard.preferences.words import words_of
 from dashboard.upstream.fields import Field, FieldSet, Group, fields
 
 Row = dict[str, Any]
-TEMPLATE = "preferences/row.html"
+TEMPLATE, PAST = "preferences/row.html", "preferences/row_past.html"
+END_OF_WORDS = '</div><div class="setting-control">'
 SMALL = 64  # characters of a text whose row is kept
 _BREAKS = re.compile(r">\n+<")  # they would be a tenth of the page
 MOST_SEEN = 20  # values that a free text offers
@@ -125,15 +126,24 @@ def _section(sheet: Sheet, group: Group, members: list[Field], found: frozenset[
 
 
 def _markup(sheet: Sheet, one: Field, *, hidden: bool) -> SafeString:
+    if hidden or one.name in sheet.draft.typed or one.name in sheet.mistakes or not one.known:
+        return _rendered({**_row(sheet, one), "hidden": hidden})
     value = sheet.settings.values.get(one.name)
-    special = one.name in sheet.draft.typed or one.name in sheet.mistakes or one.name in sheet.past
-    if not (hidden or special) and one.known and _is_small(one, value):
+    if _is_small(one, value):
         seen = _offered(sheet, one, value) if one.name in sheet.seen else ()
-        return _kept(sheet.place.scope.words, get_language() or "", one.name, value, seen)
-    if not (hidden or special) and one.known and not one.readonly and structured.kind_of(one, value):
+        row = _kept(sheet.place.scope.words, get_language() or "", one.name, value, seen)
+    elif not one.readonly and structured.kind_of(one, value):
         said = controls.text_of(one, value, sheet.names)
-        return _kept_editor(sheet.place.scope.words, get_language() or "", one.name, json.dumps(value), said)
-    return _rendered({**_row(sheet, one), "hidden": hidden})
+        row = _kept_editor(sheet.place.scope.words, get_language() or "", one.name, json.dumps(value), said)
+    else:
+        return _rendered(_row(sheet, one))
+    return _with_past(sheet, one, row) if one.name in sheet.past else row
+
+
+def _with_past(sheet: Sheet, one: Field, row: SafeString) -> SafeString:
+    """Put into a kept row who changed it last, which is all that time changes in it."""
+    line = render_to_string(PAST, {"label": _(one.label), **_past(sheet, one)})
+    return mark_safe(row.replace(END_OF_WORDS, line.strip() + END_OF_WORDS, 1))  # noqa: S308 - both are rendered
 
 
 def _rendered(row: Row) -> SafeString:
@@ -171,11 +181,13 @@ def _offered(sheet: Sheet, one: Field, value: Any) -> tuple[str, ...]:
 def _row(sheet: Sheet, one: Field) -> Row:
     words = words_of(one, sheet.place.scope.words)
     value, typed = sheet.settings.values.get(one.name), sheet.draft.typed.get(one.name)
+    row = {**_drawn(words, one, value, typed, sheet.names), **_past(sheet, one)}
+    return {**row, "mistake": sheet.mistakes.get(one.name, ""), "seen": _offered(sheet, one, value)}
+
+
+def _past(sheet: Sheet, one: Field) -> Row:
     past = sheet.past.get(one.name, ())
-    extra = {"past": past[0], "past_url": sheet.place.past_url(one.name)} if past else {}
-    row = _drawn(words, one, value, typed, sheet.names)
-    seen = _offered(sheet, one, value)
-    return {**row, **extra, "mistake": sheet.mistakes.get(one.name, ""), "seen": seen}
+    return {"past": past[0], "past_url": sheet.place.past_url(one.name)} if past else {}
 
 
 def _drawn(words: Row, one: Field, value: Any, typed: str | None, names: Names) -> Row:
