@@ -1,7 +1,9 @@
 """What the page of all Track preferences costs from a kept copy, beside the first page of the same shell.
 
 `python -m tests.benchmarks preferences` prints it: milliseconds of processor time a request, everything on (session,
-access, ledger, meter), for a member who has set everything and for one whose account sends ten keys. The goal is 10.
+access, ledger, meter, compression), for a member who has set everything and for one whose account sends ten keys, the
+other scopes kept as well. The goals are 10 ms and 20 KB as it is sent. The least of many rounds counts: on a busy
+machine the others measure its neighbours.
 It runs in a throw-away database, against the sandbox in the same process.
 """
 
@@ -9,25 +11,25 @@ from __future__ import annotations
 
 import logging
 import os
-import statistics
 import subprocess
 import sys
 import time
 from typing import Any
 
-ROUNDS, CALLS = 7, 20
-GOAL = 10.0  # milliseconds of processor time
+ROUNDS, CALLS = 20, 10
+GOAL, LARGEST = 10.0, 20.0  # milliseconds of processor time, kilobytes as sent
+SCOPES = ("", "web/", "desktop/")
 
 
 def milliseconds(client: Any, path: str) -> float:
-    """The median over some rounds of the processor time that one request takes."""
+    """The least over some rounds of the processor time that one request takes."""
     rounds = []
     for _ in range(ROUNDS):
         start = time.process_time()
         for _ in range(CALLS):
-            assert client.get(path).status_code == 200
+            assert client.get(path, HTTP_ACCEPT_ENCODING="br").status_code == 200
         rounds.append((time.process_time() - start) / CALLS * 1e3)
-    return statistics.median(rounds)
+    return min(rounds)
 
 
 def run() -> dict[str, float]:
@@ -44,10 +46,13 @@ def run() -> dict[str, float]:
         for person in make_people("correct horse battery staple")[:2]:
             client = Client()
             client.force_login(person)
-            figures[f"{person} ms"] = milliseconds(client, "/preferences/track/")
+            pages = [f"/preferences/track/{scope}" for scope in SCOPES]
+            sizes = [len(client.get(page, HTTP_ACCEPT_ENCODING="br").content) for page in pages]
+            figures[f"{person} ms"] = milliseconds(client, pages[0])
             figures["shell ms"] = milliseconds(client, "/")
-            page = client.get("/preferences/track/").content
-            figures[f"{person} kilobytes"] = len(page) / 1000
+            figures |= {
+                f"{person} {page[19:] or 'all'} KB": size / 1000 for page, size in zip(pages, sizes, strict=True)
+            }
     return figures
 
 
@@ -73,6 +78,7 @@ def print_figures() -> None:
     for name, figure in run().items():
         print(f"{name:20} {figure:8.2f}")
     print(f"{'goal ms':20} {GOAL:8.2f}")
+    print(f"{'goal KB':20} {LARGEST:8.2f}")
 
 
 if __name__ == "__main__":
