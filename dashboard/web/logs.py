@@ -137,7 +137,8 @@ def configure(config: Mapping[str, Any]) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
-    logging.getLogger("django.request").setLevel(logging.ERROR)  # our line for each request tells of the 4xx
+    # Our own line for each request tells its status; what Django adds to that is a traceback.
+    logging.getLogger("django.request").filters = [lambda record: bool(record.exc_info)]
 
 
 def _shared() -> list[Any]:
