@@ -125,6 +125,7 @@ class _PasswordForm(OfferForm):
         """Return the address; say so when it is a token or key."""
         text = str(self.cleaned_data["email"])
         if shape_of(text) in {Shape.TRACK_TOKEN, Shape.FOCUS_KEY, Shape.FOCUS_KEY_CUT}:
+            self.data = {**self.data, self.add_prefix("email"): ""}  # the page that says so does not show it
             raise ValidationError(_("This is a token or key. Paste it into the box for it; here belongs your e-mail."))
         EmailValidator(message=_("This is not an e-mail address."))(text)
         return text

@@ -123,6 +123,7 @@ def test_no_label_names_anybody(settings, sandbox, alice, client_of):
     assert not re.search(r"alice", "\n".join(scraped()), re.IGNORECASE)
 
 
+@pytest.mark.slow
 def test_several_processes_are_counted_together(transactional_db, alice, tmp_path):
     environment = {"METRICS_TOKEN": TOKEN, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
     with served(workers=2, threads=2, **environment) as address:
