@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
@@ -73,12 +72,12 @@ def can_stage(field: Field, settings: Settings, value: Any) -> bool:
     return "shown" not in {controls.kind_of(field, now), controls.kind_of(field, value)}
 
 
-def _entries(user: User, scope: Scope) -> QuerySet[Entry]:
+def _entries(user: User, scope: Scope) -> list[Entry]:
     """Return the writes of this scope: one's own, or everybody's where the settings are a whole team's."""
     rows = Entry.objects.filter(kind=Kind.WRITE_INTENT, operation=scope.write, target=dict(scope.params))
     if "workspace_id" not in scope.params:
         rows = rows.filter(actor_id=user.pk)
-    return audit.with_results(rows, only=Outcome.DONE).order_by("-id")[:MOST]
+    return [one.entry for one in audit.changes(rows.order_by("-id")[:MOST]) if one.result == Outcome.DONE]
 
 
 def _unpacked(scope: Scope, stored: Any) -> Mapping[str, Any]:
