@@ -71,8 +71,9 @@ class Traffic:
                 method, path, body, headers = self.request(kind, number, chance)
                 connection.request(method, path, body, headers)
                 answer = connection.getresponse()
-                answer.read()
-                self.note(kind, path, answer.status, time.perf_counter() - started)
+                body = answer.read()
+                status = answer.status if answer.status != 500 or kind == "page" or b'"internal"' in body else 599
+                self.note(kind, path, status, time.perf_counter() - started)
             except (OSError, http.client.HTTPException) as problem:
                 connection.close()
                 self.note(kind, path, 0, time.perf_counter() - started, type(problem).__name__)
@@ -89,7 +90,10 @@ class Traffic:
         return "GET", f"/bff/{chance.choice(READS)}", None, headers | fresh
 
     def note(self, kind: str, path: str, status: int, seconds: float, problem: str = "") -> None:
-        """Count an answer. 502 and 504 tell of the upstream, 429 of the pace and 402 of the quota; 500 is ours."""
+        """Count an answer. 502 and 504 tell of the upstream, 429 of the pace and 402 of the quota; 500 is ours.
+
+        599 stands here for a 500 of the upstream's own that was passed on.
+        """
         with self.lock:
             self.minute.times.append(seconds)
             self.minute.answers[f"{kind} {status}"] += 1

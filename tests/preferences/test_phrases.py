@@ -82,6 +82,6 @@ def test_the_browser_finds_the_same(sandbox, page_of, alice):
     page.wait_for_load_state("networkidle")
     for phrase, name in PHRASES.items():
         page.locator("#q").fill(phrase)
-        best = page.locator("#best a").evaluate_all("links => links.map((one) => one.hash.slice(9))")
+        best = page.locator("#best a").evaluate_all("links => links.map((one) => one.hash.slice(7))")
         found = page.locator(".setting:visible").evaluate_all("rows => rows.map((one) => one.id.slice(8))")
         assert name in (best if page.locator("#best").is_visible() else found[:5]), phrase

@@ -80,7 +80,8 @@ def _project(_bob: Any) -> Any:
 def _profile(bob: Any, **more: Any) -> Any:
     from dashboard.preferences.models import SettingsProfile
 
-    return SettingsProfile.objects.create(owner=bob, name="Mine", words="track_preferences", values={}, **more).pk
+    name = f"Mine {secrets.token_hex(4)}"
+    return SettingsProfile.objects.create(owner=bob, name=name, words="track_preferences", values={}, **more).pk
 
 
 THINGS: dict[str, Callable[[Any], Any]] = {
