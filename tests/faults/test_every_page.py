@@ -13,6 +13,8 @@ import time_machine
 from django.core.cache import caches
 from django.urls import reverse
 
+from dashboard.credentials.models import Connection
+from dashboard.gateway import ledger
 from dashboard.gateway.upstreams import breaker
 from tests.security.expectations import CONNECTED, OWNER, ROUTES, SIGNED_IN, WORKSPACE_ADMINS
 from tests.security.things import thing
@@ -88,7 +90,8 @@ def spoil(sandbox: Any, kind: str, options: dict[str, Any]) -> None:
 def mend(sandbox: Any) -> None:
     sandbox.clear_faults()
     breaker.cache_clear()
-    caches["ledger"].clear()
+    for connection in Connection.objects.all():
+        ledger.forget(connection.pk.hex)
 
 
 def status(client: Any, address: str) -> int:

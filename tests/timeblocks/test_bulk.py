@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import caches
 
+from dashboard.credentials.models import Connection
+from dashboard.gateway import ledger
 from dashboard.sandbox.people import BOB
 from tests.timeblocks.hands import at_today, form_of, today, words_of
 
@@ -37,7 +38,8 @@ class Several:
         return self.calendar.undo(step=step.name, sure=1)
 
     def new_hour(self, left=200):
-        caches["ledger"].clear()
+        for connection in Connection.objects.all():
+            ledger.forget(connection.pk.hex)
         self.sandbox.set_quota("alice", 7101, left, resets_in=3600)
 
 
