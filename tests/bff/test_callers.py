@@ -213,7 +213,7 @@ def test_closing_with_all_of_it_is_sent(sandbox, alice, browser):
 def test_signing_in_by_the_form_counts_as_giving_the_password(sandbox, alice, db):
     client = Client()
     signed_in = client.post("/accounts/login/", {"login": alice.email, "password": PASSWORD})
-    assert signed_in.status_code == 302, signed_in.content
+    assert signed_in.status_code == 302, signed_in.context["form"].errors
     answer = client.generic("POST", f"/bff/{CLOSE}", headers={"X-Tandem-Confirm": alice.email})
     assert answer.status_code == 200, answer.content
 
