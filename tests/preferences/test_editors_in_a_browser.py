@@ -91,7 +91,7 @@ def test_names_are_offered_once_they_are_loaded(wide, sandbox):
     box = wide.locator("#input-pomodoro_break_project")
     box.and_(wide.locator("[value='Mobile app (2000002)']")).wait_for()
     box.focus()
-    wide.wait_for_function("document.getElementById('list-project').childElementCount > 10")
+    wide.locator("#list-project > *").nth(10).wait_for(state="attached")
     box.fill("Podcast")
     saved(wide)
     assert writes(sandbox, CLIENT) == [{"pomodoro_break_project": {"id": 2000005, "workspace_id": 710001}}]

@@ -75,5 +75,5 @@ def test_what_the_classes_say_scripts_find_as_numbers(page_of, berlin, week):
     page = page_of(berlin)
     page.goto(f"/calendar/?date={MONDAY}")
     block = page.locator("#grid .block a[id]")
-    page.wait_for_function("document.querySelector('#grid .block a').dataset.for")
+    page.locator("#grid .block a[data-for]").first.wait_for(state="attached")
     assert (block.get_attribute("data-at"), block.get_attribute("data-for")) == ("540", "60")
