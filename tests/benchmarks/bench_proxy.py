@@ -13,22 +13,22 @@ import json
 import logging
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.benchmarks.timing import microseconds
 from tests.processes import processor_time
 
 MEMBERS = 256  # each may make about one uncached request a second, scaled down
-CALLS, ROUNDS = 300, 7
+CALLS = 300
 SERVED = 1500  # requests of a measurement over HTTP
 GOALS = {"kept": 300.0, "uncached": 1200.0}  # µs of processor time in process
 PATH = "/bff/track/api/v9/me/preferences"
@@ -51,17 +51,6 @@ def stub() -> Iterator[int]:
             yield int(process.stdout.readline())
         finally:
             process.kill()
-
-
-def microseconds(work: Callable[[], object]) -> float:
-    """The median over some rounds of the processor time that one call takes."""
-    rounds = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        for _ in range(CALLS):
-            work()
-        rounds.append((time.process_time() - start) / CALLS * 1e6)
-    return statistics.median(rounds)
 
 
 def request_of(token: str, *, fresh: bool) -> dict[str, Any]:
@@ -98,13 +87,13 @@ def in_process(tokens: list[str], port: int) -> None:
         direct.request("GET", "/api/v9/me/preferences")
         json.loads(direct.getresponse().read())
 
-    baseline = microseconds(plain)
+    baseline = microseconds(plain, CALLS, clock=time.process_time)
     print(f"{'in process':34} {'CPU µs':>9} {'ratio':>7} {'goal':>6}")
     print(f"{'http.client and json (baseline)':34} {baseline:9.0f} {1:7.2f}")
     for name, fresh in (("uncached", True), ("kept", False)):
         for _ in tokens:  # whatever is done once for each member
             call(fresh=fresh)
-        cost = microseconds(lambda fresh=fresh: call(fresh=fresh))
+        cost = microseconds(lambda fresh=fresh: call(fresh=fresh), CALLS, clock=time.process_time)
         print(f"{'Tandem, ' + name:34} {cost:9.0f} {cost / baseline:7.2f} {GOALS[name]:6.0f}")
 
 

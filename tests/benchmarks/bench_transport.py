@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import http.client
 import json
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+
+from tests.benchmarks.timing import microseconds
 
 CALLS = 1_000
-ROUNDS = 7
 SERVER = """
 import time
 from tests.upstream.hostile import Hostile, answer
@@ -23,17 +22,6 @@ quota = ("X-Toggl-Quota-Remaining: 29", "X-Toggl-Quota-Resets-In: 12")
 print(Hostile(answer(200, body, "Content-Type: application/json", *quota)).port, flush=True)
 time.sleep(600)
 """
-
-
-def microseconds(work: Callable[[], object]) -> float:
-    """The median over some rounds of the processor time that one call takes."""
-    rounds = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        for _ in range(CALLS):
-            work()
-        rounds.append((time.process_time() - start) / CALLS * 1e6)
-    return statistics.median(rounds)
 
 
 def run() -> dict[str, float]:
@@ -53,8 +41,8 @@ def run() -> dict[str, float]:
                 return json.loads(bare.getresponse().read())
 
             figures = {
-                "transport µs": microseconds(lambda: shared.send(READ, ALICE)),
-                "http.client µs": microseconds(plain),
+                "transport µs": microseconds(lambda: shared.send(READ, ALICE), CALLS, clock=time.process_time),
+                "http.client µs": microseconds(plain, CALLS, clock=time.process_time),
             }
         finally:
             server.kill()
