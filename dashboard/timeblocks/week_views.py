@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +26,11 @@ from dashboard.timeblocks.week_templates import Unkept
 from dashboard.upstream.errors import UpstreamError
 
 PAGE = "timeblocks/weeks.html"
+# What the page shows while nothing is kept and nothing went wrong.
+NOTHING: Mapping[str, Any] = {
+    "templates": (), "deleted": (), "notice": None, "no_place": False, "failed": None, "keep_error": "", "typed": "",
+    "wrong": None, "wrong_text": "",
+}  # fmt: skip
 
 
 @require_safe
@@ -96,6 +102,7 @@ def _page(
     initial = {"what": DAY if view.kind == "day" else WEEK, "source": view.on, "target": view.moved(1).on}
     days = view.days(weekday)
     context: dict[str, Any] = {
+        **NOTHING,
         **sheet.shared(scene),
         "period": labels.period_in_words(days[0], days[-1]),
         "week": labels.period_in_words(first, first + timedelta(days=6)),
@@ -103,15 +110,6 @@ def _page(
         "next": first + timedelta(days=7),
         "longest": LONGEST_NAME,
         "out": view.query(),
-        "templates": [],
-        "deleted": [],
-        "notice": None,
-        "no_place": False,
-        "failed": None,
-        "keep_error": "",
-        "typed": "",
-        "wrong": None,
-        "wrong_text": "",
     }
     try:
         context |= _listed(request, services.place_of(user, view.workspace))
