@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
@@ -32,11 +32,28 @@ def recover() -> None:
     _Standing.gone_until = 0.0
 
 
+class _OneClient(RedisCacheClient):
+    """Django's, with the client of a server made once for each thread: making it costs as much as the command."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._made: dict[Any, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """Return the client for reading or writing."""
+        del key  # as Django does: no server has keys of its own
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # not in Django's stubs
+        if pool not in self._made:
+            self._made[pool] = self._client(connection_pool=pool)  # type: ignore[attr-defined]
+        return self._made[pool]
+
+
 class ResilientRedisCache(RedisCache):
     """Django's Redis cache that falls back to memory instead of raising while the server cannot be reached."""
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
+        self._class = _OneClient
         self._memory = LocMemCache(str(params.get("KEY_PREFIX", "")), {"OPTIONS": {"MAX_ENTRIES": 5000}})
 
     @property

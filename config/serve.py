@@ -11,6 +11,10 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+# glibc gives each thread memory of its own and seldom takes it back: with 32 threads a tenth of what the server holds.
+# https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
+ENVIRONMENT = {"MALLOC_ARENA_MAX": "2"}
+
 
 def main() -> None:
     """Check the settings, prepare database and static files, and become the server."""
@@ -29,7 +33,7 @@ def main() -> None:
         *tls,
         "config.wsgi:application",
     ]
-    os.execv(sys.executable, command)  # noqa: S606 - arguments are ours, no shell
+    os.execve(sys.executable, command, {**ENVIRONMENT, **os.environ})  # noqa: S606 - arguments are ours, no shell
 
 
 def _share_metrics() -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from config import secrets
 
@@ -69,7 +68,8 @@ CSRF_COOKIE_SECURE = SECURE_SITE
 CSRF_COOKIE_HTTPONLY = True  # templates hand the token to HTMX, no script reads the cookie
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "dashboard.web.errors.csrf_failure"
-LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_NAME = "__Host-language" if SECURE_SITE else "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = SECURE_SITE
 
@@ -163,6 +163,7 @@ TEMPLATES = [
                 "web": "dashboard.web.tags",
                 "toasts": "dashboard.web.toasts",
                 "icons": "dashboard.web.icons",
+                "frame": "dashboard.web.frame",
                 "time_blocks": "dashboard.timeblocks.tags",  # parts that slices lend to the first page
                 "history": "dashboard.history.tags",
             },
@@ -170,6 +171,14 @@ TEMPLATES = [
         },
     }
 ]
+
+# What each of them offers to the palette and to the table of keys: docs/decisions/0011.
+OFFERS = [
+    f"dashboard.{name}.offers"
+    for name in (
+        "palette", "accounts", "profile", "preferences", "statuses", "timeblocks", "directory", "history", "bff",
+    )
+]  # fmt: skip
 
 # ------------------------------------------------------------------ database
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tandem.sqlite3'}")}
@@ -180,7 +189,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON",
+        # Each thread has a connection, and each connection would keep 2 MB of pages that the system keeps as well.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; "
+        "PRAGMA cache_size=-512",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 
@@ -199,7 +210,8 @@ def _cache(name: str, entries: int) -> dict[str, object]:
             "LOCATION": CACHE_URL,
             "KEY_PREFIX": f"tandem.{name}",
             "TIMEOUT": 3600,
-            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1.0},
+            # Long enough for a busy machine: a server taken for gone costs half of the quota.
+            "OPTIONS": {"socket_connect_timeout": 1.0, "socket_timeout": 2.0},
         }
     return {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -287,7 +299,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # each by its own name; docs/languages.md
 LOCALE_PATHS = [BASE_DIR / "dashboard" / "locale"]
 
 # ------------------------------------------------------------------ static files
@@ -295,9 +307,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "dashboard.web.assets.AssetsFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "dashboard.web.icons.IconsFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
