@@ -18,13 +18,10 @@ and perhaps `families` (`pattern` instead of `name`) for keys known by their sha
 * `newer` (not in the older reference), `withdrawn` (no longer in the newer one), `readonly` (the reason).
 
 Translation: this layer knows no Django, so every text stays an English msgid here and is translated where it is
-shown (`{% translate field.label %}`). gettext cannot read YAML; `python -m dashboard.upstream.fields` prints all
-msgids as a PO template, which `msgcat` joins with the one that `makemessages` finds.
+shown (`{% translate field.label %}`). gettext cannot read YAML; `make messages` takes them from `texts()`.
 """
 
-import json
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -159,13 +156,13 @@ class FieldSet:
         filled = ((group, [one for one in everything if one.group == group.id]) for group in (*self.groups, OTHER))
         return [(group, members) for group, members in filled if members]
 
-    def messages(self) -> Iterator[tuple[str, str]]:
-        """Every text for people, as (where, msgid)."""
+    def texts(self) -> Iterator[str]:
+        """Every text for people."""
         for group in self.groups:
-            yield from ((f"{self.name}:{group.id}", text) for text in (group.label, group.intro))
+            yield from (group.label, group.intro)
         for one in (*self.fields.values(), *(family for _, family in self.families)):
-            texts = (one.label, one.description, one.unit, one.readonly, *(value.label for value in one.values))
-            yield from ((f"{self.name}:{one.name}", text) for text in texts if text)
+            found = (one.label, one.description, one.unit, one.readonly, *(value.label for value in one.values))
+            yield from (text for text in found if text)
 
 
 def humanised(name: str) -> str:
@@ -217,23 +214,8 @@ def _refuse_doubles(name: str, names: list[str]) -> None:
         raise ValueError(f"{name}.yaml names these twice: {', '.join(sorted(doubles))}")
 
 
-def po_template() -> str:
-    """All msgids of the files as a PO template, each once, with the places that use it."""
-    places: dict[str, list[str]] = {}
-    own = [OTHER.label, OTHER.intro, UNKNOWN_DESCRIPTION, UNKNOWN_REASON, *APP_LABELS.values()]
-    for where, text in (
-        *(("fields.py", text) for text in own),
-        *(one for name in NAMES for one in fields(name).messages()),
-    ):
-        places.setdefault(text, []).append(where)
-    head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
-    entries = (
-        "".join(f"#: {where}\n" for where in dict.fromkeys(found))
-        + f'msgid {json.dumps(text, ensure_ascii=False)}\nmsgstr ""\n'
-        for text, found in places.items()
-    )
-    return "\n".join([head, *entries])
-
-
-if __name__ == "__main__":
-    sys.stdout.write(po_template())
+def texts() -> Iterator[str]:
+    """Every text of the files and of this one that people read, for translators; some come more than once."""
+    yield from (OTHER.label, OTHER.intro, UNKNOWN_DESCRIPTION, UNKNOWN_REASON, *APP_LABELS.values())
+    for name in NAMES:
+        yield from fields(name).texts()
