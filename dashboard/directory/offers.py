@@ -1,0 +1,63 @@
+"""The lists of the directory, and the projects and tasks that kept copies name, for the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.accounts.models import User
+from dashboard.directory import listing, places, services
+from dashboard.directory.asked import Asked
+from dashboard.directory.columns import Row
+from dashboard.directory.kinds import KINDS
+from dashboard.upstream.errors import NotConnected, UpstreamError
+from dashboard.web.offers import LIST, MOST, PAGE, PROJECT, TASK, Offer
+
+KIND_OF_LIST = {"projects": (PROJECT, "project"), "tasks": (TASK, "task")}
+FOCUS_TASKS = "focus-tasks"
+INSIDE = frozenset({"blocks"})  # lists that need more than a name in the address
+
+
+def offers(user: User) -> Iterator[Offer]:
+    """Give the lists, and what is in those of projects and tasks; where one is not loaded, the page that loads it."""
+    for kind in KINDS.values():
+        if kind.name not in INSIDE:
+            yield Offer(PAGE, kind.title, _list(kind.name), _("Directory"))
+    for name, (group, thing) in KIND_OF_LIST.items():
+        found = services.things(user=user, kind=thing)
+        if found is None:
+            yield _unknown(name)
+        for one in islice((found or {}).values(), MOST):
+            yield Offer(group, one.name, reverse("directory_row", args=[name, one.number]), "Track")
+    yield from _tasks_of_focus(user)
+
+
+def _tasks_of_focus(user: User) -> Iterator[Offer]:
+    kind = KINDS[FOCUS_TASKS]
+    try:
+        known = listing.kept(user=user, kind=kind, params=places.params_of(user, Asked(FOCUS_TASKS)))
+    except (UpstreamError, NotConnected, places.NoPlace):
+        known = listing.Listing(user, kind)
+    if not known.sheets:
+        yield _unknown(FOCUS_TASKS)
+    for _sheet, _place, row in islice(known.rows(), MOST):
+        if one := _task(row):
+            yield one
+
+
+def _task(row: Row) -> Offer | None:
+    if not isinstance(row.get("id"), int):
+        return None
+    url = reverse("directory_row", args=[FOCUS_TASKS, row["id"]])
+    return Offer(TASK, str(row.get("name") or row["id"]), url, "Focus")
+
+
+def _unknown(name: str) -> Offer:
+    return Offer(LIST, KINDS[name].title, _list(name), _("open the list to load it (1 request)"))
+
+
+def _list(name: str) -> str:
+    return reverse("directory_list", args=[name])

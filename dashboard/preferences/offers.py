@@ -1,0 +1,69 @@
+"""Every setting by its name, and the pages around them, for the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.accounts.models import User
+from dashboard.preferences import places, workspaces
+from dashboard.preferences.places import PLACES, TABS, Place
+from dashboard.preferences.words import words_of
+from dashboard.upstream.errors import UpstreamError
+from dashboard.web.offers import PAGE, SETTING, Key, Keys, Offer
+
+NAMED = ("track_preferences", "focus_preferences")  # whose fields are offered; those of one app are among them
+ADMINISTERED = 3  # workspaces of which every setting is offered
+KEYS = Keys(
+    _("On pages of settings"),
+    (
+        Key("/", _("search among the settings")),
+        Key("Escape", _("empty the search")),
+    ),
+    pages=("track_preferences", "focus_preferences", "workspaces"),
+)
+
+
+def offers(user: User) -> Iterator[Offer]:
+    """Give pages and settings; those of a workspace to its admins, as far as the kept list tells."""
+    yield from _pages()
+    for name in NAMED:
+        yield from _settings(name, get_language() or "")
+    for one in _administered(user):
+        place = places.workspace(one.number, one.name)
+        yield Offer(PAGE, place.title, place.url)
+        yield from _fields(place, one.name)
+
+
+def _pages() -> Iterator[Offer]:
+    for name in TABS[1:]:
+        yield Offer(PAGE, PLACES[name].title, PLACES[name].url)
+    yield Offer(PAGE, _("Compare Track preferences"), reverse("track_compare"), also=_("web desktop side by side"))
+    yield Offer(PAGE, _("Profiles of settings"), reverse("settings_profiles"), also=_("template share team"))
+    for name in NAMED:
+        hint = PLACES[name].title
+        yield Offer(PAGE, _("Import settings"), reverse(f"import_{name}"), hint, _("file upload JSON"))
+
+
+@cache
+def _settings(name: str, _language: str) -> tuple[Offer, ...]:
+    return tuple(_fields(PLACES[name], PLACES[name].service))
+
+
+def _fields(place: Place, hint: str) -> Iterator[Offer]:
+    for one in place.scope.fields.fields.values():
+        words = words_of(one, place.scope.words)
+        also = f"{one.name} {words['search'][1].strip()}"
+        yield Offer(SETTING, words["label"], f"{place.url}#input-{one.name}", hint, also)
+
+
+def _administered(user: User) -> list[workspaces.Workspace]:
+    try:
+        known = workspaces.known(user=user)
+    except UpstreamError:  # a copy of something that is no list
+        return []
+    return [one for one in known if one.is_admin][:ADMINISTERED]

@@ -1,0 +1,24 @@
+"""What the palette can do with statuses, and the keys of their page."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.accounts.models import User
+from dashboard.web.offers import ACTION, Key, Keys, Offer
+
+KEYS = Keys(
+    _("On the page of statuses"),
+    (
+        Key("Alt+↑ Alt+↓", _("move the status up or down")),
+        Key("Ctrl+Z", _("undo the last change")),
+        Key("Escape", _("close the form of a status")),
+    ),
+    pages=("statuses",),
+)
+
+
+def offers(_user: User) -> tuple[Offer, ...]:
+    """Give the form of a new status."""
+    return (Offer(ACTION, _("New status"), f"{reverse('statuses')}?new", _("Statuses"), _("create add"), "#new"),)

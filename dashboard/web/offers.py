@@ -1,0 +1,79 @@
+"""What a slice offers to the command palette and to the table of keys.
+
+A slice knows nothing of another, so none of them can gather what all have. Each that has something to offer has a
+module `offers.py`, and `OFFERS` in the settings names these modules (docs/decisions/0011):
+
+* `offers(user)` gives what can be opened or done, from what is kept: it costs no request.
+* `KEYS` tells the keys of its pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+
+PAGE, ACTION, SETTING, PROJECT, TASK, LIST = "page", "action", "setting", "project", "task", "list"
+MOST: Final = 1_000  # of one kind of thing; there are pages that search in all of them
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to open or to do."""
+
+    kind: str  # the group in which it is shown; a LIST is not loaded, and its page loads it
+    label: Text
+    url: str = ""  # where it is done without a script; empty: only a script can
+    hint: Text = ""  # what stands beside it
+    also: Text = ""  # other words by which it is found
+    press: str = ""  # a selector: where the page has such a button, that is pressed instead
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What some keys do. A combination is written as Ctrl+D, several are parted by spaces."""
+
+    keys: str
+    does: Text
+
+    @property
+    def combinations(self) -> list[list[str]]:
+        """Return each combination as its keys."""
+        return [one.split("+") for one in self.keys.split()]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of some pages."""
+
+    title: Text
+    keys: tuple[Key, ...]
+    pages: tuple[str, ...] = ()  # names of the addresses below which they hold; empty: everywhere
+    notes: tuple[Text, ...] = ()  # what mouse and finger do there
+
+    def hold_at(self, path: str) -> bool:
+        """Whether they are the keys of this very page."""
+        return any(path.startswith(reverse(name)) for name in self.pages)
+
+
+def of(user: Any) -> Iterator[Offer]:
+    """Give what all slices offer to this person."""
+    for name in settings.OFFERS:
+        found: Iterable[Offer] = getattr(import_module(name), "offers", _nothing)(user)
+        yield from found
+
+
+def tables() -> list[Keys]:
+    """Return the keys of all slices, those that hold everywhere first."""
+    found = [import_module(name).KEYS for name in settings.OFFERS if hasattr(import_module(name), "KEYS")]
+    return sorted(found, key=lambda one: bool(one.pages))
+
+
+def _nothing(_user: Any) -> tuple[Offer, ...]:
+    return ()

@@ -1,0 +1,254 @@
+// The command palette and the table of keys: two dialogs, fetched when they are asked for first.
+
+const RECENT = "palette.recent"; // in the session storage, so that it goes with signing out
+const MOST_RECENT = 5;
+const SHOWN = 8; // of each group, once somebody types
+const PAUSE = 300; // milliseconds without a key before the number of hits is announced
+
+const byId = (id) => document.getElementById(id);
+let known = null; // what the server offers: titles and offers
+let stale = true;
+let shown = []; // the options, as they are on the page
+let active = -1;
+let announcing = 0;
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.requestConfig?.verb !== "get") stale = true; // what was changed may be what could be undone
+});
+
+async function fetched(url, id) {
+  const answer = await fetch(url, { headers: { "HX-Request": "true", "HX-Target": id, "HX-Current-URL": location.href } });
+  const dialog = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(id);
+  if (!dialog) throw new Error(`no ${id} in the answer`);
+  byId(id)?.remove();
+  document.body.append(document.adoptNode(dialog));
+  return dialog;
+}
+
+function show(dialog) {
+  for (const one of document.querySelectorAll(":popover-open")) one.hidePopover();
+  if (!dialog.open) dialog.showModal();
+}
+
+// A click beside the box, or on what closes it.
+function closes(dialog) {
+  dialog.addEventListener("click", ({ target }) => {
+    if (target === dialog || target.closest("[data-close]")) dialog.close();
+  });
+}
+
+// The sheet is not in the page: it comes with the dialogs, before they are shown.
+let sheet = null;
+function dressed() {
+  const href = byId("open-palette").dataset.sheet;
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  sheet ??= new Promise((ready) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = href;
+    link.onload = link.onerror = ready;
+    document.head.append(link);
+  });
+  return sheet;
+}
+
+// ------------------------------------------------------------------ keys
+export async function openKeys() {
+  if (byId("letters")) return; // the page of keys itself
+  byId("palette")?.close();
+  const here = `${byId("open-keys").href}?at=${encodeURIComponent(location.pathname)}`;
+  const [dialog] = await Promise.all([fetched(here, "keys"), dressed()]);
+  closes(dialog);
+  showLetters();
+  show(dialog);
+}
+
+export function showLetters() {
+  for (const box of document.querySelectorAll("[data-letter-keys]")) box.checked = localStorage.getItem("letters") !== "off";
+}
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches?.("[data-letter-keys]")) return;
+  if (target.checked) localStorage.removeItem("letters");
+  else localStorage.setItem("letters", "off");
+});
+
+// ------------------------------------------------------------------ the palette
+export async function openPalette(typed = () => "") {
+  if (byId("palette")?.open) return;
+  if (!known || stale || !byId("palette")) {
+    const [dialog] = await Promise.all([fetched(byId("open-palette").href, "palette"), dressed()]);
+    known = JSON.parse(byId("palette-offers").textContent);
+    known.offers = known.offers.map(read);
+    stale = false;
+    start(dialog);
+  }
+  byId("palette-q").value = typed();
+  list(typed());
+  show(byId("palette"));
+  byId("palette-q").focus();
+}
+
+const flat = (text) => ` ${(text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")}`;
+const read = ([kind, label, url, hint, also, press]) => ({ kind, label, url, hint, press, name: flat(label), also: flat(`${also} ${hint}`) });
+const escaped = (letter) => letter.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+
+// The same rules as in dashboard/palette/ranking.py.
+function weight({ name, also }, word) {
+  if (name.includes(` ${word}`)) return 8;
+  if (also.includes(` ${word}`)) return 5;
+  if (word.length > 2 && name.includes(word)) return 3;
+  if (word.length > 2 && also.includes(word)) return 2;
+  if (word.length < 2) return 0;
+  const [first, ...rest] = [...word].map(escaped);
+  return new RegExp(` ${first}${rest.map((one) => `(?:${one}|.* ${one})`).join("")}`, "u").test(name) ? 1 : 0;
+}
+
+function score(offer, words) {
+  const each = words.map((word) => weight(offer, word));
+  const said = ` ${words.join(" ")}`;
+  const whole = offer.name === said ? 20 : offer.name.startsWith(said) ? 12 : 0;
+  return each.every(Boolean) ? each.reduce((sum, one) => sum + one, whole) : 0;
+}
+
+// What this page can do: a button that is there is pressed; without one the offer leads to its own page.
+function usable() {
+  const refresh = [...document.querySelectorAll('main form[action*="refresh/"] button')].find((one) => one.checkVisibility());
+  const own = refresh ? [{ ...read(["action", byId("palette").dataset.refresh, "", refresh.textContent.trim(), "reload", ""]), button: refresh }] : [];
+  const others = known.offers.map((one) => ({ ...one, button: one.press ? document.querySelector(one.press) : null }));
+  return [...own, ...others.filter((one) => one.url || one.button)];
+}
+
+function groupsOf(text) {
+  const offers = usable();
+  const words = flat(text).split(" ").filter(Boolean);
+  if (!words.length) {
+    const recent = JSON.parse(sessionStorage.getItem(RECENT) ?? "[]").map((key) => offers.find((one) => keyOf(one) === key)).filter(Boolean);
+    const plain = ["page", "action"].map((kind) => [known.titles[kind], offers.filter((one) => one.kind === kind)]);
+    return [[byId("palette").dataset.recent, recent], ...plain];
+  }
+  const fit = offers.map((one) => [one.kind === "list" ? 0 : score(one, words), one]).filter(([value, one]) => value || one.kind === "list");
+  fit.sort(([a], [b]) => b - a);
+  const kinds = [...new Set(fit.map(([, one]) => one.kind))];
+  return kinds.map((kind) => [known.titles[kind], fit.filter(([, one]) => one.kind === kind).map(([, one]) => one)]);
+}
+
+const keyOf = ({ kind, label, url }) => `${kind} ${label} ${url}`;
+const filled = (text, number) => text.replace("%n", number);
+
+// ------------------------------------------------------------------ showing
+function list(text) {
+  const box = byId("palette-list");
+  const groups = groupsOf(text).filter(([, offers]) => offers.length);
+  shown = [];
+  box.replaceChildren(...groups.map(([title, offers], place) => group(title, offers, place, text.trim() ? SHOWN : Infinity)));
+  const hits = groups.flatMap(([, offers]) => offers).filter((one) => one.kind !== "list").length;
+  byId("palette-none").hidden = hits > 0;
+  box.hidden = !shown.length;
+  byId("palette-q").ariaExpanded = String(shown.length > 0);
+  choose(hits ? 0 : -1);
+  clearTimeout(announcing);
+  announcing = setTimeout(() => {
+    const { none, one, many } = byId("palette").dataset;
+    byId("palette-hits").textContent = hits ? filled(hits === 1 ? one : many, hits) : none;
+  }, PAUSE);
+}
+
+function group(title, offers, place, most) {
+  const part = document.createElement("div");
+  part.role = "group";
+  part.className = "palette-group";
+  const head = document.createElement("p");
+  head.id = `palette-group-${place}`;
+  head.textContent = title;
+  head.role = "presentation";
+  part.setAttribute("aria-labelledby", head.id);
+  part.append(head, ...offers.slice(0, most).map(option));
+  if (offers.length > most) {
+    const more = document.createElement("p");
+    more.role = "presentation";
+    more.className = "small quiet";
+    more.textContent = filled(byId("palette").dataset.more, offers.length - most);
+    part.append(more);
+  }
+  return part;
+}
+
+function option(offer) {
+  const element = document.createElement(offer.url ? "a" : "button");
+  if (offer.url) element.href = offer.url;
+  else element.type = "button";
+  element.role = "option";
+  element.id = `palette-${shown.length}`;
+  element.tabIndex = -1;
+  element.ariaSelected = "false";
+  const name = document.createElement("span");
+  name.textContent = offer.label;
+  const hint = document.createElement("span");
+  hint.className = "small quiet";
+  hint.textContent = offer.hint;
+  element.append(name, hint);
+  shown.push({ offer, element });
+  return element;
+}
+
+function choose(place) {
+  shown[active]?.element.setAttribute("aria-selected", "false");
+  active = place;
+  const element = shown[place]?.element;
+  const box = byId("palette-q");
+  if (!element) return box.removeAttribute("aria-activedescendant");
+  element.ariaSelected = "true";
+  box.setAttribute("aria-activedescendant", element.id);
+  return element.scrollIntoView({ block: "nearest" });
+}
+
+// ------------------------------------------------------------------ doing
+function use({ offer }, event) {
+  const recent = JSON.parse(sessionStorage.getItem(RECENT) ?? "[]").filter((key) => key !== keyOf(offer));
+  sessionStorage.setItem(RECENT, JSON.stringify([keyOf(offer), ...recent].slice(0, MOST_RECENT)));
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab: the link does that
+  event.preventDefault();
+  byId("palette").close();
+  if (offer.button) return offer.button.click();
+  const there = new URL(offer.url, location);
+  location.assign(there);
+  if (there.pathname === location.pathname && there.search === location.search && there.hash) focusAt(there.hash);
+}
+
+function focusAt(hash) {
+  const place = document.querySelector(CSS.supports(`selector(${hash})`) ? hash : "#main");
+  const control = place?.querySelector("input:not([type=hidden]), select, textarea, button, a[href]");
+  setTimeout(() => (control ?? place)?.focus(), 0); // once the closed dialog gave focus back
+}
+
+const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: SHOWN, PageUp: -SHOWN };
+
+function start(dialog) {
+  closes(dialog);
+  const box = byId("palette-q");
+  box.addEventListener("input", () => list(box.value));
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Enter" && shown[active]) {
+      event.preventDefault();
+      const { ctrlKey, metaKey, shiftKey } = event;
+      shown[active].element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+    }
+    if (!STEPS[event.key] || !shown.length) return;
+    event.preventDefault();
+    const to = active + STEPS[event.key];
+    if (Math.abs(STEPS[event.key]) === 1) choose((to + shown.length) % shown.length);
+    else choose(Math.min(shown.length - 1, Math.max(0, to)));
+  });
+  byId("palette-list").addEventListener("click", (event) => {
+    const one = shown.find(({ element }) => element.contains(event.target));
+    if (one) use(one, event);
+  });
+  dialog.querySelector("[data-clear]").addEventListener("click", () => {
+    box.value = "";
+    list("");
+    box.focus();
+  });
+}
+
+showLetters();
