@@ -10,12 +10,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dashboard.accounts import browsers, gates, seeds
 from dashboard.accounts.models import User
 from dashboard.vault import VaultError
+from dashboard.web import languages
 from dashboard.web.origin import address_of
 
 
@@ -30,6 +32,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as written, without a site name in brackets."""
         return subject
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send it in the language of whoever gets it, who need not be the one who asks."""
+        person = context.get("user")
+        with translation.override(languages.of(person) if isinstance(person, User) else translation.get_language()):
+            super().send_mail(template_prefix, email, context)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the overview: the form again would look as if nothing had happened."""

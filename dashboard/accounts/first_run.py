@@ -54,7 +54,7 @@ def lead_to_setup(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         nonlocal somebody
         somebody = somebody or User.objects.exists()
-        if somebody or request.path == reverse("setup") or request.path in {"/livez", "/readyz", "/metrics"}:
+        if somebody or request.path in {reverse("setup"), reverse("language"), "/livez", "/readyz", "/metrics"}:
             return get_response(request)
         announce()
         return redirect("setup")

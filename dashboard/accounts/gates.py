@@ -25,7 +25,7 @@ from dashboard.web.middleware import page_of
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
 
-FREE = ("/accounts/", "/theme/")  # where an admin sets up the second factor that everything else asks for
+FREE = ("/accounts/", "/theme/", "/language/")  # where an admin sets up the second factor that everything else asks for
 
 
 def second_factor(get_response: GetResponse) -> GetResponse:

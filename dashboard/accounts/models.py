@@ -53,6 +53,11 @@ class User(AbstractBaseUser):
     date_format = models.CharField(max_length=12, blank=True)  # "YYYY-MM-DD" and its like, as at Track
     duration_format = models.CharField(max_length=10, blank=True)  # classic, improved, decimal
     theme = models.CharField(max_length=10, blank=True)  # light, dark, or empty for the system's
+    # With a default in the database too: workers of the version before go on while a deploy adds the columns.
+    density = models.CharField(max_length=10, blank=True, default="", db_default="")  # compact, or empty
+    language = models.CharField(max_length=10, blank=True, default="", db_default="")  # empty for the browser's
+    browser_language = models.CharField(max_length=10, blank=True, default="", db_default="")  # last seen, for mails
+    decimal_separator = models.CharField(max_length=1, blank=True, default="", db_default="")  # "," or ".", as at Track
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -8,8 +8,10 @@ from django.db import transaction
 from dashboard.accounts.models import Role, User
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record
+from dashboard.web import languages
 
 THEMES = frozenset({"", "light", "dark"})
+DENSITIES = frozenset({"", "compact"})
 SETTING_UP = "accounts.setting-up"
 SETTING_UP_FOR = 60  # seconds
 
@@ -45,9 +47,17 @@ def create_first_admin(*, email: str, password: str, name: str) -> User:
         cache.delete(SETTING_UP)
 
 
-def set_theme(user: User, theme: str) -> None:
-    """Keep light, dark, or empty for the system's. Raises ValueError for anything else."""
-    if theme not in THEMES:
-        raise ValueError(theme)
-    user.theme = theme
-    user.save(update_fields=["theme"])
+def set_look(user: User, *, theme: str, density: str) -> None:
+    """Keep light, dark, or empty for the system's; compact, or empty. Raises ValueError for anything else."""
+    if theme not in THEMES or density not in DENSITIES:
+        raise ValueError(theme, density)
+    user.theme, user.density = theme, density
+    user.save(update_fields=["theme", "density"])
+
+
+def set_language(user: User, language: str) -> None:
+    """Keep one of Tandem's languages, or empty for the browser's. Raises ValueError for anything else."""
+    if language and not languages.is_known(language):
+        raise ValueError(language)
+    user.language = language
+    user.save(update_fields=["language"])

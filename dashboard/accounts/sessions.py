@@ -99,7 +99,7 @@ def _begin(*, request: HttpRequest, user: User, **_: Any) -> None:
     """Start the session's clocks."""
     request.has_just_signed_in = True  # type: ignore[attr-defined]  # ours, read on the way out
     request.session[SIGNED_IN] = request.session[ACTIVE] = time.time()
-    _seen(user.pk)
+    _seen(user.pk, request)
 
 
 def _is_of_a_person(request: HttpRequest) -> bool:
@@ -117,10 +117,11 @@ def _note(request: HttpRequest) -> None:
         return
     request.session[ACTIVE] = now
     assert request.user.pk is not None
-    _seen(request.user.pk)
+    _seen(request.user.pk, request)
     seen = {"last_seen_at": timezone.now(), **({"ip": ip} if (ip := address_of(request)) else {})}
     UserSession.objects.filter(session_key=request.session.session_key).update(**seen)
 
 
-def _seen(user_id: int) -> None:
-    User.objects.filter(pk=user_id).update(last_seen_at=timezone.now())
+def _seen(user_id: int, request: HttpRequest) -> None:
+    language = getattr(request, "LANGUAGE_CODE", "")  # what the browser asks for, for mails
+    User.objects.filter(pk=user_id).update(last_seen_at=timezone.now(), browser_language=language)

@@ -25,6 +25,7 @@ def guarded(view: gates.View) -> gates.View:
 urlpatterns = [
     path("setup/", views.setup, name="setup"),
     path("theme/", views.theme, name="theme"),
+    path("language/", views.language, name="language"),
     path("invitation/<str:token>/", views.invitation, name="invitation"),
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),

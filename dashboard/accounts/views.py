@@ -1,4 +1,4 @@
-"""Setting up the first admin, coming in by invitation, and the theme. Signing in itself is django-allauth's."""
+"""Setting up the first admin, coming in by invitation, theme and language. Signing in itself is django-allauth's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dashboard.accounts import first_run, invitations, services
 from dashboard.accounts.forms import InvitedForm, SetupForm
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.accounts.models import User
-from dashboard.web import errors, pages
+from dashboard.web import errors, languages, pages
 
 
 @login_not_required
@@ -79,12 +79,33 @@ def _let_in(request: HttpRequest, token: str, form: InvitedForm) -> HttpResponse
 
 @require_POST
 def theme(request: AuthenticatedRequest) -> HttpResponse:
-    """Keep how Tandem looks for this person; takes effect at once."""
+    """Keep how Tandem looks for this person: theme and density. It takes effect at once."""
+    person, sent = request.user, request.POST
     try:
-        services.set_theme(request.user, request.POST.get("theme", ""))
+        services.set_look(person, theme=sent.get("theme", person.theme), density=sent.get("density", person.density))
     except ValueError:
         return HttpResponseBadRequest()
     if pages.wants_fragment(request):
         return HttpResponse(status=204)
+    return _back(request)
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep a language: for whoever has signed in on their row, at the door in the browser."""
+    code = request.POST.get("language", "")
+    if code and not languages.is_known(code):
+        return HttpResponseBadRequest()
+    answer = _back(request)
+    if isinstance(request.user, User):
+        services.set_language(request.user, code)
+        languages.keep_in_browser(answer, "")
+    else:
+        languages.keep_in_browser(answer, code)
+    return answer
+
+
+def _back(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "overview")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import make_password
 
-PASSWORD = "correct horse battery staple"
+from tests.conftest import hashed_password
+
 QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
@@ -30,17 +29,7 @@ def quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = [QUICK]
 
 
-@cache
-def _hashed(hasher: str) -> str:
-    """Hash the people's password once for a hasher: that is slow on purpose."""
-    del hasher
-    return make_password(PASSWORD)
-
-
 def _person(name: str, **fields: Any) -> Any:
-    from django.conf import settings
-
     from dashboard.accounts.models import User
 
-    hasher = settings.PASSWORD_HASHERS[0]
-    return User.objects.create(email=f"{name}@example.com", name=name.title(), password=_hashed(hasher), **fields)
+    return User.objects.create(email=f"{name}@example.com", name=name.title(), password=hashed_password(), **fields)

@@ -1,0 +1,54 @@
+"""In which language somebody reads: the one on their row, or one chosen at the door, or what their browser asks for.
+
+The last two are found by Django's LocaleMiddleware. The row is read for every page anyway, so a choice costs no query.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+
+SAME_SITE: Final = "Strict"
+
+
+def is_known(code: str) -> bool:
+    """Whether Tandem speaks it."""
+    return code in dict(settings.LANGUAGES)
+
+
+def of(person: Any) -> str:
+    """Return the language for a mail: the chosen one, or what their browser asked for last, or the server's own."""
+    wanted = (getattr(person, "language", ""), getattr(person, "browser_language", ""))
+    return next((one for one in wanted if is_known(one)), settings.LANGUAGE_CODE)
+
+
+def of_request(request: HttpRequest) -> str:
+    """Return the language of the page; nobody is looked up for a request that brings no session."""
+    found = chosen(request) if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+    return found or get_language() or settings.LANGUAGE_CODE
+
+
+def chosen(request: HttpRequest) -> str:
+    """Return the language that somebody chose, or an empty string while it is the browser's."""
+    person = getattr(request, "user", None)  # nobody yet where a request fails early
+    wanted = (getattr(person, "language", ""), request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+    return next((one for one in wanted if is_known(one)), "")
+
+
+def keep_in_browser(response: HttpResponseBase, code: str) -> None:
+    """Let a browser in which nobody has signed in remember a choice, or forget it where there is none."""
+    if not code:
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite=SAME_SITE)
+        return
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=SAME_SITE,
+    )

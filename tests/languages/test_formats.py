@@ -1,0 +1,71 @@
+"""Dates, times of day, numbers and lengths are the member's own, in whatever language they read."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from dashboard.accounts.models import User
+from dashboard.timeblocks import labels
+from dashboard.web import moments
+
+AT = datetime(2026, 11, 17, 14, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("dates", "times", "text"),
+    [
+        ("YYYY-MM-DD", "H:mm", "2026-11-17 14:05"),
+        ("DD.MM.YYYY", "H:mm", "17.11.2026 14:05"),
+        ("MM/DD/YYYY", "h:mm A", "11/17/2026 2:05 PM"),
+    ],
+)
+def test_a_moment_is_written_as_at_toggl(language, dates, times, text):
+    person = User(date_format=dates, time_format=times)
+    with translation.override(language), timezone.override(UTC):
+        assert moments.in_words(AT, person) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "mark", "text"),
+    [("en", "", "1.50 h"), ("de", "", "1,50 h"), ("de", ".", "1.50 h"), ("en", ",", "1,50 h")],
+)
+def test_decimal_hours_have_the_members_own_mark(language, mark, text):
+    with translation.override(language):
+        assert moments.length(5400, "decimal", mark) == text
+
+
+def test_the_mark_is_learnt_from_track(alice, sandbox, client_of):
+    client_of(alice).get("/preferences/track/")
+    alice.refresh_from_db()
+    assert alice.decimal_separator == ","
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        (date(2026, 11, 16), date(2026, 11, 22), "16. to 22. November 2026"),
+        (date(2026, 11, 30), date(2026, 12, 6), "30. November to 6. Dezember 2026"),
+        (date(2026, 12, 28), date(2027, 1, 3), "28. Dezember 2026 to 3. Januar 2027"),
+        (date(2026, 11, 17), date(2026, 11, 17), "Dienstag, 17. November 2026"),
+    ],
+)
+def test_a_period_is_written_as_germans_do(first, last, text):
+    with translation.override("de"):
+        assert labels.period_in_words(first, last).replace(labels.DASH, "to") == text
+
+
+def test_a_day_is_spoken_as_germans_do():
+    with translation.override("de"):
+        assert labels.day_in_words(date(2026, 11, 17)) == "Dienstag, 17. November"
+
+
+@pytest.mark.parametrize(("minutes", "text"), [(1, "vor 1 Minute"), (2, "vor 2 Minuten")])
+def test_one_is_not_many(minutes, text):
+    from dashboard.web.tags import ago
+
+    with translation.override("de"):
+        assert ago(timezone.now() - timedelta(minutes=minutes)) == text
