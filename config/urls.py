@@ -1,10 +1,12 @@
 """The address book: one line a slice."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
     path("", include("dashboard.accounts.urls")),
     path("", include("dashboard.overview.urls")),
+    path("", include("dashboard.palette.urls")),
     path("connections/", include("dashboard.connections.urls")),
     path("preferences/", include("dashboard.preferences.urls")),
     path("directory/", include("dashboard.directory.urls")),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("calendar/", include("dashboard.timeblocks.urls")),
     path("", include("dashboard.bff.urls")),
     path("statuses/", include("dashboard.statuses.urls")),
+    *([path("styleguide/", include("dashboard.styleguide.urls"))] if settings.DEVELOPMENT else []),
 ]
 
 handler400 = "dashboard.web.errors.bad_request"

@@ -21,15 +21,13 @@ class Entry:
     icon: str
     for_admins: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An entry for the request at hand."""
-
-    label: str | Promise
-    icon: str
-    url: str
-    current: bool
+    @property
+    def url(self) -> str:
+        """The address; an empty string where the slice is not there."""
+        try:
+            return reverse(self.name)
+        except NoReverseMatch:
+            return ""
 
 
 # A slice that is not there leaves no gap: names without an address are skipped.
@@ -47,31 +45,22 @@ NAVIGATION = (
     Entry("access_tokens", _("Access tokens"), "command-line"),
 )
 THEMES = (("", _("System")), ("light", _("Light")), ("dark", _("Dark")))
+DENSITIES = (("", _("Comfortable")), ("compact", _("Compact")))
+
+
+def entries(*, for_admin: bool) -> list[Entry]:
+    """Return the lines of the navigation that somebody has."""
+    return [one for one in NAVIGATION if one.url and (for_admin or not one.for_admins)]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Add the nonce, the navigation and the theme."""
+    """Add the nonce, theme and density."""
     return {
         "csp_nonce": getattr(request, "csp_nonce", ""),
-        "navigation": partial(_navigation, request),
-        "theme": partial(_theme, request),
-        "themes": THEMES,
+        "theme": partial(_look, request, "theme"),
+        "density": partial(_look, request, "density"),
     }
 
 
-def _theme(request: HttpRequest) -> str:
-    return str(getattr(request.user, "theme", ""))
-
-
-def _navigation(request: HttpRequest) -> list[Link]:
-    links, path = [], request.path
-    for entry in NAVIGATION:
-        if entry.for_admins and not getattr(request.user, "is_admin", False):
-            continue
-        try:
-            url = reverse(entry.name)
-        except NoReverseMatch:
-            continue
-        current = path == url or (url != "/" and path.startswith(url))
-        links.append(Link(entry.label, entry.icon, url, current))
-    return links
+def _look(request: HttpRequest, what: str) -> str:
+    return str(getattr(request.user, what, ""))

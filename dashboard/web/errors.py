@@ -90,6 +90,6 @@ def _answer(request: HttpRequest, status: int, title: object = "", text: object 
     if wants_fragment(request):
         return HttpResponse(render_to_string("errors/toast.html", context), status=status)
     if not known:
-        context |= {"theme": "", "messages": []}
+        context |= {"theme": "", "density": "", "messages": []}
     body = render_to_string("errors/error.html", context, request=request if known else None)
     return HttpResponse(body, status=status)

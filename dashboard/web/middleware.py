@@ -15,11 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from dashboard.web import errors, metrics, origin
+from dashboard.web import errors, languages, metrics, origin
 from dashboard.web.pages import wants_fragment
 
 log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ def page_manners(get_response: GetResponse) -> GetResponse:
         started = time.perf_counter()
         with origin.of_request(request) as source:
             request.request_id = source.request_id  # type: ignore[attr-defined]  # ours, shown on error pages
-            with timezone.override(_zone_of(request)):
+            with timezone.override(_zone_of(request)), translation.override(languages.of_request(request)):
                 response = _stopped(request) or get_response(request)
                 response = _mannered(request, response)
             route = request.resolver_match.route if request.resolver_match else ""  # a path may hold a secret
@@ -102,6 +102,7 @@ def _mannered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     if wants_fragment(request):
         _append_toasts(request, response)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    response.headers.setdefault("Content-Language", translation.get_language() or "")
     response.headers.setdefault("Cache-Control", "no-store")  # personal, unless the view says otherwise
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     response.headers.setdefault("X-Request-ID", _request_id(request))

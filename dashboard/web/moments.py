@@ -6,7 +6,7 @@ import re
 from datetime import date as datetime_date
 from datetime import datetime, time
 
-from django.utils import dateformat, timezone
+from django.utils import dateformat, formats, timezone
 from django.utils.translation import gettext as _
 
 CLOCK = "H:mm"
@@ -41,10 +41,14 @@ def in_words(at: datetime, person: object) -> str:
     return f"{date(at, person)} {clock(at, person)}"
 
 
-def length(seconds: int, style: str) -> str:
-    """Return a length as the member has it at Toggl: classic, improved (the default) or decimal."""
+def length(seconds: int, style: str, mark: str = "") -> str:
+    """Return a length as the member has it at Toggl: classic, improved (the default) or decimal.
+
+    `mark` is their decimal mark; where Toggl has not named it, that of the language.
+    """
     if style == "decimal":
-        return _("%(hours).2f h") % {"hours": seconds / 3600}
+        mark = mark or str(formats.get_format("DECIMAL_SEPARATOR"))
+        return _("%(hours)s h") % {"hours": f"{seconds / 3600:.2f}".replace(".", mark)}
     hours, minutes = divmod(round(seconds / 60), 60)
     if style == "classic" and hours == 0:
         return _("%(minutes)d min") % {"minutes": minutes}
@@ -53,5 +57,6 @@ def length(seconds: int, style: str) -> str:
 
 def _formatted(at: datetime, pattern: str) -> str:
     local = timezone.localtime(at)
-    # Everything that is no token is literal; dateformat would read its letters.
-    return _TOKEN.sub(lambda match: dateformat.format(local, _TOKENS[match[0]]), pattern)
+    # Everything that is no token is literal; dateformat would read its letters. AM and PM are so in every language.
+    told = {"A": "AM" if local.hour < 12 else "PM"}
+    return _TOKEN.sub(lambda match: told.get(_TOKENS[match[0]]) or dateformat.format(local, _TOKENS[match[0]]), pattern)

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from heroicons.templatetags.heroicons import heroicon_mini
 
-from dashboard.web import moments
+from dashboard.web import assets, moments, scripts
 
 register = template.Library()
 
@@ -48,27 +48,28 @@ def htmx_config() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def import_map(context: Context) -> SafeString:
-    """Print the map from module names (`tandem/toasts`) to files.
+    """Print the map from the names of scripts (`tandem/shell`) to files.
 
-    Hashed file names change with their content, so modules import one another by names that do not.
+    Hashed file names change with their content, so files import one another by names that do not.
     """
-    addresses = {f"tandem/{name}": static(f"js/{name}.js") for name in _module_names()}
-    text = json.dumps({"imports": addresses}).replace("<", "\\u003c")
     nonce = str(context["request"].csp_nonce)
-    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, mark_safe(text))  # noqa: S308 - made here
+    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, _addresses())
+
+
+@cache
+def _addresses() -> SafeString:
+    known: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
+    collected = [Path(name).stem for name in known if Path(name).parent == Path("js")]
+    files = collected or scripts.names(assets.modules())  # with DEBUG nothing may have been collected
+    text = json.dumps({"imports": {f"tandem/{name}": static(f"js/{name}.js") for name in files}})
+    return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308 - made here
 
 
 @register.simple_tag(takes_context=True)
 def module(context: Context, name: str) -> SafeString:
-    """Print the tag that runs an ES module of ours, by its bare name (`preferences`)."""
+    """Print the tag that runs a page's ES module, by its bare name (`settings`); it imports what else it needs."""
     nonce = str(context["request"].csp_nonce)
     return format_html('<script type="module" src="{}" nonce="{}"></script>', static(f"js/{name}.js"), nonce)
-
-
-@cache
-def _module_names() -> tuple[str, ...]:
-    folder = Path(settings.BASE_DIR) / "static" / "js"
-    return tuple(sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.js")))
 
 
 @register.simple_tag
@@ -79,8 +80,22 @@ def icon(name: str) -> SafeString:
 
 @cache
 def _icon(name: str) -> SafeString:
-    svg = heroicon_mini(name, size=20, **{"class": "icon", "aria_hidden": "true"})
+    turns = " turns" if {"left", "right"} & set(name.split("-")) else ""  # with the direction of reading
+    svg = heroicon_mini(name, size=20, **{"class": f"icon{turns}", "aria_hidden": "true"})
     return mark_safe(svg)  # noqa: S308 - from a package, by a name from a template
+
+
+@register.simple_tag
+def trail(*steps: Any) -> SafeString:
+    """Print where one is: names and addresses of the pages above, by turns, and the name of this one last."""
+    above = zip(steps[:-1:2], steps[1::2], strict=True)
+    links = format_html_join("", '<li><a href="{1}">{0}</a></li>', above)
+    return format_html(
+        '<nav class="trail" aria-label="{}"><ol>{}<li><span aria-current="page">{}</span></li></ol></nav>',
+        _("You are here"),
+        links,
+        steps[-1],
+    )
 
 
 @register.filter
