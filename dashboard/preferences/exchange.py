@@ -41,11 +41,12 @@ def read(place: Place, text: str) -> dict[str, Any]:
         told = json.loads(text)
     except ValueError as error:
         line = getattr(error, "lineno", 1)
-        raise Mistake(_("This is not JSON: it cannot be read at line %(line)s.") % {"line": line}) from None
+        problem = _("This is not a file that Tandem exported: line %(line)s cannot be read.") % {"line": line}
+        raise Mistake(problem) from None
     except RecursionError:
         raise Mistake(_("This is nested too deeply to be settings.")) from None
     if not isinstance(told, dict):
-        raise Mistake(_("This is JSON, but not an object with settings in it."))
+        raise Mistake(_("This file has no settings in it."))
     if told.get("kind") != KIND:
         return told
     _refuse_others(place, told)

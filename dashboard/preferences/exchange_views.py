@@ -99,7 +99,7 @@ def _staged(
 ) -> HttpResponse:
     draft = proposing.draft(settings, found, request.POST.getlist("only"))
     if not draft.typed:
-        messages.info(request, _("Nothing was staged: it has these values already, or they cannot be put there."))
+        messages.info(request, _("Nothing to put there: it has these values already, or they cannot be put there."))
     return pagework.answer(request, place, pagework.Shown(settings, draft, problem=settings.problem))
 
 

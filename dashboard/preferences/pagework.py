@@ -50,7 +50,7 @@ def opened(request: AuthenticatedRequest, place: Place) -> HttpResponse:
         return answer(request, place, Shown(problem=error))
     draft = sources.staged(user=request.user, place=place, settings=settings, asked=request.GET)
     if draft is not None and not draft.typed:
-        messages.info(request, _("Nothing was staged: it has these values already, or they cannot be put there."))
+        messages.info(request, _("Nothing to put there: it has these values already, or they cannot be put there."))
     return answer(request, place, Shown(settings, draft or Draft(), problem=settings.problem))
 
 
@@ -186,10 +186,12 @@ def _tabs(request: AuthenticatedRequest, place: Place) -> list[Tab]:
     """Return the pages of Track's settings; one that a write elsewhere may have changed says so."""
     if place.name not in TABS:
         return []
-    tabs = []
-    for one in (PLACES[name] for name in TABS):
-        copy = gateway.peek(request.user, one.scope.read, **one.scope.params)
-        tabs.append(Tab(one.tab, one.url, one.name == place.name, bool(copy and copy.doubted)))
+    places = [PLACES[name] for name in TABS]
+    copies = gateway.peek_many(request.user, [(one.scope.read, one.scope.params) for one in places])
+    tabs = [
+        Tab(one.tab, one.url, one.name == place.name, bool(copy and copy.doubted))
+        for one, copy in zip(places, copies, strict=True)
+    ]
     return [*tabs, Tab(_("Compare"), reverse("track_compare"), is_current=False)]
 
 

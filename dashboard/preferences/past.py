@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
+from dashboard.audit.memory import remembered
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.preferences import controls, structured
 from dashboard.preferences.names import Names
@@ -33,10 +34,19 @@ class Earlier:
     after: Any
 
 
-def changes_of(*, user: User, scope: Scope) -> dict[str, list[Earlier]]:
+Past = dict[str, list[Earlier]]
+
+
+def changes_of(*, user: User, scope: Scope) -> Past:
     """Return the changes of every field that surely happened, newest first, by the name of the field."""
-    found: dict[str, list[Earlier]] = {}
-    for entry in _entries(user, scope):
+    actor_id = None if "workspace_id" in scope.params else user.pk  # a team's settings have everybody's changes
+    whose = ".".join(f"{name}={value}" for name, value in sorted(scope.params.items()))
+    return remembered(f"{scope.write}.{whose}", actor_id, lambda: _changes(actor_id, scope))
+
+
+def _changes(actor_id: int | None, scope: Scope) -> Past:
+    found: Past = {}
+    for entry in _entries(actor_id, scope):
         after, before = _unpacked(scope, entry.after), _unpacked(scope, entry.before)
         for name, value in after.items():
             one = Earlier(entry.write_id, entry.at, entry.actor_name, before.get(name), value)
@@ -72,12 +82,12 @@ def can_stage(field: Field, settings: Settings, value: Any) -> bool:
     return "shown" not in {controls.kind_of(field, now), controls.kind_of(field, value)}
 
 
-def _entries(user: User, scope: Scope) -> list[Entry]:
-    """Return the writes of this scope: one's own, or everybody's where the settings are a whole team's."""
+def _entries(actor_id: int | None, scope: Scope) -> Iterable[Entry]:
+    """Return the writes of this scope that were done: one's own, or everybody's."""
     rows = Entry.objects.filter(kind=Kind.WRITE_INTENT, operation=scope.write, target=dict(scope.params))
-    if "workspace_id" not in scope.params:
-        rows = rows.filter(actor_id=user.pk)
-    return [one.entry for one in audit.changes(rows.order_by("-id")[:MOST]) if one.result == Outcome.DONE]
+    if actor_id is not None:
+        rows = rows.filter(actor_id=actor_id)
+    return audit.of_result(rows.order_by("-id"), Outcome.DONE)[:MOST]
 
 
 def _unpacked(scope: Scope, stored: Any) -> Mapping[str, Any]:

@@ -28,7 +28,8 @@ from dashboard.preferences.words import words_of
 from dashboard.upstream.fields import Field, FieldSet, Group, fields
 
 Row = dict[str, Any]
-TEMPLATE, PAST = "preferences/row.html", "preferences/row_past.html"
+TEMPLATE, PAST, SECTION = "preferences/row.html", "preferences/row_past.html", "preferences/section.html"
+MIDDLE = "<!-- rows -->"
 END_OF_WORDS = '</div><div class="setting-control">'
 SMALL = 64  # characters of a text whose row is kept
 _BREAKS = re.compile(r">\n+<")  # they would be a tenth of the page
@@ -37,33 +38,26 @@ MOST_SEEN = 20  # values that a free text offers
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One group of settings with its rows."""
+    """One group of settings: what stands around its rows depends on nothing else but the language."""
 
-    group: Group
+    id: str
     label: str
     intro: str
-    markup: SafeString  # all of its rows
+    is_folded: bool
     total: int
-    found: int  # rows that the search leaves
-    is_open: bool
+    is_found: bool = True  # the search leaves a row of it
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """All sections of a page, and how much of it a search found."""
 
-    sections: list[Section]
+    markup: SafeString  # of the sections with their rows
+    links: SafeString  # to the sections
+    total: int  # settings on the page
+    found: int  # settings that the search leaves
     best: list[dict[str, str]] = field(default_factory=list)  # name and label of the best hits
-
-    @property
-    def total(self) -> int:
-        """Settings on the page."""
-        return sum(one.total for one in self.sections)
-
-    @property
-    def found(self) -> int:
-        """Settings that the search leaves."""
-        return sum(one.found for one in self.sections)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +94,16 @@ class Sheet:
 
 def grid(sheet: Sheet) -> Grid:
     """Return every row, those that the search does not find marked as hidden."""
-    sections = [(group, _shown(sheet, members)) for group, members in sheet.described.sections(sheet.settings.values)]
+    shown = [(group, _shown(sheet, members)) for group, members in sheet.described.sections(sheet.settings.values)]
+    sections = [(group, members) for group, members in shown if members]
+    total = sum(len(members) for _group, members in sections)
     query = search.Query.parse(sheet.q)
     if not query:
-        return Grid([_section(sheet, group, members, None) for group, members in sections if members])
+        return Grid(*_drawn_sections(sheet, sections, None), total, total)
     rows = {one.name: _row(sheet, one) for _group, members in sections for one in members}
     hits = search.hits(query, rows.values())
     best = [{"name": name, "label": rows[name]["label"]} for name in hits.best]
-    return Grid([_section(sheet, group, members, hits.found) for group, members in sections if members], best)
+    return Grid(*_drawn_sections(sheet, sections, hits.found), total, len(hits.found), best)
 
 
 def _shown(sheet: Sheet, members: list[Field]) -> list[Field]:
@@ -116,25 +112,52 @@ def _shown(sheet: Sheet, members: list[Field]) -> list[Field]:
     return [one for one in members if not app or one.read_by(app) or one.name in values or one.name in typed]
 
 
+def _drawn_sections(
+    sheet: Sheet, sections: list[tuple[Group, list[Field]]], found: frozenset[str] | None
+) -> tuple[SafeString, SafeString]:
+    """Return the sections as markup, and the links to them."""
+    language = get_language() or ""
+    parts, about = [], []
+    for group, members in sections:
+        one = _section(sheet, group, members, found)
+        about.append(one)
+        rows = [_markup(sheet, language, row, hidden=found is not None and row.name not in found) for row in members]
+        parts += [_around(one, language)[0], *rows, _around(one, language)[1]]
+    return mark_safe("".join(parts)), _links(tuple(about), language)  # noqa: S308 - all of them rendered
+
+
 def _section(sheet: Sheet, group: Group, members: list[Field], found: frozenset[str] | None) -> Section:
     """Return one group; it is unfolded where there is something in it to look at."""
-    left = [one for one in members if found is None or one.name in found]
-    rows = "".join(_markup(sheet, one, hidden=found is not None and one.name not in found) for one in members)
+    is_found = found is None or any(one.name in found for one in members)
     touched = any(one.name in sheet.draft.typed or one.name in sheet.mistakes for one in members)
-    is_open = not group.folded or found is not None or touched
-    return Section(group, _(group.label), _(group.intro), mark_safe(rows), len(members), len(left), is_open)  # noqa: S308
+    is_open = group.folded and (found is not None or touched)
+    return Section(group.id, group.label, group.intro, group.folded, len(members), is_found, is_open)
 
 
-def _markup(sheet: Sheet, one: Field, *, hidden: bool) -> SafeString:
+@lru_cache(maxsize=1024)
+def _around(section: Section, language: str) -> tuple[str, str]:
+    """Return what stands before the rows of a section and what stands after them."""
+    del language  # a part of the key
+    before, _middle, after = render_to_string(SECTION, {"section": section, "rows": MIDDLE}).partition(MIDDLE)
+    return before, after
+
+
+@lru_cache(maxsize=256)
+def _links(sections: tuple[Section, ...], language: str) -> SafeString:
+    del language  # a part of the key
+    return render_to_string(f"{SECTION}#links", {"sections": sections})
+
+
+def _markup(sheet: Sheet, language: str, one: Field, *, hidden: bool) -> SafeString:
     if hidden or one.name in sheet.draft.typed or one.name in sheet.mistakes or not one.known:
         return _rendered({**_row(sheet, one), "hidden": hidden})
     value = sheet.settings.values.get(one.name)
     if _is_small(one, value):
         seen = _offered(sheet, one, value) if one.name in sheet.seen else ()
-        row = _kept(sheet.place.scope.words, get_language() or "", one.name, value, seen)
+        row = _kept(sheet.place.scope.words, language, one.name, value, seen)
     elif not one.readonly and structured.kind_of(one, value):
         said = controls.text_of(one, value, sheet.names)
-        row = _kept_editor(sheet.place.scope.words, get_language() or "", one.name, json.dumps(value), said)
+        row = _kept_editor(sheet.place.scope.words, language, one.name, json.dumps(value), said)
     else:
         return _rendered(_row(sheet, one))
     return _with_past(sheet, one, row) if one.name in sheet.past else row

@@ -1,4 +1,4 @@
-"""Searching a settings page: words, and tokens such as @unset. The same rules as in static/js/finder.js.
+"""Searching a settings page: words, and tokens such as @unset. The same rules as in static/js/search.js.
 
 Every word and every token has to fit. Where no setting has every word, those stay that have half of
 them. The best come first: those that are called by the words, and a word counts more the fewer settings have it.
@@ -11,6 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log2
 from typing import Any, Final, Self
+
+from django.utils.translation import get_language
+
+from dashboard.preferences.spoken import spoken
 
 TOKENS: Final = ("@modified", "@unset", "@set", "@readonly", "@unknown")
 NAMED: Final = ("@client:", "@group:")
@@ -36,7 +40,8 @@ class Query:
         """Read what was typed; a word with @ that is no token is searched for like any other."""
         parts = text[:LONGEST].casefold().split()
         words = [one for one in parts if not _is_token(one)]
-        telling = [one for one in words if one not in QUIET] or words
+        quiet = QUIET | spoken(get_language() or "").quiet
+        telling = [one for one in words if one not in quiet] or words
         return cls(tuple(map(_stem, telling)), tuple(one for one in parts if _is_token(one)))
 
     def __bool__(self) -> bool:

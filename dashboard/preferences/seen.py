@@ -14,18 +14,15 @@ LONGEST = 100  # characters of a value that is offered
 
 def elsewhere(*, user: User, scope: Scope) -> Mapping[str, frozenset[str]]:
     """Return the values of free texts in the other scopes, from kept copies alone."""
+    others = [other for other in (TRACK, WEB, DESKTOP) if other != scope and scope.words == other.words]
     found: dict[str, set[str]] = {}
-    for other in (TRACK, WEB, DESKTOP):
-        if other == scope or scope.words != other.words:
-            continue
-        for name, value in _texts(user, other):
+    for other, copy in zip(others, gateway.peek_many(user, [(one.read, one.params) for one in others]), strict=True):
+        for name, value in _texts(other, copy.data if copy else None):
             found.setdefault(name, set()).add(value)
     return {name: frozenset(values) for name, values in found.items()}
 
 
-def _texts(user: User, scope: Scope) -> list[tuple[str, str]]:
-    copy = gateway.peek(user, scope.read, **scope.params)
-    data: Any = copy.data if copy else None
+def _texts(scope: Scope, data: Any) -> list[tuple[str, str]]:
     if not isinstance(data, dict):
         return []
     known = scope.fields.fields

@@ -19,6 +19,8 @@ from dashboard.preferences.services import Draft, Settings
 
 def staged(*, user: User, place: Place, settings: Settings, asked: QueryDict) -> Draft | None:
     """Return what the address of a page asks to be staged, None where it asks for nothing. Raises Http404."""
+    if not asked:
+        return None
     known = names.kept(user=user, kinds=place.kinds)
     if put := asked.get("put", ""):
         return past.staged(user=user, scope=place.scope, settings=settings, asked=put, names=known)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.preferences import search
 from dashboard.preferences.services import TRACK
+from dashboard.preferences.spoken import Spoken, spoken
 from dashboard.upstream.fields import APP_LABELS, OTHER, Field, fields
 
 Words = dict[str, Any]
@@ -25,7 +26,10 @@ def words_of(one: Field, set_name: str) -> Words:
 
 
 def search_file(set_name: str) -> str:
-    """Return what the browser's search needs beyond the page, as JSON: synonyms and apps of each field."""
+    """Return what the browser's search needs beyond the page, as JSON: synonyms and apps of each field.
+
+    Under the empty name stand the words of the language that say nothing.
+    """
     return _search_file(set_name, get_language() or "")
 
 
@@ -38,9 +42,9 @@ def search_version(set_name: str, _language: str) -> str:
 @cache
 def _search_file(set_name: str, _language: str) -> str:
     known = fields(set_name).fields.values()
-    return json.dumps(
-        {one.name: [_also(one), " ".join(_clients(one))] for one in known}, ensure_ascii=False, separators=(",", ":")
-    )
+    told = {one.name: [_also(one, set_name), " ".join(_clients(one))] for one in known}
+    quiet = " ".join(sorted(_spoken().quiet))
+    return json.dumps({"": [quiet, ""], **told} if quiet else told, ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
@@ -64,12 +68,16 @@ def _made(one: Field, set_name: str) -> Words:
         "group": one.group,
         "unknown": one.group == OTHER.id,
         "unset_is": _unset_is(one) if set_name == TRACK.words and one.name in TRACK.omitted else "",
-        "search": search.texts(label, description, one.name, " ".join((_also(one), *apps))),
+        "search": search.texts(label, description, one.name, " ".join((_also(one, set_name), *apps))),
     }
 
 
-def _also(one: Field) -> str:
-    return " ".join((*(_(word) for word in one.synonyms), *one.apps)).lower()
+def _also(one: Field, set_name: str) -> str:
+    return " ".join((*one.synonyms, *_spoken().also(set_name, one.name), *one.apps)).lower()
+
+
+def _spoken() -> Spoken:
+    return spoken(get_language() or "")
 
 
 def _clients(one: Field) -> tuple[str, ...]:

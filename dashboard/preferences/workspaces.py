@@ -81,10 +81,11 @@ def find(*, user: User, number: int) -> Workspace | None:
 def admins(*, user: User, number: int) -> list[str]:
     """Return the people of this Tandem whom Track calls admins of a workspace, as far as kept lists tell."""
     others = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("name")[:MOST]
-    return [str(one) for one in others if any(row.number == number and row.is_admin for row in _known(one))]
+    return [str(one) for one in others if any(row.number == number and row.is_admin for row in known(user=one))]
 
 
-def _known(user: User) -> list[Workspace]:
+def known(*, user: User) -> list[Workspace]:
+    """Return the workspaces of a member as far as the kept list tells, without a request. Raises UpstreamError."""
     return [_workspace(row) for row in _rows(user, ask=False, refresh=False)]
 
 

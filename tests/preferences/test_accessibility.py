@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.measure.look import DRAWN
 from tests.preferences.forms import URL
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
+LOOKS = [("light", 1280), ("dark", 390)]  # the other two: tests/measure and tests/shell, on every page
 TARGETS = """() => [...document.querySelectorAll(':is(main) :is(a, button, input:not([type=hidden]), select, summary)')]
   .filter((one) => one.checkVisibility() && !one.closest('.visually-hidden, p, li'))
   .map((one) => [one.id, one.closest('label.check, .segmented label') ?? one])
@@ -25,6 +26,7 @@ def look(request):
 
 
 def violations(page):
+    page.evaluate(DRAWN)
     found = Axe().run(page, options=RULES).response["violations"]
     return [(each["id"], [node["target"] for node in each["nodes"]][:5]) for each in found]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.preferences.forms import URL, writes
 
@@ -221,7 +222,7 @@ def test_the_search_survives_a_reload_and_a_save(opened, sandbox):
 def test_modified_shows_what_is_staged(opened):
     change_three(opened)
     opened.get_by_role("button", name="Review").click()
-    assert opened.locator(".setting:visible").count() == 3
+    expect(opened.locator(".setting:visible")).to_have_count(3)
 
 
 def test_the_page_of_ten_keys_saves_what_was_never_set(sandbox, page_of, bob):

@@ -67,7 +67,7 @@ def test_a_file_is_previewed_staged_and_taken_back_with_undo(sandbox, page_of, a
     page.locator("#unknown").wait_for()
     is_sound(page)
     page.locator("#only-date_format").uncheck()
-    page.get_by_role("button", name="Stage the chosen on the page").click()
+    page.get_by_role("button", name="Put the chosen ones on the page").click()
     page.wait_for_url(f"**{URL}")
     saved(page)
     assert writes(sandbox) == [{"theme": "dark"}]
@@ -89,7 +89,7 @@ def test_a_team_profile_is_shared_and_adopted_without_javascript(sandbox, page_o
     member.get_by_role("link", name="Studio").click()
     for box in member.locator("#differences input[type=checkbox]").all()[1:]:
         box.uncheck()
-    member.get_by_role("button", name="Stage the chosen on the page").click()
+    member.get_by_role("button", name="Put the chosen ones on the page").click()
     member.get_by_role("button", name="Save (1 request)").last.click()
     member.get_by_text("1 setting saved with one request").wait_for()
     assert writes(sandbox) == [{"date_format": "DD.MM.YYYY"}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.measure.look import DRAWN
 from tests.preferences.forms import URL, writes
 
 pytestmark = pytest.mark.browser
@@ -182,6 +183,7 @@ def test_every_page_is_sound(sandbox, page_of, alice, scheme, width):
     for url in PAGES:
         page.goto(url)
         page.wait_for_load_state("networkidle")
+        page.evaluate(DRAWN)
         found = Axe().run(page, options=RULES).response["violations"]
         assert [(url, each["id"], [node["target"] for node in each["nodes"]][:5]) for each in found] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url

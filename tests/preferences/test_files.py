@@ -72,8 +72,8 @@ def test_unknown_and_invalid_fields_are_named(sandbox, client):
     ("text", "sentence"),
     [
         ("", "Choose a file"),
-        ("{", "not JSON"),
-        ("[1]", "not an object"),
+        ("{", "not a file that Tandem exported: line 1"),
+        ("[1]", "no settings in it"),
         ("[" * 100_000, "nested too deeply"),
         ('{"kind": "tandem-settings", "of": "focus_settings", "page": "focus_preferences"}', "holds other settings"),
         ('{"kind": "tandem-settings", "of": "track_preferences", "page": "track_preferences"}', "no settings in it"),

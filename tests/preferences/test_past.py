@@ -66,7 +66,7 @@ def test_nobody_stages_what_another_person_had(sandbox, client, client_of, bob):
     link = put_back(client)
     page = client_of(bob).get(link)
     assert "is-changed" not in row_of(page, "date_format")
-    assert "Nothing was staged" in words_of(page)
+    assert "Nothing to put there" in words_of(page)
 
 
 @pytest.mark.parametrize("asked", ["", "nonsense", ":date_format", "0" * 32 + ":date_format", "x:toSAcceptNeeded"])
@@ -92,3 +92,10 @@ def test_a_field_of_the_team_shows_what_other_admins_did(sandbox, client):
 
 def test_a_field_nobody_changed_says_so(sandbox, client):
     assert "Nobody has changed this" in words_of(client.get(f"{URL}history/theme/"))
+
+
+def test_the_web_app_does_not_tell_what_was_changed_for_the_desktop_app(sandbox, client):
+    client.get(f"{URL}web/")
+    save(client, opened(client, f"{URL}desktop/"), url=f"{URL}desktop/", date_format="DD.MM.YYYY")
+    assert "Changed by Alice" in row_of(client.get(f"{URL}desktop/"), "date_format")
+    assert "Changed by" not in row_of(client.get(f"{URL}web/"), "date_format")

@@ -93,7 +93,7 @@ def test_sunday_that_track_leaves_out_counts_as_saved_when_checked(sandbox, clie
 # ------------------------------------------------------------------ names for numbers
 def test_numbers_become_names_with_three_requests_and_nothing_typed_is_lost(sandbox, client):
     page = client.get(DESKTOP)
-    assert "Names for numbers (3 requests)" in words_of(page)
+    assert "Show names for numbers (3 requests)" in words_of(page)
     assert form_of(page)["pomodoro_break_project"] == ["2000002"]
     named = client.post(f"{DESKTOP}names/", {**form_of(page), "idle_detection_interval_in_minutes": ["7"]})
     form = form_of(named)
@@ -102,7 +102,7 @@ def test_numbers_become_names_with_three_requests_and_nothing_typed_is_lost(sand
     assert form["macos_auto_tracking_rules.0.project_id"] == ["Brand book (2000003)"]
     assert form["idle_detection_interval_in_minutes"] == ["7"]
     assert len(sandbox.requests()) == 4
-    assert "Names for numbers" not in words_of(named)
+    assert "Show names for numbers" not in words_of(named)
 
 
 def test_a_name_is_saved_as_its_number_and_workspace(sandbox, client):

@@ -45,7 +45,7 @@ def test_one_scope_is_made_equal_to_another(sandbox, client):
     save(client, form_of(page))
     assert len(writes(sandbox)) == 1
     page = copied(client, WEB, URL, all="1")
-    assert "Nothing was staged" in words_of(page)
+    assert "Nothing to put there" in words_of(page)
     assert page.content.decode().count("is-changed") == 0
 
 
