@@ -47,9 +47,8 @@ def archived(*, user: User, place: Place, around: date, days: int, zone: ZoneInf
 
 def trash(*, user: User, place: Place) -> Found:
     """Return the blocks that were deleted through Tandem and not restored, and those that Focus shows as deleted."""
-    rows = audit.changes_of(user).filter(kind=Kind.WRITE_INTENT, operation__in=[*DELETES, RESTORE])[:HISTORY]
-    done = [row for row in rows if getattr(row, "result", "") == Outcome.DONE]
-    gone = {block.id: block for block in deleted(done, user, place)}
+    done = audit.changes_of(user, result=Outcome.DONE).filter(kind=Kind.WRITE_INTENT, operation__in=[*DELETES, RESTORE])
+    gone = {block.id: block for block in deleted(done[:HISTORY], user, place)}
     for block in _shown_as_deleted(user, place):
         gone.setdefault(block.id, block)
     return Found(sorted(gone.values(), key=lambda block: (-block.starts, block.id)))

@@ -30,17 +30,25 @@ def time_of_day(minute: int, pattern: str) -> str:
 
 def day_in_words(on: date) -> str:
     """Return a date as it is spoken: Tuesday 17 November."""
-    return dateformat.format(datetime(on.year, on.month, on.day), "l j F")  # noqa: DTZ001 - a date has no zone
+    return _date(on, pgettext("letters of Django's date filter", "l j F"))
 
 
 def period_in_words(first: date, last: date) -> str:
     """Return a heading for some days: 16 to 22 November 2026, with a dash."""
-    end = dateformat.format(datetime(last.year, last.month, last.day), "j F Y")  # noqa: DTZ001
+    whole = pgettext("letters of Django's date filter", "j F Y")
     if first == last:
-        return f"{dateformat.format(datetime(first.year, first.month, first.day), 'l')}, {end}"  # noqa: DTZ001
-    pattern = "j" if (first.year, first.month) == (last.year, last.month) else "j F"
-    pattern = pattern if first.year == last.year else "j F Y"
-    return f"{dateformat.format(datetime(first.year, first.month, first.day), pattern)} {DASH} {end}"  # noqa: DTZ001
+        return f"{_date(first, 'l')}, {_date(last, whole)}"
+    if first.year != last.year:
+        pattern = whole
+    elif first.month != last.month:
+        pattern = pgettext("letters of Django's date filter", "j F")
+    else:
+        pattern = pgettext("letters of Django's date filter", "j")
+    return f"{_date(first, pattern)} {DASH} {_date(last, whole)}"
+
+
+def _date(on: date, pattern: str) -> str:
+    return dateformat.format(datetime(on.year, on.month, on.day), pattern)  # noqa: DTZ001 - a date has no zone
 
 
 def times(block: Block, zone: ZoneInfo, pattern: str) -> str:

@@ -13,18 +13,29 @@ from dashboard.timeblocks.palette import HUES
 
 TARGET = Path(__file__).resolve().parents[2] / "static" / "css" / "calendar-grid.css"
 _HEAD = "/* Written by `python -m dashboard.timeblocks.stylesheet`; change that. Places and colours of the grid. */\n"
-_COUNTED = (("h", "hour", 25), ("m", "minute", 60), ("H", "hours", 25), ("M", "minutes", 60), ("f", "first-hour", 24))
+_COUNTED = (
+    ("h", "hour", 0, 25),
+    ("m", "minute", 0, 60),
+    ("H", "hours", 0, 25),
+    ("M", "minutes", 0, 60),
+    ("f", "first-hour", 0, 24),
+    ("u", "hours-shown", 1, 25),
+    ("k", "lane", 0, MOST_LANES),
+    ("n", "lanes", 1, MOST_LANES + 1),
+)
 
 
 def stylesheet() -> str:
     """Return the text of the file."""
-    rules = [f".{name}{number}{{--{variable}:{number}}}" for name, variable, end in _COUNTED for number in range(end)]
-    rules += [f".u{number}{{--hours-shown:{number}}}" for number in range(1, 25)]
-    rules += [f".k{number}{{--lane:{number}}}" for number in range(MOST_LANES)]
-    rules += [f".n{number}{{--lanes:{number}}}" for number in range(1, MOST_LANES + 1)]
-    rules += [f".p{number}{{--hue:{round(360 / HUES * number + 25)};--chroma:1}}" for number in range(HUES)]
-    rules.append(f".p{HUES}{{--hue:215;--chroma:0.15}}")
-    return _HEAD + "@layer page{\n" + "\n".join(rules) + "\n}\n"
+    hues = [f".p{number}{{--hue:{round(360 / HUES * number + 25)};--chroma:1}}" for number in range(HUES)]
+    hues.append(f".p{HUES}{{--hue:215;--chroma:0.15}}")
+    lines = [*(_counted(*each) for each in _COUNTED), "".join(hues)]
+    return _HEAD + "@layer page{\n" + "\n".join(lines) + "\n}\n"
+
+
+def _counted(name: str, variable: str, start: int, end: int) -> str:
+    """Return the classes of one kind as one line."""
+    return "".join(f".{name}{number}{{--{variable}:{number}}}" for number in range(start, end))
 
 
 def main() -> None:

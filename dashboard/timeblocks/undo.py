@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
+from dashboard.audit.memory import remembered
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.upstream.contract import operations
 
@@ -58,12 +59,18 @@ class Steps:
 
 def steps_of(user: User) -> Steps:
     """Return what this person can undo and redo."""
+    since = timezone.now() - REACH
+    return steps(row for row in remembered("undo", user.pk, lambda: _lately(user)) if row.at >= since)
+
+
+def _lately(user: User) -> list[Entry]:
+    """Return the changes within reach, the latest first, as many as the first step needs."""
     since, most = timezone.now() - REACH, USUAL
     done = audit.changes_of(user, result=Outcome.DONE).filter(kind=Kind.WRITE_INTENT, operation__in=OPERATIONS)
     while True:
-        rows = list(done.filter(at__gte=since).defer("before")[:most])
+        rows = list(done.filter(at__gte=since).defer("before", "digest", "tag")[:most])
         if len(rows) < most or most >= MOST or not _is_cut(rows):
-            return steps(rows)
+            return rows
         most *= 4
 
 

@@ -61,3 +61,6 @@ export function stepped(day, { minute, fold }, by) {
   if (gap) next = by > 0 ? gap[1] : gap[0] + by;
   return next >= 0 && next < DAY ? { minute: next, fold: half } : null;
 }
+
+// A day on or back, by what is seen: where one reads from right to left, the days do too.
+export const dayStep = (key) => ((key === "ArrowLeft") === (document.dir === "rtl") ? 1 : -1);

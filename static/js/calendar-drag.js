@@ -1,6 +1,6 @@
 // The calendar by pointer: drag free hours to create, blocks to move and copy, their edges to resize, tasks into the
 // day. A finger presses for a moment first. Every drag has a twin without dragging: the form of the block.
-import { early, openSheet, say } from "tandem/calendar";
+import { early, openSheet, say } from "tandem/calendar-page";
 import { DAY, step } from "tandem/calendar-clock";
 import { inMode, selectAlso, selection, shiftSelected } from "tandem/calendar-select";
 import { act, planTask, seenOf } from "tandem/calendar-send";

@@ -1,7 +1,7 @@
 // The calendar by keyboard: one Tab stop, arrows from block to block, a time cursor where there is none, and the map
 // of keys. Letters only count while focus is in the grid.
-import { openSheet, say, undo } from "tandem/calendar";
-import { step as snap } from "tandem/calendar-clock";
+import { openSheet, say, undo } from "tandem/calendar-page";
+import { dayStep, step as snap } from "tandem/calendar-clock";
 import { Cursor } from "tandem/calendar-cursor";
 import { dropPicked, isPicked, nudge, pickUp } from "tandem/calendar-move";
 import { alsoSelect, clear, inMode, isSelecting, onSelected, selectAll, selection, shiftSelected, toggle } from "tandem/calendar-select";
@@ -23,12 +23,7 @@ export function startKeys() {
   (first ?? cursor.element).tabIndex = 0;
 }
 
-function rove(element) {
-  if (!element) return;
-  for (const old of grid().querySelectorAll('[tabindex="0"]')) old.tabIndex = -1;
-  element.tabIndex = 0;
-  element.focus();
-}
+const rove = (element) => element?.focus(); // and with focus it becomes the stop of Tab
 
 // ---------------------------------------------------------------- going about
 function sideways(block, day, step) {
@@ -46,17 +41,17 @@ function go(from, key) {
     const list = days();
     if (key === "ArrowUp" || key === "ArrowDown") rove(cursor.by(key === "ArrowUp" ? -snap() : snap()));
     else {
-      const next = list[list.indexOf(day) + (key === "ArrowLeft" ? -1 : 1)];
+      const next = list[list.indexOf(day) + dayStep(key)];
       if (next) rove(blocksOf(next)[0] ?? cursor.put(next, cursor.minute));
     }
     return;
   }
-  if (key === "ArrowLeft" || key === "ArrowRight") return sideways(from, day, key === "ArrowLeft" ? -1 : 1);
+  if (key === "ArrowLeft" || key === "ArrowRight") return sideways(from, day, dayStep(key));
   const list = blocksOf(day);
   rove(list[list.indexOf(from) + (key === "ArrowUp" ? -1 : 1)]);
 }
 
-const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [dayStep("ArrowLeft"), 0], ArrowRight: [dayStep("ArrowRight"), 0] };
 
 // ---------------------------------------------------------------- doing
 function newBlock(from) {
@@ -88,8 +83,7 @@ const EVERYWHERE = {
     byId("go-date").focus();
   },
   z: () => undo(""),
-  "?": () => byId("keys").showModal(),
-  f1: () => byId("keys").showModal(),
+  f1: () => byId("open-keys").click(), // also where letters are switched off
 };
 
 function withControl(event, block) {
@@ -159,7 +153,7 @@ document.addEventListener("keydown", (event) => {
   if (onKey(event) !== false) event.preventDefault();
 });
 document.addEventListener("focusin", ({ target }) => {
-  if (!grid()?.contains(target) || !target.matches(".block a[id]")) return;
+  if (!grid()?.contains(target) || !target.matches(".block a[id], .cursor")) return;
   for (const old of grid().querySelectorAll('[tabindex="0"]')) if (old !== target) old.tabIndex = -1;
   target.tabIndex = 0;
 });

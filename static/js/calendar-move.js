@@ -1,6 +1,6 @@
 // Moving and resizing by keyboard: the block follows at once, and one request is sent when the keys rest (or on drop).
-import { say } from "tandem/calendar";
-import { clockText, step, stepped } from "tandem/calendar-clock";
+import { say } from "tandem/calendar-page";
+import { clockText, dayStep, step, stepped } from "tandem/calendar-clock";
 import { shiftSelected } from "tandem/calendar-select";
 import { act, seenOf } from "tandem/calendar-send";
 
@@ -82,7 +82,7 @@ export function nudge(block, event, picked = false) {
   const state = begin(block);
   const { key, shiftKey, ctrlKey } = event;
   let moved = false;
-  if (key === "ArrowLeft" || key === "ArrowRight") moved = toDay(state, key === "ArrowLeft" ? -1 : 1);
+  if (key === "ArrowLeft" || key === "ArrowRight") moved = toDay(state, dayStep(key));
   else if (key === "PageUp" || key === "PageDown") return page(state, key === "PageUp" ? -7 : 7);
   else {
     const direction = key === "ArrowUp" ? -1 : 1;

@@ -1,5 +1,5 @@
 // Several blocks at once: chosen by click, Shift, box, key or list; what is done then is one request where Focus has one.
-import { say } from "tandem/calendar";
+import { say } from "tandem/calendar-page";
 import { actOnMany } from "tandem/calendar-send";
 
 const byId = (id) => document.getElementById(id);
@@ -58,7 +58,7 @@ export function selectAlso(links) {
 export const selectAll = () => selectAlso(all());
 
 // Everything between where one began and this block, in the order of the page.
-export function extendTo(link) {
+function extendTo(link) {
   const list = all();
   const from = Math.max(list.findIndex((one) => one.id === anchor), 0);
   const to = list.indexOf(link);

@@ -1,5 +1,5 @@
 // What the calendar sends by keys and pointer, and what happens when no answer comes: all goes back, and can be retried.
-import { token } from "tandem/calendar";
+import { token } from "tandem/calendar-page";
 
 const byId = (id) => document.getElementById(id);
 let last = null; // what was sent last, and what puts the page back

@@ -2,30 +2,13 @@
 import { step } from "tandem/calendar-clock";
 import { startKeys } from "tandem/calendar-keys";
 import { forgetPending } from "tandem/calendar-move";
+import { closeSheets, early, openSheet, sheet, undo } from "tandem/calendar-page";
 import { fillPlaces } from "tandem/calendar-places";
 import { startSelecting } from "tandem/calendar-select";
 
 const byId = (id) => document.getElementById(id);
 const calendar = () => byId("calendar");
 let lastBlock = ""; // id of the block that had focus last, for when a swap takes it away
-
-export function say(text) {
-  const said = byId("said");
-  if (!said) return;
-  said.textContent = said.textContent === text ? `${text}\u00a0` : text; // the same words twice are said twice
-}
-
-// ---------------------------------------------------------------- the sheet
-const sheet = () => byId("sheet-dialog");
-
-export function openSheet(href) {
-  if (!sheet()) return location.assign(href);
-  return htmx.ajax("GET", href, { target: "#sheet", swap: "innerHTML" });
-}
-
-function closeSheets() {
-  for (const dialog of document.querySelectorAll("dialog.sheet[open]")) dialog.close();
-}
 
 // A click in a free hour is a click on a quarter of it.
 function addressOf(link, event) {
@@ -51,23 +34,7 @@ document.addEventListener("click", (event) => {
   openSheet(addressOf(link, event));
 });
 
-export function undo(step) {
-  const form = byId("undo-form");
-  if (!form) return;
-  const values = { once: token(), view: form.elements.view.value };
-  htmx.ajax("POST", form.action, { source: form, target: "#calendar", swap: "outerHTML", values: step ? { ...values, step } : values });
-}
-
-export const token = () => crypto.getRandomValues(new Uint32Array(3)).reduce((text, part) => text + part.toString(16).padStart(8, "0"), "");
-
 // ---------------------------------------------------------------- after a swap
-function focusOn(id) {
-  const block = byId(id);
-  if (!block) return false;
-  block.focus({ preventScroll: false });
-  return true;
-}
-
 document.addEventListener("focusin", ({ target }) => {
   if (target.matches?.(".block a[id]")) lastBlock = target.id;
 });
@@ -87,7 +54,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
     byId(calendar().dataset.focus)?.closest(".block")?.classList.add("is-returned");
   }
   else if (document.activeElement === document.body || !document.activeElement) {
-    focusOn(calendar().dataset.focus) || focusOn(lastBlock) || byId("grid")?.querySelector('[tabindex="0"]')?.focus();
+    (byId(calendar().dataset.focus) ?? byId(lastBlock) ?? byId("grid")?.querySelector('[tabindex="0"]'))?.focus();
   }
 });
 
@@ -179,14 +146,11 @@ function start() {
 }
 
 start();
-// Dragging is fetched when a pointer comes near. A finger is down before that is there, so its press is kept for it.
-export const early = { press: null };
-const keep = (event) => {
-  early.press = event;
-};
-const letGo = () => {
-  early.press = null;
-};
+// Dragging is fetched when a pointer comes near.
 document.addEventListener("pointerover", () => import("tandem/calendar-drag"), { once: true });
-document.addEventListener("pointerdown", keep);
-for (const end of ["pointerup", "pointercancel", "scroll"]) document.addEventListener(end, letGo, true);
+document.addEventListener("pointerdown", (event) => {
+  early.press = event;
+});
+for (const end of ["pointerup", "pointercancel", "scroll"]) document.addEventListener(end, () => {
+  early.press = null;
+}, true);

@@ -1,88 +1,12 @@
-// Searching a settings page: words, and tokens such as @unset. The same rules as in dashboard/preferences/search.py.
+// Finding settings: the box that searches them, what it leaves on the page, and the group that is being read.
 
-const TOKENS = {
-  "@modified": (row) => row.classList.contains("is-changed"),
-  "@unset": (row) => row.dataset.unset !== undefined,
-  "@set": (row) => row.dataset.unset === undefined,
-  "@readonly": (row) => row.querySelector(".setting-reason") !== null,
-  "@unknown": (row) => row.dataset.unknown !== undefined,
-};
-const NAMED = {
-  "@client:": (row, app) => textsOf(row).clients.includes(app),
-  "@group:": (row, group) => row.closest(".settings-group").id.startsWith(`group-${group}`),
-};
-const QUIET = new Set(("a about all an and any are as at be by can do does for from get have how i if in into is it let make " +
-  "me my of on or so that the their them then this to use want what when where which while with you your").split(" "));
 const PAUSE = 300; // milliseconds without a key before the number of hits is announced
 const BEST = 5;
 
 const byId = (id) => document.getElementById(id);
 const parts = new WeakMap(); // what a search looks through and shows, gathered once a page
-const cache = new WeakMap();
 let announcing = 0;
-let more = {}; // synonyms and apps of each field, loaded with the first search
-let loading = null;
-let loaded = false;
-
-const flat = (text) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, " ")}`;
-
-function textsOf(row) {
-  if (!cache.has(row)) {
-    const [also, clients] = more[row.id.slice("setting-".length)] ?? ["", ""];
-    const label = row.querySelector(".setting-label").textContent;
-    const rest = flat(`${row.querySelector(".setting-words").textContent} ${also}`);
-    cache.set(row, { label: flat(label), also: flat(also), name: row.id.slice("setting-".length).toLowerCase(), rest, clients: clients.split(" ") });
-  }
-  return cache.get(row);
-}
-
-// The first search asks for what the page does not show; browsers keep it.
-function load(page) {
-  if (!page.dataset.words) return Promise.resolve();
-  loading ??= fetch(page.dataset.words).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({})).then((found) => {
-    more = found;
-    loaded = true;
-    for (const row of document.querySelectorAll(".setting")) cache.delete(row);
-    document.querySelectorAll(".setting").forEach(textsOf); // before the next key, not with it
-  });
-  return loading;
-}
-
-const tokenOf = (word) => TOKENS[word] ?? Object.entries(NAMED).find(([start]) => word.startsWith(start))?.[1];
-const fits = (row, token) => tokenOf(token)(row, token.slice(token.indexOf(":") + 1));
-
-function stem(word) {
-  word = word.replace(/^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_]+$/gu, "") || word;
-  for (const [ending, least] of [["ing", 6], ["ed", 6], ["s", 4]]) {
-    if (word.endsWith(ending) && word.length >= least) return word.slice(0, -ending.length);
-  }
-  return word;
-}
-
-function weight(row, word) {
-  const texts = textsOf(row);
-  if (texts.label.includes(` ${word}`)) return 8;
-  if (texts.also.includes(` ${word}`)) return 6;
-  if (texts.name.includes(word)) return 4;
-  return texts.rest.includes(` ${word}`) ? 2 : 0;
-}
-
-// Which rows stay, with their weight; null where nothing is looked for.
-export function hits(rows, text) {
-  const parts = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (!parts.length) return null;
-  const tokens = parts.filter(tokenOf);
-  const said = parts.filter((one) => !tokenOf(one));
-  const telling = said.filter((one) => !QUIET.has(one));
-  const words = (telling.length ? telling : said).map(stem);
-  const left = rows.filter((row) => tokens.every((token) => fits(row, token)));
-  const weighed = left.map((row) => [row, words.map((word) => weight(row, word))]);
-  const rarity = words.map((_, place) => 1 + Math.log2((left.length + 1) / (weighed.filter(([, each]) => each[place]).length + 1)));
-  const sum = (each) => each.reduce((total, one, place) => total + one * rarity[place], 0);
-  const count = (each) => each.filter(Boolean).length;
-  const needed = weighed.some(([, each]) => count(each) === words.length) ? words.length : Math.max(1, words.length / 2);
-  return new Map(weighed.filter(([, each]) => count(each) >= needed).map(([row, each]) => [row, sum(each)]));
-}
+let rules = null; // tandem/search, once somebody has searched
 
 function partsOf(page) {
   if (!parts.has(page)) {
@@ -104,7 +28,7 @@ const show = (element, shown) => {
 
 function filter(page, text) {
   const { sections, rows } = partsOf(page);
-  const found = hits(rows, text);
+  const found = text.trim() ? rules.hits(rows, text) : null;
   for (const { section, rows: members, link, fold } of sections) {
     const here = !found || members.some((row) => found.has(row));
     show(section, here);
@@ -195,10 +119,15 @@ function link(row) {
 export function startFinder(page) {
   page.querySelectorAll(".setting").forEach(link);
   const box = byId("q");
-  const search = () => {
-    const shown = () => announce(filter(page, box.value));
+  const shown = () => announce(filter(page, box.value));
+  const ready = async () => {
+    rules ??= await import("tandem/search");
+    return rules;
+  };
+  const search = async () => {
+    if (box.value.trim()) await ready();
     shown();
-    if (box.value.trim() && !loaded) load(page).then(shown); // what the page itself says is searched at once
+    if (rules && !rules.isLoaded()) rules.load(page).then(shown); // what the page itself says is searched at once
   };
   const set = (text) => {
     box.value = text;
@@ -206,11 +135,11 @@ export function startFinder(page) {
     box.focus();
   };
   box.value = new URL(location).searchParams.get("q") ?? box.value;
-  if (box.value) load(page).then(() => announce(filter(page, box.value)));
-  box.addEventListener("focus", () => load(page).then(() => partsOf(page)), { once: true });
+  if (box.value) ready().then(() => rules.load(page)).then(shown);
+  box.addEventListener("focus", () => ready().then(() => rules.load(page)).then(() => partsOf(page)), { once: true });
   box.addEventListener("input", search);
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") event.preventDefault(); // it has been searched for already
+    if (event.key === "Enter" && rules) event.preventDefault(); // it has been searched for already
     if (event.key === "Escape" && box.value) set("");
   });
   byId("clear-search").addEventListener("click", (event) => {

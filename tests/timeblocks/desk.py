@@ -112,7 +112,7 @@ SPOT = """([date, minute]) => {
     const box = body.getBoundingClientRect();
     return [box.left + box.width / 2, box.top + (minute - number("f") * 60) * box.height / (number("u") * 60)];
 }"""
-LOADED = "performance.getEntriesByType('resource').some(({ name }) => name.includes('calendar-sight'))"
+LOADED = "performance.getEntriesByType('resource').some(({ name }) => name.includes('calendar-drag'))"
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def prepare(page, state, calendar):
     if state == "keys":
         page.locator(".block a[id]").locator("visible=true").first.focus()
         page.keyboard.press("?")
+        page.get_by_role("dialog", name="Keys").wait_for()
 
 
 STATES = [

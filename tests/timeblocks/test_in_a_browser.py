@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.measure.look import FRAMES, WATCH
 from tests.timeblocks.desk import PHONE
 from tests.timeblocks.hands import at_today, task_id, today
 
@@ -199,7 +200,7 @@ def test_duplicate_split_and_help_by_keyboard(desk):
     assert at.told("Split")
     assert len(at.calendar.sandbox.world.state.blocks) == 3
     at.press("?")
-    assert at.page.locator("#keys").is_visible()
+    at.page.get_by_role("dialog", name="Keys").wait_for()
 
 
 def test_letters_do_nothing_outside_the_grid(desk):
@@ -244,6 +245,16 @@ def test_the_browsers_zone_is_noticed_and_one_tap_away(desk, page_of, berlin):
     page.goto("/calendar/")
     page.click("[data-use-zone]")
     page.get_by_text("Shown in America/New_York").wait_for()
+
+
+def test_the_notice_of_another_zone_moves_nothing(desk, page_of, berlin):
+    desk()
+    page = page_of(berlin, timezone_id="America/New_York", bypass_csp=True, **PHONE)
+    page.add_init_script(WATCH)
+    page.goto("/calendar/")
+    page.wait_for_selector("#zone-notice:not([hidden])")
+    page.evaluate(FRAMES)
+    assert page.evaluate("window.seen.shift") <= 0.02
 
 
 def test_tasks_are_found_while_typing_without_a_request(desk):

@@ -192,10 +192,12 @@ def test_progress_pause_and_resume_are_seen(table):
     assert all(at.calendar.now(block)["archived_at"] for block in at.blocks)
 
 
-def test_a_long_job_goes_on_by_itself_and_stops_when_told(table):
+def test_a_long_job_goes_on_by_itself_and_stops_when_told(table, settings):
+    settings.UPSTREAM_TIME_SCALE = 0.5  # a slow answer is not a late one, on a busy machine either
     at = table()
-    at.calendar.sandbox.fault(ARCHIVE, "delay", seconds=0.8, times=-1)
+    at.calendar.sandbox.fault(ARCHIVE, "delay", seconds=1.6, times=-1)  # so that each step does one of the four
     by_all(at)
+    assert at.at.selected() == 4
     at.page.keyboard.press("e")
     at.page.wait_for_selector("#job-halt")
     at.page.click("#job-halt")
