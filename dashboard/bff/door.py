@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import translation
 
 from dashboard.bff import answers, proxy
 from dashboard.bff.incoming import PREFIX
@@ -34,7 +36,8 @@ def door(get_response: GetResponse) -> GetResponse:
         path = request.path_info
         if not path.startswith(PREFIX) or path in PAGES:
             return get_response(request)
-        with origin.of_request(request) as source:
+        # Programs read one language, whatever the page before spoke that this thread has answered.
+        with origin.of_request(request) as source, translation.override(settings.LANGUAGE_CODE):
             return _answered(request, source.request_id)
 
     return middleware

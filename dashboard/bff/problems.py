@@ -22,8 +22,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dashboard.upstream import errors
@@ -99,18 +97,16 @@ def invalid(message: str, *details: str) -> Refused:
 
 def of_contract(error: ContractError) -> Refused:
     """Return the refusal of a request that the contract does not know."""
-    with translation.override(settings.LANGUAGE_CODE):
-        details = [_line(problem) for problem in error.problems]
-        return invalid(_("The request is not what this operation takes."), *details)
+    details = [_line(problem) for problem in error.problems]
+    return invalid(_("The request is not what this operation takes."), *details)
 
 
 def of_upstream(error: UpstreamError, *, is_write: bool = False) -> Refused:
     """Return how a failed call is told. A write that may have acted says so."""
-    with translation.override(settings.LANGUAGE_CODE):
-        message = error.upstream_message or _(error.template) % error.words
-        details = [f"{error.field}: {message}"] if error.field else []
-        if is_write and error.sent:
-            details.append(_("It was sent, and what became of it is unknown. Read before you send it again."))
+    message = error.upstream_message or _(error.template) % error.words
+    details = [f"{error.field}: {message}"] if error.field else []
+    if is_write and error.sent:
+        details.append(_("It was sent, and what became of it is unknown. Read before you send it again."))
     wait = _wait(error)
     quota = {"remaining": 0, "resets_in": wait or 0} if isinstance(error, SPENT) else None
     if quota is None and error.quota:

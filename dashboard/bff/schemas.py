@@ -11,7 +11,6 @@ from dashboard.upstream.problems import Schema
 REFERENCE = "#/components/schemas/"
 # What upstream may outgrow at any time; the known values are told in words.
 _VALUES = frozenset({"enum", "format", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems"})
-_NOTHING = frozenset({"additionalProperties", "patternProperties", "dependentRequired", "minProperties"})
 
 
 class Publisher:

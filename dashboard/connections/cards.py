@@ -16,6 +16,7 @@ from dashboard.connections.forms import FORMS, OfferForm
 from dashboard.credentials import notices
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service, State
+from dashboard.directory import services as directory
 from dashboard.gateway import services as gateway
 from dashboard.gateway.held import Held, held_for
 from dashboard.web import moments
@@ -97,6 +98,7 @@ class Card:
     opened: str = ""  # the form that came back with something to correct
     problem: str = ""  # why the offered credential was not taken
     lacks_place: bool = field(default=False)
+    workspace: str = ""  # its name, as far as a kept list of Track's knows it
 
 
 def cards(user: User, *, bound: OfferForm | None = None, problem: str = "") -> dict[str, Card]:
@@ -125,6 +127,7 @@ def _card(user: User, service: Service, connection: Connection | None, bound: Of
         opened=opened,
         problem=problem if opened else "",
         lacks_place=_lacks_place(connection),
+        workspace=_workspace(user, connection),
     )
 
 
@@ -135,6 +138,13 @@ def _lacks_place(connection: Connection | None) -> bool:
         and connection.service == Service.FOCUS
         and not (connection.organization_id and connection.workspace_id)
     )
+
+
+def _workspace(user: User, connection: Connection | None) -> str:
+    """Return what the workspace of Focus is called, without a request."""
+    if connection is None or connection.service != Service.FOCUS or not connection.workspace_id:
+        return ""
+    return directory.names(user=user, kind="workspace").get(connection.workspace_id, "")
 
 
 def _resets_at(user: User, service: Service) -> datetime | None:

@@ -22,7 +22,7 @@ LARGEST_ID = 2**53  # ids beyond it would not survive a browser
 
 TOO_LONG = _("This is far too long to be the one. Copy only the token or key itself.")
 SPACES = _("There is a space or a line break in it, so this is more or less than the key. Copy it again.")
-HEADER = _("This looks like a whole header. Paste only the token or key in it.")
+HEADER = _("There is more around it than the token or key. Paste only that.")
 ADDRESS = _("This is a web address. Paste the token or key itself.")
 EMAIL = _("This is an e-mail address. To use it with your password, open “E-mail and password instead”.")
 TRACK_WORDS: dict[Shape, str | Promise] = {
@@ -82,7 +82,7 @@ class TrackTokenForm(_SecretForm):
     secret = forms.CharField(
         label=_("API token"),
         error_messages={"required": _("Paste your API token here.")},
-        help_text=_("In Track, open your profile settings; it is at the bottom of the page."),
+        help_text=_("32 letters and digits, at the bottom of your profile page in Track."),
         widget=forms.PasswordInput(attrs=SECRET_BOX),
     )
 
@@ -96,10 +96,7 @@ class FocusKeyForm(_SecretForm):
     secret = forms.CharField(
         label=_("API key"),
         error_messages={"required": _("Paste your API key here.")},
-        help_text=_(
-            "In Focus, open Settings & Preferences, Toggl Account, API token, Generate. It begins with “toggl_sk_” "
-            "and is shown once. Only one is active: making it ends the one before, also where another tool uses that."
-        ),
+        help_text=_("It begins with “toggl_sk_”. Focus calls it an API token, too."),
         widget=forms.PasswordInput(attrs=SECRET_BOX),
     )
     expires_at = forms.DateField(

@@ -63,7 +63,8 @@ def cell(column: Column, value: Any, user: User) -> Cell:
     if value is None or value in ("", []):
         return Cell(column, "")
     if column.form in UNITS and isinstance(value, int | float):
-        return Cell(column, moments.length(round(value * UNITS[column.form]), user.duration_format or "improved"))
+        seconds, style = round(value * UNITS[column.form]), user.duration_format or "improved"
+        return Cell(column, moments.length(seconds, style, user.decimal_separator))
     show = _SHOWN.get(column.form)
     return show(column, value, user) if show else Cell(column, _in_words(value))
 

@@ -112,6 +112,7 @@ LABELS: Final = {
     "recurrence_date": gettext_noop("Repeated on"),
     "recurring_task_id": gettext_noop("Number of the repeated task"),
     "recurring": gettext_noop("Recurring"),
+    "recurring_parameters": gettext_noop("How it recurs"),
     "reminder_id": gettext_noop("Number"),
     "reports_collapse": gettext_noop("Reports are collapsed"),
     "role": gettext_noop("Your role"),

@@ -15,6 +15,7 @@ from dashboard.directory import cells, listing, places, services, used
 from dashboard.directory.asked import WHICH, Asked
 from dashboard.directory.columns import Column
 from dashboard.directory.kinds import KINDS, Kind
+from dashboard.directory.labels import label
 from dashboard.directory.listing import CURSOR_PAGE, Listing
 from dashboard.directory.table import Table, table
 from dashboard.gateway import services as gateway
@@ -147,7 +148,7 @@ def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
         "lines": [(line, *used.brief(used.links(asked.kind, line.row, places_used, focus=focus))) for line in lines],
         "timer_text": found.data if isinstance(found.data, str) else "",
         "running": _running(user, found) if asked.name == "timer" else None,
-        "narrowed": [(thing, known.name(thing, number), number) for thing, number in asked.filters],
+        "narrowed": [(label(thing), known.name(thing, number)) for thing, number in asked.filters],
         "missing": [one.name for one in shown.columns if one.name in services.THINGS and not known.names.get(one.name)],
         "columns": [(one, one in shown.columns) for one in asked.kind.all_columns],
         **_turns(asked, shown),

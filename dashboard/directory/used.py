@@ -51,7 +51,7 @@ def settings_using(user: User) -> Used:
             if not value or not (field := known.fields.get(name)):
                 continue
             link = Link(
-                _("Setting: %(name)s") % {"name": _(field.label)}, f"{reverse(page)}#setting-{name}", is_setting=True
+                _("Setting: %(name)s") % {"name": _(field.label)}, f"{reverse(page)}#input-{name}", is_setting=True
             )
             for thing in set(_named_by(field, value)):
                 found.setdefault(thing, []).append(link)

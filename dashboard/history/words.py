@@ -135,12 +135,18 @@ def _special(operation: str, name: str, value: Any, person: User) -> str | None:
     if name in MOMENTS and isinstance(value, str):
         return _moment(value, person)
     if name == "duration" and isinstance(value, int):
-        return f"{value // 3600}:{value % 3600 // 60:02}:{value % 60:02}"
+        return _length(value, person)
     if name == "beginning_of_week" and isinstance(value, int):
         return _DAYS[value % 7]()
     if name == "completed":
         return _("yes") if value else _("no")
     return None
+
+
+def _length(seconds: int, person: User) -> str:
+    if seconds % 60:  # rounded to minutes, two lengths could look alike
+        return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+    return moments.length(seconds, person.duration_format or "improved", person.decimal_separator)
 
 
 def _moment(value: str, person: User) -> str | None:

@@ -109,5 +109,5 @@ def _line(field: Field, web: Mapping[str, Any], desktop: Mapping[str, Any]) -> D
         label=_(field.label),
         web=of_field(field, web[field.name]),
         desktop=of_field(field, desktop[field.name]),
-        url=f"{reverse('track_web_preferences')}#setting-{field.name}",
+        url=f"{reverse('track_web_preferences')}#input-{field.name}",
     )

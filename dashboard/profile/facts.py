@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
@@ -19,6 +20,23 @@ from dashboard.upstream.fields import humanised
 from dashboard.web import moments
 from dashboard.web.values import plain
 
+# What further fields of an account are called; others by their name at Track.
+LABELS = {
+    "2fa_enabled": gettext_noop("Second factor"),
+    "at": gettext_noop("Changed"),
+    "authorization_updated_at": gettext_noop("Way of signing in changed"),
+    "created_at": gettext_noop("Account since"),
+    "has_password": gettext_noop("Has a password"),
+    "id": gettext_noop("Number at Track"),
+    "intercom_hash": gettext_noop("Key of Toggl's help chat"),
+    "oauth_providers": gettext_noop("Signs in by"),
+    "openid_email": gettext_noop("E-mail of the sign-in by OpenID"),
+    "openid_enabled": gettext_noop("Sign-in by OpenID"),
+    "options": gettext_noop("Options"),
+    "toggl_accounts_id": gettext_noop("Number of the Toggl account"),
+    "toggl_accounts_updated_at": gettext_noop("Toggl account changed"),
+    "updated_at": gettext_noop("Updated"),
+}
 MOMENTS = frozenset({"created_at", "updated_at", "at", "authorization_updated_at", "toggl_accounts_updated_at"})
 LONGEST = 200  # characters of one value
 
@@ -63,4 +81,4 @@ def _line(user: User, name: str, value: Any) -> tuple[str, str, str]:
     """Return the name as people read it, the value, and the name as Track spells it."""
     at = _moment(value) if name in MOMENTS else None
     text = moments.in_words(at, user) if at else _("not set") if value is None else plain(value)
-    return humanised(name), text[:LONGEST], name
+    return _(LABELS[name]) if name in LABELS else humanised(name), text[:LONGEST], name
