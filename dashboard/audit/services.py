@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
@@ -116,11 +116,10 @@ def outcome_of(write_id: uuid.UUID) -> Entry | None:
 def changes(entries: QuerySet[Entry] | Iterable[Entry]) -> list[Change]:
     """Join rows (a page of them, newest first) with how they ended and what took them back, in four queries."""
     rows = [row for row in entries if row.kind not in ENDINGS]
-    ids = [row.write_id for row in rows]
-    endings = {
-        (row.write_id, row.kind): row for row in Entry.objects.filter(kind__in=ENDINGS, write_id__in=ids).order_by("id")
-    }
-    undone = _undone(ids)
+    ids = [row.write_id for row in rows if row.kind == Kind.WRITE_INTENT]
+    ended = Entry.objects.filter(kind__in=ENDINGS, write_id__in=ids).order_by("id") if ids else ()
+    endings = {(row.write_id, row.kind): row for row in ended}
+    undone = _undone(ids) if ids else {}
     return [
         Change(
             row,
@@ -135,7 +134,7 @@ def changes(entries: QuerySet[Entry] | Iterable[Entry]) -> list[Change]:
 def _undone(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Entry]]:
     undoing = Entry.objects.filter(undoes__in=ids, kind=Kind.WRITE_INTENT).order_by("id")
     found: dict[uuid.UUID, list[Entry]] = {}
-    for row in with_results(undoing, only=Outcome.DONE):
+    for row in of_result(undoing, Outcome.DONE):
         if row.undoes:
             found.setdefault(row.undoes, []).append(row)
     return found
@@ -148,12 +147,23 @@ def history_of(user: User) -> QuerySet[Entry]:
 
 def changes_of(user: User, *, result: str = "") -> QuerySet[Entry]:
     """The rows that stand for a change of this person's, newest first; those of one `result` or all."""
-    return with_results(history_of(user).exclude(kind__in=ENDINGS), only=result)
+    return of_result(history_of(user).exclude(kind__in=ENDINGS), result)
 
 
 def changes_of_team(*, result: str = "") -> QuerySet[Entry]:
     """The rows that stand for a change of anybody's, of those who left too, newest first; for admins."""
-    return with_results(Entry.objects.exclude(kind__in=ENDINGS).order_by("-id"), only=result)
+    return of_result(Entry.objects.exclude(kind__in=ENDINGS).order_by("-id"), result)
+
+
+def newest(actor_id: int | None) -> int:
+    """Return the number of the newest row of this person's, or of everybody's; 0 before the first.
+
+    Whatever is made of history alone stays true until this moves. Written out: pages ask it to be quick.
+    """
+    whose, values = ("WHERE actor_id = %s", [actor_id]) if actor_id is not None else ("", [])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(id) FROM {Entry._meta.db_table} {whose}", values)  # noqa: S608, SLF001
+        return int(cursor.fetchone()[0] or 0)
 
 
 def latest_write(user: User, ending: str, name: str, number: int) -> uuid.UUID | None:
@@ -171,11 +181,12 @@ def attempts_to_undo(write_id: uuid.UUID) -> QuerySet[Entry]:
     return Entry.objects.filter(undoes=write_id, kind=Kind.WRITE_INTENT).order_by("id")
 
 
-def with_results(entries: QuerySet[Entry], *, only: str = "") -> QuerySet[Entry]:
-    """Add `result` to each row, done, refused or unknown, and keep the rows of one result or all."""
+def of_result(entries: QuerySet[Entry], result: str) -> QuerySet[Entry]:
+    """Keep the rows of one result, done, refused or unknown; all of them where it is empty."""
+    if not result:
+        return entries
     ending = Entry.objects.filter(write_id=OuterRef("write_id")).values("outcome")
     checked, ended = (ending.filter(kind=kind).order_by("-id")[:1] for kind in reversed(ENDINGS))
     found = Coalesce(Subquery(checked), Subquery(ended), Value(str(Outcome.UNKNOWN)), output_field=CharField())
     done = Value(str(Outcome.DONE))
-    told = entries.annotate(result=Case(When(kind=Kind.WRITE_INTENT, then=found), default=done))
-    return told.filter(result=only) if only else told
+    return entries.annotate(result=Case(When(kind=Kind.WRITE_INTENT, then=found), default=done)).filter(result=result)

@@ -7,18 +7,19 @@ its claim, which a later run takes over.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from smtplib import SMTPException
 
 import structlog
 from django.db import transaction
 from django.db.models import Prefetch
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dashboard.accounts.models import User
 from dashboard.credentials.models import Connection, MailedNotice
 from dashboard.credentials.notices import Notice, notices
-from dashboard.web import mail
+from dashboard.web import languages, mail
 
 CLAIMED_FOR = timedelta(minutes=15)  # after which an unfinished claim is taken for that of a dead run
 
@@ -30,11 +31,17 @@ def send_all() -> Counter[str]:
     done: Counter[str] = Counter()
     prefetch = Prefetch("connections", Connection.objects.prefetch_related("mailed_notices").order_by("-service"))
     for person in User.objects.filter(is_active=True, connections__isnull=False).distinct().prefetch_related(prefetch):
-        for connection in person.connections.all():
-            for notice in notices([connection]):
-                if _is_due(connection, notice) and (claim := _claim(connection, notice)):
-                    done[_send(person, notice, claim)] += 1
+        with translation.override(languages.of(person)):
+            done.update(_send_to(person))
     return done
+
+
+def _send_to(person: User) -> Iterator[str]:
+    """Mail what is new to one person, in the language at hand; yield how each went."""
+    for connection in person.connections.all():
+        for notice in notices([connection]):
+            if _is_due(connection, notice) and (claim := _claim(connection, notice)):
+                yield _send(person, notice, claim)
 
 
 def _is_due(connection: Connection, notice: Notice) -> bool:

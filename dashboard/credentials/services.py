@@ -28,6 +28,8 @@ from dashboard.vault import VaultError, open_sealed, seal
 NOTED_EVERY = timedelta(seconds=60)  # how often an unchanged state is written down again
 
 log = structlog.get_logger(__name__)
+# Written out: every page and every call upstream asks, and the ORM takes five times as long to say the same.
+_ROWS = f"SELECT * FROM {Connection._meta.db_table} WHERE user_id = %s ORDER BY service DESC"  # noqa: S608, SLF001
 _ROW = f"SELECT * FROM {Connection._meta.db_table} WHERE user_id = %s AND service = %s"  # noqa: S608, SLF001
 
 
@@ -45,13 +47,13 @@ class AccountFields(TypedDict, total=False):
 
 def connection_of(user: User, service: str) -> Connection | None:
     """Return this person's connection to a service."""
-    rows = Connection.objects.raw(_ROW, [user.pk, service])  # every call upstream asks: a fifth of the queryset's cost
+    rows = Connection.objects.raw(_ROW, [user.pk, service])
     return next(iter(rows), None)
 
 
 def connections_of(user: User) -> dict[str, Connection]:
     """Return this person's connections by service, in one query, Track first."""
-    return {connection.service: connection for connection in Connection.objects.filter(user=user).order_by("-service")}
+    return {connection.service: connection for connection in Connection.objects.raw(_ROWS, [user.pk])}
 
 
 def connect(user: User, service: str, secret_kind: str, secret: Secret, **account: Unpack[AccountFields]) -> Connection:

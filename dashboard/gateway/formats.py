@@ -25,6 +25,7 @@ def _track_preferences(data: dict[str, Any]) -> dict[str, Any]:
         "time_format": data.get("timeofday_format"),
         "date_format": data.get("date_format"),
         "duration_format": data.get("duration_format"),
+        "decimal_separator": data.get("decimal_separator"),
     }
 
 
@@ -79,4 +80,6 @@ def _is_usable(name: str, value: Any) -> bool:
         return value in _zones()
     if name == "first_day_of_week":
         return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6
+    if name == "decimal_separator":
+        return value in {",", "."}
     return isinstance(value, str) and 0 < len(value) <= LONGEST

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -62,6 +62,12 @@ def key(connection: Connection | Reference, operation: Operation, params: Mappin
 def load(name: str) -> Copy | None:
     """Return the copy of this name, however old."""
     found: Copy | None = caches["kept"].get(name)
+    return found
+
+
+def load_many(names: Iterable[str]) -> Mapping[str, Copy]:
+    """Return the copies that there are of these names, with one look at the cache."""
+    found: Mapping[str, Copy] = caches["kept"].get_many(set(names))
     return found
 
 

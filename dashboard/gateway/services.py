@@ -8,7 +8,7 @@ by itself; history knows of it before it leaves.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -94,10 +94,19 @@ def stream(user: User, operation_id: str, *, spender: str = "", **params: Any) -
 
 def peek(user: User, operation_id: str, **params: Any) -> Answer | None:
     """Return the kept copy, however old, without ever asking upstream."""
-    op = operation(operation_id)
-    reference = reference_of(user.pk, op.service)
-    copy = kept.load(kept.key(reference, op, params)) if reference else None
-    return Answer(copy.data, copy.time, doubted=copy.doubted) if copy else None
+    return peek_many(user, [(operation_id, params)])[0]
+
+
+def peek_many(user: User, wanted: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Answer | None]:
+    """Return several kept copies of one service, however old, with one look at the cache; None where there is none."""
+    asked = [(operation(operation_id), params) for operation_id, params in wanted]
+    reference = reference_of(user.pk, asked[0][0].service) if asked else None
+    if reference is None:
+        return [None for _one in asked]
+    names = [kept.key(reference, op, params) for op, params in asked]
+    found = kept.load_many(names)
+    copies = [found.get(name) for name in names]
+    return [Answer(copy.data, copy.time, doubted=copy.doubted) if copy else None for copy in copies]
 
 
 def write(

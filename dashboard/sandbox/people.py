@@ -7,9 +7,6 @@ None of these secrets opens anything outside a sandbox. They are fixed, so that 
 
 from dataclasses import dataclass, field
 
-TRACK_SERVICE = "track"
-FOCUS_SERVICE = "focus"
-
 NORTHWIND = 7101  # organisation of Alice and Bob
 HARBOR = 7202  # organisation of Charlie
 STUDIO, LAB = 710_001, 710_002  # workspaces of Northwind

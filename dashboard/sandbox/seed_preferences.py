@@ -13,11 +13,6 @@ from dashboard.sandbox.state import Row
 # The values that Alice has set for all clients, by the reference's own field names.
 _ALICE: dict[str, Any] = json.loads((Path(__file__).parent / "seed_preferences.json").read_text(encoding="utf-8"))
 
-# What a live account answers that has set nothing in particular; alpha_features makes ten.
-LIVE_KEYS = (
-    "beginningOfWeek", "date_format", "duration_format", "pg_time_zone_name", "record_timeline",
-    "send_product_emails", "send_timer_notifications", "send_weekly_report", "timeofday_format",
-)  # fmt: skip
 _WEB_PREFIXES = ("report", "summary", "weekly", "snowball", "show_timeline", "show_total", "show_weekend", "seen")
 _WEB = {"displayDensity", "timerView", "collapseTimeEntries", "manualMode", "theme", "visibleFooter", "offlineMode"}
 _DESKTOP_PREFIXES = (

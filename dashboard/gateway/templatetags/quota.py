@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dashboard.credentials import services as credentials
@@ -13,28 +18,52 @@ from dashboard.credentials.models import Connection
 from dashboard.gateway import services as gateway
 from dashboard.gateway.ledger import RESERVED_FOR_WRITES, Level
 from dashboard.upstream.errors import NAMES
+from dashboard.web.tags import clock
 
 register = template.Library()
 
 
-@register.inclusion_tag("gateway/quota_meter.html", takes_context=True)
-def quota_meter(context: Context, *, oob: bool = False) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One quota as people read it."""
+
+    name: str
+    tone: str
+    remaining: int
+    total: int
+    resets: str  # markup: the time of day
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """One service: all of its buckets of which something is known, and the one with the least left."""
+
+    name: str
+    buckets: tuple[Bucket, ...]
+
+    @property
+    def lowest(self) -> Bucket | None:
+        """The bucket that runs out first."""
+        return min(self.buckets, key=lambda one: one.remaining / one.total, default=None)
+
+
+@register.simple_tag(takes_context=True)
+def quota_meter(context: Context, *, oob: bool = False) -> SafeString:
     """Print the meter of the person who asks. `oob` replaces the one in a page that stays."""
-    request = context["request"]
-    found = gateway.levels_of(connections_in(request)) if request.user.is_authenticated else {}
-    return {
-        "request": request,  # for times in the member's formats
-        "gauges": [_gauge(service, levels) for service, levels in found.items()],
-        "oob": oob,
-    }
+    return _meter(_gauges(context), oob, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _meter(gauges: tuple[Gauge, ...], oob: bool, language: str) -> SafeString:  # noqa: FBT001 - a part of the key
+    """Return the meter; every page has it, and it changes only with a request to Toggl."""
+    del language  # a part of the key
+    return render_to_string("gateway/quota_meter.html", {"gauges": gauges, "oob": oob})
 
 
 @register.inclusion_tag("gateway/quota_table.html", takes_context=True)
 def quota_table(context: Context) -> dict[str, Any]:
     """Print what is left in each bucket of each service, and when it is full again."""
-    request = context["request"]
-    gauges = [_gauge(service, levels) for service, levels in gateway.meter(request.user).items()]
-    return {"request": request, "gauges": gauges, "reserved": RESERVED_FOR_WRITES}
+    return {"gauges": _gauges(context), "reserved": RESERVED_FOR_WRITES}
 
 
 def connections_in(request: Any) -> dict[str, Connection]:
@@ -45,29 +74,28 @@ def connections_in(request: Any) -> dict[str, Connection]:
     return found
 
 
-def _gauge(service: str, levels: list[Level]) -> dict[str, Any]:
-    """Return one service: the bucket with the least left, and all of them by name."""
-    known = [level for level in levels if level.known]
-    lowest = min(known, key=lambda level: level.remaining / level.total, default=None)
-    return {
-        "service": service,
-        "name": NAMES[service],
-        "lowest": lowest,
-        "tone": _tone(lowest),
-        "buckets": [{"name": _bucket(level.bucket), "level": level, "tone": _tone(level)} for level in known],
-    }
+def _gauges(context: Context) -> tuple[Gauge, ...]:
+    request = context["request"]
+    found = gateway.levels_of(connections_in(request)) if request.user.is_authenticated else {}
+    return tuple(
+        Gauge(NAMES[service], tuple(_bucket(context, level) for level in levels if level.known))
+        for service, levels in found.items()
+    )
 
 
-def _tone(level: Level | None) -> str:
-    if level is None:
-        return "unknown"
+def _bucket(context: Context, level: Level) -> Bucket:
+    resets = clock(context, level.resets_at)
+    return Bucket(_name(level.bucket), _tone(level), level.remaining, level.total, resets)
+
+
+def _tone(level: Level) -> str:
     if level.remaining == 0:
         return "bad"
     return "warn" if level.remaining <= RESERVED_FOR_WRITES else "good"
 
 
-def _bucket(name: str) -> str:
-    kind, _dot, number = name.partition(".")
+def _name(bucket: str) -> str:
+    kind, _dot, number = bucket.partition(".")
     if kind == "me":
         return _("Your account")
     return (
