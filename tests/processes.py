@@ -25,11 +25,13 @@ def processor_time(port: int) -> float:
 
 
 def held(port: int) -> dict[str, int]:
-    """Return what they hold: memory in MB, files (connections among them), threads."""
+    """Return what they hold: memory in MB (in all, and the largest), files (connections among them), threads."""
     found: Counter[str] = Counter()
     for path in served_on(port):
         rows = dict(re.findall(r"(VmRSS|Threads):\s+(\d+)", _read(path / "status").decode()))
-        found["MB"] += int(rows.get("VmRSS", 0)) // 1024
+        memory = int(rows.get("VmRSS", 0)) // 1024
+        found["MB"] += memory
+        found["largest MB"] = max(found["largest MB"], memory)
         found["threads"] += int(rows.get("Threads", 0))
         with suppress(OSError):
             found["files"] += len(list((path / "fd").iterdir()))

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from config.serve import ENVIRONMENT
 from tests.ports import free_port
 
 
@@ -47,7 +48,7 @@ def running(
         *(("--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]) if tls else ()),
         "config.wsgi:application",
     ]
-    given = {**os.environ, "DATABASE_URL": database_url(), "LOG_LEVEL": "ERROR", **environment}
+    given = {**ENVIRONMENT, **os.environ, "DATABASE_URL": database_url(), "LOG_LEVEL": "ERROR", **environment}
     process = subprocess.Popen(command, env=given, cwd=settings.BASE_DIR)
     try:
         _wait_for(port, process)

@@ -159,7 +159,7 @@ def run(url: str, site: str, minutes: float, rate: float, people: tuple[list[str
     threading.Thread(target=strike, args=(url, traffic.over), daemon=True).start()
     for worker in workers:
         worker.start()
-    print(f"{'minute':>6} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'MB':>5} {'files':>6} {'threads':>8}  answers")
+    print(f"minute {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'MB':>5} {'worker':>7} {'files':>6} threads  answers")
     rows: list[tuple[float, dict[str, int]]] = []
     wrong: list[str] = []
     for number in range(1, round(minutes) + 1):
@@ -170,7 +170,8 @@ def run(url: str, site: str, minutes: float, rate: float, people: tuple[list[str
         wrong += one.ours
         told = ", ".join(f"{name}: {count}" for name, count in sorted(one.answers.items()))
         figures = f"{len(one.times) / 60:9.0f} {statistics.median(one.times) * 1e3:8.1f} {p99:8.0f}"
-        print(f"{number:6} {figures} {holds['MB']:5} {holds['files']:6} {holds['threads']:8}  {told}", flush=True)
+        held_now = f"{holds['MB']:5} {holds['largest MB']:7} {holds['files']:6} {holds['threads']:7}"
+        print(f"{number:6} {figures} {held_now}  {told}", flush=True)
     traffic.over.set()
     for worker in workers:
         worker.join(timeout=PATIENCE)

@@ -17,6 +17,8 @@ import sys
 import time
 from typing import Any
 
+from tests.benchmarks.timing import loop
+
 ROUNDS, CALLS = 20, 10
 GOAL, LARGEST = 10.0, 20.0  # milliseconds of processor time, kilobytes as sent
 SCOPES = ("", "web/", "desktop/")
@@ -53,6 +55,7 @@ def run() -> dict[str, float]:
             pages = [f"/preferences/track/{scope}" for scope in SCOPES]
             sizes = [len(client.get(page, HTTP_ACCEPT_ENCODING="br").content) for page in pages]
             figures[f"{person} ms"] = milliseconds(client, pages[0])
+            figures[f"loop beside {person} ms"] = loop()
             figures["shell ms"] = milliseconds(client, "/")
             figures |= {
                 f"{person} {page[19:] or 'all'} KB": size / 1000 for page, size in zip(pages, sizes, strict=True)

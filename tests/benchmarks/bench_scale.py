@@ -61,9 +61,9 @@ def print_figures() -> None:
             client.force_login(User.objects.earliest("pk"))
             session = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
             asked = {
-                "kept answer": (proxy.PATH, bearer),
-                "uncached answer": (proxy.PATH, [one | {"Cache-Control": "no-cache"} for one in bearer]),
-                "preferences page": ("/preferences/track/", [{"Cookie": session}]),
+                "kept answer": (proxy.PATH, bearer, 1500),
+                "uncached answer": (proxy.PATH, [one | {"Cache-Control": "no-cache"} for one in bearer], 1000),
+                "preferences page": ("/preferences/track/", [{"Cookie": session}], 300),
             }
             connection.close()
             one: dict[str, float] = {}
@@ -71,9 +71,9 @@ def print_figures() -> None:
             for workers in PROCESSES:
                 given = {"TRACK_URL": f"http://127.0.0.1:{port}", "DATABASE_URL": database}
                 with served(workers=workers, threads=16, **given) as url:
-                    for name, (path, headers) in asked.items():
-                        proxy.load(url + path, headers, CONNECTIONS)  # to warm up
-                        rounds = [proxy.load(url + path, headers, CONNECTIONS) for _ in range(ROUNDS)]
+                    for name, (path, headers, requests) in asked.items():
+                        proxy.load(url + path, headers, CONNECTIONS, requests)  # to warm up
+                        rounds = [proxy.load(url + path, headers, CONNECTIONS, requests) for _ in range(ROUNDS)]
                         p50, p99, rate = map(statistics.median, zip(*rounds, strict=True))
                         ratio = rate / one.setdefault(name, rate)
                         print(f"{name:18} {workers:9} {p50:8.2f} {p99:8.2f} {rate:9.0f} {ratio:6.2f}", flush=True)
