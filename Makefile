@@ -8,7 +8,7 @@ SHARED := -n 4 --dist worksteal
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-slow test-all bench bench-day rivals soak check fix lock key strangers clean
+.PHONY: help run serve test test-slow test-all bench measure bench-day rivals soak check fix messages lock key strangers clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,12 @@ bench: .venv/.test ## what things cost, as ratios against a baseline in the same
 rivals: .venv/.test ## the proxy beside Express and FastAPI (needs npm)
 	$(BIN)/python -m tests.rivals
 
+pictures: .venv/.test ## take the pictures of the README anew (needs Chromium)
+	$(BIN)/python -m tests.pictures
+
+measure: .venv/.test ## every page in a browser: axe, sizes, requests, paint, Lighthouse (needs Chromium and npm)
+	$(BIN)/python -m tests.measure
+
 bench-day: .venv/.test ## an hour and a day of a member on the Free plan, counted in requests (needs Chromium)
 	$(BIN)/python -m pytest tests/day -s -q -p no:logging
 
@@ -70,6 +76,9 @@ lock: ## pin what pyproject.toml asks for, with hashes
 	  --no-emit-find-links --extra scale --constraint tests/requirements.txt --output-file requirements.txt pyproject.toml
 	sed -i -e '/#   -c tests/d' -e '1i # Made by `make lock` from the ranges in pyproject.toml. Hashes pin every file; edit the ranges, not this.' \
 	  requirements.txt tests/requirements.txt
+
+messages: .venv/.test ## take up new texts for translators and compile what they wrote (needs gettext)
+	DEVELOPMENT=1 $(BIN)/python -m tests.languages
 
 key: .venv/.run ## print a new key for CREDENTIAL_KEYS
 	@$(BIN)/python -m config.secrets

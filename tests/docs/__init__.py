@@ -1,0 +1,1 @@
+"""The documents say what is true: every example is run or checked."""
