@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, make_password
 from django.core.cache import caches
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.test import Client
+from whitenoise.base import WhiteNoise
 
 from tests import network
 from tests.web import undefined
@@ -43,8 +44,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _static_files() -> None:
+def _static_files() -> Iterator[None]:
+    """Collect the static files; WhiteNoise, which looks through them for each test client, does so only once."""
     call_command("collectstatic", "--noinput", verbosity=0)
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    look = WhiteNoise.update_files_dictionary
+
+    def look_once(whitenoise: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            look(whitenoise, root, prefix)
+            found[root, prefix] = dict(whitenoise.files)
+        whitenoise.files.update(found[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", look_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -137,16 +151,21 @@ def charlie(db: None) -> Any:
 
 
 @cache
-def _hashed() -> str:
-    """Hash the people's password once: that is slow on purpose."""
-    return make_password(PASSWORD)
+def _hashed(algorithm: str) -> str:
+    """Hash the people's password once with an algorithm: that is slow on purpose."""
+    return make_password(PASSWORD, hasher=algorithm)
+
+
+def hashed_password() -> str:
+    """Return the people's password as the test's own settings hash it."""
+    return _hashed(get_hasher().algorithm)
 
 
 def _person(name: str, role: str = "member", *, connected: bool = False) -> Any:
     from dashboard.accounts.models import User
     from dashboard.sandbox.demo import connect_person
 
-    user = User.objects.create(email=f"{name}@example.com", name=name.title(), role=role, password=_hashed())
+    user = User.objects.create(email=f"{name}@example.com", name=name.title(), role=role, password=hashed_password())
     if connected:
         connect_person(user)
     return user
@@ -187,18 +206,46 @@ def site(_server: str, transactional_db: None) -> str:
     return _server
 
 
-@pytest.fixture(scope="session")
-def _chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
+class _Chromium:
+    """One browser for the tests of a process; where it died, the next test gets a new one and not its error."""
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield browser
-        browser.close()
+    def __init__(self) -> None:
+        self.playwright: Any = None
+        self.browser: Any = None
+
+    def new_context(self, **options: Any) -> Any:
+        from playwright.sync_api import Error
+
+        if self.browser is None:
+            self.start()
+        try:
+            return self.browser.new_context(**options)
+        except Error:
+            self.stop()
+            self.start()
+            return self.browser.new_context(**options)
+
+    def start(self) -> None:
+        from playwright.sync_api import sync_playwright
+
+        self.playwright = sync_playwright().start()
+        self.browser = self.playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+
+    def stop(self) -> None:
+        if self.playwright is not None:
+            self.playwright.stop()
+        self.playwright = self.browser = None
+
+
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[_Chromium]:
+    chromium = _Chromium()
+    yield chromium
+    chromium.stop()
 
 
 @pytest.fixture
-def browser_context(_chromium: Any, site: str) -> Iterator[Callable[..., Any]]:
+def browser_context(_chromium: _Chromium, site: str) -> Iterator[Callable[..., Any]]:
     """Make browser contexts (`javaScriptEnabled`, sizes, colour scheme …) that know our address."""
     contexts: list[Any] = []
 

@@ -194,3 +194,13 @@ def test_no_style_attribute_and_no_id_twice(page_of, alice, sandbox):
     ids = re.findall(r'\bid="([^"]+)"', page.content())
     assert len(ids) == len(set(ids))
     assert page.locator("main [style]").count() == 0
+
+
+@pytest.mark.parametrize("service", ["track", "focus"])
+def test_a_drawing_and_steps_show_where_toggl_hides_it(page_of, charlie, sandbox, service):
+    page = page_of(charlie)
+    page.goto("/connections/")
+    drawing = page.get_by_role("region", name=f"Toggl {service.title()}").get_by_role("figure")
+    assert drawing.get_by_role("img").get_attribute("aria-labelledby") == f"where-{service}-drawn"
+    assert drawing.get_by_role("listitem").count() == 3
+    assert drawing.get_by_role("link").get_attribute("href").startswith(f"https://{service}.toggl.com/")

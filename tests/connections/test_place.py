@@ -97,3 +97,11 @@ def test_the_list_tells_tracks_organisation_too(alices, alice):
 
 def test_it_is_a_page_of_those_who_have_focus(charlies):
     assert charlies.get(PAGE).status_code == 404
+
+
+def test_a_workspace_whose_name_is_kept_is_shown_by_it_and_costs_nothing(client_of, alice, sandbox):
+    client = client_of(alice)
+    client.get("/connections/focus/workspace/")
+    sandbox.clear_requests()
+    assert "Studio <span" in client.get("/connections/").content.decode()
+    assert not sandbox.requests()

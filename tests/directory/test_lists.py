@@ -150,7 +150,7 @@ def test_a_project_names_the_settings_that_name_it(alices, sandbox):
     alices.get(f"{URL}projects/")
     sandbox.clear_requests()
     page = alices.get(f"{URL}projects/2000002/")
-    assert 'href="/preferences/track/#setting-pomodoro_break_project"' in page.content.decode()
+    assert 'href="/preferences/track/#input-pomodoro_break_project"' in page.content.decode()
     assert not sandbox.requests()
 
 

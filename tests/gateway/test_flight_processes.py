@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 from django.conf import settings
@@ -21,8 +20,15 @@ pytestmark = [
 def test_two_hundred_reads_from_four_processes_are_one_call(transactional_db, alice, sandbox):
     sandbox.fault("track.get_preferences", "delay", times=-1, seconds=0.5)
     environment = {**os.environ, "DATABASE_URL": database_url(), "UPSTREAM_TIME_SCALE": "1"}
-    start = time.time() + 6  # by then four interpreters are up
-    command = [sys.executable, "-m", "tests.gateway.reader_worker", alice.email, str(start), "50"]
-    processes = [subprocess.Popen(command, env=environment) for _ in range(4)]
+    command = [sys.executable, "-m", "tests.gateway.reader_worker", alice.email, "50"]
+    pipe = subprocess.PIPE
+    processes = [subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True) for _ in range(4)]
+    assert [process.stdout.readline() for process in processes] == ["ready\n"] * 4
+    for process in processes:
+        process.stdin.write("go\n")
+        process.stdin.flush()
     assert [process.wait(timeout=60) for process in processes] == [0] * 4
+    for process in processes:
+        process.stdin.close()
+        process.stdout.close()
     assert len(sandbox.requests()) == 1

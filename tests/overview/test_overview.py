@@ -186,7 +186,7 @@ def test_where_web_and_desktop_differ_is_named_with_both_values(client, sandbox)
     part = fill(client, DIFFERENCES, "differences")
     assert "1 preference differs" in words_of(part)
     assert "Manual mode Web on Desktop off" in words_of(part)
-    assert "#setting-manualMode" in part.content.decode()
+    assert "#input-manualMode" in part.content.decode()
     assert 'href="/preferences/track/compare/"' in part.content.decode()
 
 

@@ -66,6 +66,8 @@ ROUTES: dict[str, Route] = {
     # accounts
     "setup": nobody(),
     "theme": signed_in(),
+    "styleguide": signed_in(),  # in development alone
+    "language": everybody(),
     "account_login": everybody(),
     "account_logout": signed_in(),
     "account_inactive": everybody(),
@@ -92,6 +94,8 @@ ROUTES: dict[str, Route] = {
     "mfa_remove_webauthn": owner(pk="bob's passkey"),
     "usersessions_end": owner(pk="bob's session"),
     # pages
+    "palette": signed_in(),
+    "keys": signed_in(),
     "dismiss_notice": signed_in(),
     "profile": signed_in(),
     "profile_key": connected(),

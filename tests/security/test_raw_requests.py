@@ -41,9 +41,9 @@ def answered(address: str, request: bytes) -> bytes:
     found = b""
     with socket.create_connection((parts.hostname, parts.port), timeout=10) as sock, suppress(OSError):
         sock.sendall(request)
-        sock.settimeout(1)
         while chunk := sock.recv(65536):
             found += chunk
+            sock.settimeout(1)  # for whatever comes after an answer
     return found
 
 
