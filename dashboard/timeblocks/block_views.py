@@ -187,8 +187,9 @@ def _done(
     request: AuthenticatedRequest, scene: Scene, place: Place, result: Result, verb: str, before: Block | None = None
 ) -> HttpResponse:
     """Say what was done, with Undo, and show the calendar."""
+    # No copy has a block that went to a week of which none is kept.
     now = services.kept_block(request.user, place, result.block_id) if result.block_id else None
-    shown = now or before
+    shown = now or (services.named(request.user, result.block) if result.block else before)
     text = f"{verb}: {sheet.told(scene, place, shown)}" if shown else verb
     step = _latest(request) if result.outcome != "unchanged" else ""
     messages.success(request, sheet.with_undo(text, step) if step else text)

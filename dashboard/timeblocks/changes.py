@@ -51,6 +51,7 @@ class Result:
     mistake: str = ""  # what the contract refuses, in words
     differs: tuple[Block, ...] = ()  # what blocks are instead, where an undo found them changed
     repeated: bool = False
+    block: Block | None = None  # as it was written, whether or not a copy of its new week is kept
 
     @property
     def is_done(self) -> bool:
@@ -106,7 +107,8 @@ def _new(wanted: Wanted) -> Row:
 
 def change(*, user: User, place: Place, block: Block, wanted: Wanted, key: str) -> Result:
     """Send what differs between a block and what it is to be: one PATCH, or one PUT where its duration goes away."""
-    old, new = seen_of(block), seen_of(replace(block, task_id=wanted.task_id, **_parts(wanted)))
+    after = replace(block, task_id=wanted.task_id, **_parts(wanted))
+    old, new = seen_of(block), seen_of(after)
     changed = {name: new[name] for name in old if old[name] != new[name]}
     if not changed:
         return Result("unchanged", block.id)
@@ -119,10 +121,12 @@ def change(*, user: User, place: Place, block: Block, wanted: Wanted, key: str) 
             return Result(
                 Outcome.REFUSED, block.id, mistake=_("Change the task and take the duration away one by one.")
             )
-        return _write(user, "focus.replace_time_block", body | sync, key=key, before=before, **params)
+        result = _write(user, "focus.replace_time_block", body | sync, key=key, before=before, **params)
+        return replace(result, block=after)
     kept = {"start", "completed"} if "duration" in changed and block.seconds is None else set()
     before = {name: old[name] for name in old if name in changed or name in kept}
-    return _write(user, "focus.update_time_block", changed | sync, key=key, before=before, **params)
+    result = _write(user, "focus.update_time_block", changed | sync, key=key, before=before, **params)
+    return replace(result, block=after)
 
 
 def _parts(wanted: Wanted) -> dict[str, Any]:
@@ -243,4 +247,5 @@ def _write(user: User, operation_id: str, body: Any, *, key: str, before: Any = 
     made = block_of(written.data)
     if made:
         services.forget_unknown(user)
-    return Result(written.outcome, made.id if made else block_id, written.problem, repeated=written.repeated)
+    id_ = made.id if made else block_id
+    return Result(written.outcome, id_, written.problem, repeated=written.repeated, block=made)

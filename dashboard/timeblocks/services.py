@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -207,6 +207,11 @@ def known_tasks(user: User) -> dict[int, Task]:
     for copy in kept.copies(reference, operation("focus.list_tasks")):
         found |= {task.id: task for task in tasks_of(copy.data)}
     return found
+
+
+def named(user: User, block: Block) -> Block:
+    """Return a block with its task as kept copies know it; the answers to writes name none."""
+    return replace(block, task=known_tasks(user).get(block.task_id, block.task))
 
 
 def known_statuses(user: User) -> list[tuple[int, str]]:

@@ -183,6 +183,19 @@ def test_a_move_to_a_wall_clock_time_is_one_request(opened):
     assert calendar.asked()[0] == PATCH
 
 
+def test_a_block_that_leaves_the_week_is_told_with_where_it_went(opened):
+    calendar, block = opened
+    answer = calendar.act(block, "move", date=today(20).isoformat(), minute=14 * 60, fold=0)
+    assert f"Moved: Fix the landing page, {today(20):%A} {today(20).day} {today(20):%B}" in words_of(answer)
+    assert "14:00 to 15:00" in words_of(answer)
+
+
+def test_a_block_made_in_another_week_is_told_with_its_day(opened):
+    calendar, block = opened
+    answer = calendar.create(task=block["task_id"], date=today(20).isoformat(), start="14:00", end="15:30")
+    assert f"Created: Fix the landing page, {today(20):%A} {today(20).day} {today(20):%B}" in words_of(answer)
+
+
 def test_a_split_is_two_requests_and_loses_no_minute(opened):
     calendar, block = opened
     calendar.act(block, "split", at="09:15")
