@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection
@@ -15,6 +15,12 @@ from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import ALICE
 
 TODAY, DIFFERENCES = "/calendar/today/", "/"
+ZONE = ZoneInfo(ALICE.timezone)
+
+
+def today():
+    """The day that Alice has; in Greenwich it may still be the one before."""
+    return dt.datetime.now(ZONE).date()
 
 
 def words_of(response):
@@ -115,11 +121,7 @@ def test_old_preferences_are_asked_for_again_and_younger_ones_are_not(client, al
 # ------------------------------------------------------------------ what it shows
 def plan(alice, name, days=0, hour=12, **values):
     """Plan a block for a task of this name, at an hour of some day in Alice's zone."""
-    from zoneinfo import ZoneInfo
-
-    zone = ZoneInfo(ALICE.timezone)
-    on = dt.datetime.now(zone).date() + dt.timedelta(days=days)
-    start = dt.datetime.combine(on, dt.time(hour), zone).astimezone(dt.UTC)
+    start = dt.datetime.combine(today() + dt.timedelta(days=days), dt.time(hour), ZONE).astimezone(dt.UTC)
     where = {"organization_id": ALICE.organization_id, "workspace_id": ALICE.workspace_id}
     task = gateway.read(alice, "focus.list_tasks", **where, per_page=100).data["data"][name]
     body = {"start": start.strftime("%Y-%m-%dT%H:%M:%SZ"), "duration": 3600, **values}
@@ -210,7 +212,7 @@ def test_the_last_changes_have_their_undo(client, alice, sandbox):
 
 
 def test_the_end_of_a_key_is_said_with_its_day(client, alice):
-    soon = timezone.localdate() + dt.timedelta(days=2)
+    soon = today() + dt.timedelta(days=2)
     Connection.objects.filter(user=alice, service="focus").update(expires_at=soon)
     words = words_of(client.get("/"))
     assert "This key expires in 2 days" in words
