@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import get_hasher, make_password
@@ -21,6 +22,13 @@ from tests import network
 from tests.web import undefined
 
 network.shut()
+# How long an example takes says how busy the machine is. Fixtures are made once for all examples, and that is meant.
+hypothesis.settings.register_profile(
+    "tandem",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("tandem")
 
 PASSWORD = "correct horse battery staple"
 CHROMIUM = shutil.which("chromium")

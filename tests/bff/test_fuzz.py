@@ -65,7 +65,7 @@ def test_every_answer_is_one_that_was_promised(sandbox, site, script_of, path, m
     own, outcomes = own_numbers(sandbox), []
 
     @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        max_examples=EXAMPLES, database=None, derandomize=True, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(data=st.data())

@@ -140,7 +140,7 @@ class Upstream:
         return Quota(max(self.limit - self.used, 0), HOUR)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     limit=st.integers(1, 40),
     steps=st.lists(st.tuples(st.sampled_from(["read", "write", "answer"]), st.integers(0, 30)), max_size=90),

@@ -10,7 +10,7 @@ import uuid
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.gateway import ledger
@@ -23,7 +23,7 @@ pytestmark = [
 PROCESSES = 4
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(limit=st.integers(1, 120), already_used=st.integers(0, 20), mode=st.sampled_from(["read", "write"]))
 def test_never_more_is_sent_than_the_headers_allow(limit: int, already_used: int, mode: str):
     owner = uuid.uuid4().hex

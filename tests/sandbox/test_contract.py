@@ -148,7 +148,7 @@ def every_answer_is_valid(sandbox: Any, operation_id: str, data: st.DataObject) 
 
 
 @pytest.mark.parametrize("operation_id", sorted(operations()))
-@settings(max_examples=8, deadline=None, suppress_health_check=SLOW_START)
+@settings(max_examples=8, suppress_health_check=SLOW_START)
 @given(data=st.data())
 def test_every_answer_is_valid(sandbox, operation_id, data):
     every_answer_is_valid(sandbox, operation_id, data)
@@ -156,7 +156,7 @@ def test_every_answer_is_valid(sandbox, operation_id, data):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("operation_id", sorted(operations()))
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW_START)
+@settings(max_examples=100, suppress_health_check=SLOW_START)
 @given(data=st.data())
 def test_every_answer_is_valid_however_long_one_tries(sandbox, operation_id, data):
     every_answer_is_valid(sandbox, operation_id, data)

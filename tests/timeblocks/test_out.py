@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.timeblocks import icalendar
@@ -84,7 +84,7 @@ def test_icalendar_says_when_and_what(week):
     assert len({line for line in lines if line.startswith("UID:")}) == 2
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_every_text_of_icalendar_is_folded_and_comes_back(name):
     block = Block(1, 1, None, 0, 60, Task(1, name), updated_at="2026-11-04T13:00:00Z")

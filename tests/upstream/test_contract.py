@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.upstream.contract import (
@@ -240,7 +240,6 @@ def test_no_message_repeats_a_value(body: dict[str, Any]):
 ANYTHING = st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.none(), st.lists(st.text()))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # the first text loads Unicode's tables
 @given(data=st.data(), one=st.sampled_from(list(operations().values())))
 def test_an_address_never_leaves_its_template(data: st.DataObject, one: Operation):
     good: dict[str, Any] = {"integer": st.integers(1, 2**63 - 1), "string": st.text(min_size=1, max_size=40)}

@@ -59,7 +59,7 @@ values = st.recursive(
     form=st.sampled_from(sorted(FORMS)),
     size=st.integers(1, 40),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_list_of_objects_survives(items, form, size):
     assert read(FORMS[form](items), size) == items
 
