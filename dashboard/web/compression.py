@@ -9,7 +9,9 @@ of forms anew in each page, what another site asks for is not compressed, and ea
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +23,10 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 TYPES = "text/"  # pages, parts of them and what is downloaded; scripts get their JSON as it is
 SHORTEST = 1000  # bytes; what fits one packet gains nothing
-BROTLI = 8  # a level: 1.5 ms for 140 KB; the next one takes eight times as long for 0.5 % less
+BROTLI = 7  # a level: 1.5 ms for 140 KB; the ones above save less than 0.5 % and take up to eight times as long
+# A compressor takes 1 MB where all it has to look back over are these 64 KB, and 8 MB where they are more.
+SMALL, LARGE = 16, 18  # as powers of two, in bytes
+ONE_LARGE = threading.Lock()  # each thread at once would take 8 MB, and the process would keep them for good
 PADDING = 100  # bytes at most, as in Django's own middleware
 SECRETS_ARE_UNDER = ("/accounts/", "/access-tokens/", "/team/")  # codes of a second factor, a new token, an invitation
 OF_STRANGERS = frozenset({"cross-site", "same-site"})  # https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
@@ -75,8 +80,10 @@ def _brotli(text: bytes) -> bytes:
     A block of metadata begins with two bytes: not the last one, of no text, one byte of length, the length less 1.
     https://www.rfc-editor.org/rfc/rfc7932#section-9.2
     """
-    compressor = brotli.Compressor(quality=BROTLI)
-    compressed = compressor.process(text) + compressor.flush()  # ends at a whole byte
+    is_large = len(text) > 1 << SMALL
     skipped = secrets.token_bytes(1 + secrets.randbelow(PADDING))
     head = (0b01_0_11_0 | (len(skipped) - 1) << 6).to_bytes(2, "little")
-    return b"".join((compressed, head, skipped, compressor.finish()))
+    with ONE_LARGE if is_large else nullcontext():
+        compressor = brotli.Compressor(quality=BROTLI, lgwin=LARGE if is_large else SMALL)
+        compressed = compressor.process(text) + compressor.flush()  # ends at a whole byte
+        return b"".join((compressed, head, skipped, compressor.finish()))
