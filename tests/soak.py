@@ -25,6 +25,7 @@ from urllib.parse import urlencode, urlsplit
 from tests.processes import held
 
 MEMBERS = 50
+THREADS = 32
 PEOPLE_AT_ONCE = 16
 FAULTS = ("status", "reset_after", "half", "garbage", "html", "delay", "close", "empty")
 FAULT_EVERY = 20.0  # seconds
@@ -152,9 +153,27 @@ def members(url: str) -> tuple[list[str], list[str]]:
     return sessions, made
 
 
+def wake(traffic: Traffic) -> None:
+    """Ask from as many at once as the server has threads: granian starts each when it is needed, with its files."""
+    walkers = [threading.Thread(target=_walk, args=(traffic, number)) for number in range(THREADS)]
+    for walker in walkers:
+        walker.start()
+    for walker in walkers:
+        walker.join()
+
+
+def _walk(traffic: Traffic, number: int) -> None:
+    connection = http.client.HTTPConnection(traffic.netloc, timeout=PATIENCE)
+    for path in PAGES:
+        connection.request("GET", path, headers={"Cookie": traffic.sessions[number]})
+        connection.getresponse().read()
+
+
 def run(url: str, site: str, minutes: float, rate: float, people: tuple[list[str], list[str]]) -> list[str]:
     """Let the members work, print a line a minute, and return what went wrong."""
     traffic = Traffic(site, *people, rate)
+    wake(traffic)
+    traffic.next_at = time.monotonic()
     workers = [threading.Thread(target=traffic.work, daemon=True) for _ in range(PEOPLE_AT_ONCE)]
     threading.Thread(target=strike, args=(url, traffic.over), daemon=True).start()
     for worker in workers:
@@ -209,7 +228,7 @@ def main() -> None:
     with subprocess.Popen([sys.executable, "manage.py", "sandbox", "--port", str(port), "--no-pace"]) as sandbox:
         time.sleep(3)
         try:
-            with served(threads=32, DATABASE_URL=database, LOG_LEVEL="CRITICAL") as site:
+            with served(threads=THREADS, DATABASE_URL=database, LOG_LEVEL="CRITICAL") as site:
                 wrong = run(url, site, given.minutes, given.rate, members(url))
         finally:
             sandbox.terminate()
