@@ -42,6 +42,11 @@ BUTTONS = {
     "delete": ("#do-delete", lambda now: now["deleted_at"]),
     "split": ("#split", lambda now: now["duration"] == 1800),
 }
+CUT = """() => [...document.querySelectorAll(".block a")].filter((link) => {
+    const box = link.getBoundingClientRect(), text = document.createRange();
+    text.selectNodeContents(link);
+    return [...text.getClientRects()].some((line) => line.left < box.right && line.bottom > box.bottom + 1);
+}).map((link) => link.textContent)"""
 WAYS = {"pointer": {}, "phone": PHONE, "no scripts": {"java_script_enabled": False}}
 
 
@@ -255,6 +260,16 @@ def test_the_notice_of_another_zone_moves_nothing(desk, page_of, berlin):
     page.wait_for_selector("#zone-notice:not([hidden])")
     page.evaluate(FRAMES)
     assert page.evaluate("window.seen.shift") <= 0.02
+
+
+@pytest.mark.parametrize("query", ["?view=week", "?view=day"])
+def test_no_line_of_a_block_is_cut_in_two(desk, query):
+    at = desk(query=query)
+    starts = [f"{hour}:{minute:02}" for hour in range(10, 16) for minute in (0, 10, 35)]
+    for number, start in enumerate(starts):
+        at.calendar.block(task=number, start=start, seconds=(900, 1500, 1800, 2700)[number % 4])
+    at.refresh(len(starts) + 1)
+    assert at.page.evaluate(CUT) == []
 
 
 def test_tasks_are_found_while_typing_without_a_request(desk):
