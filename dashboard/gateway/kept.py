@@ -76,12 +76,11 @@ def keep(
 ) -> Copy:
     """Keep what a read answered. It was asked at `since`: a write after that leaves the copy in doubt."""
     name, index = key(connection, operation, params), _index(connection, operation)
-    doubted_at = caches["kept"].get(f"{index}.doubt", 0.0)
+    known = caches["kept"].get_many([index, f"{index}.doubt"])
+    doubted_at, names = known.get(f"{index}.doubt", 0.0), known.get(index, [])
     copy = Copy(_sharing(data), now, dict(params), doubted_at=now if doubted_at >= since else 0.0)
-    caches["kept"].set(name, copy, KEPT_FOR)
-    names = caches["kept"].get(index) or []
-    if name not in names:
-        caches["kept"].set(index, [*names[1 - MOST_NAMED :], name], KEPT_FOR)
+    listed = {} if name in names else {index: [*names[1 - MOST_NAMED :], name]}
+    caches["kept"].set_many({name: copy, **listed}, KEPT_FOR)
     return copy
 
 
