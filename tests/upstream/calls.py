@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import functools
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 from dashboard.upstream.authorization import Authorization
@@ -48,27 +44,3 @@ def failure(run: Any, *args: Any, **options: Any) -> UpstreamError:
 
 
 failed = functools.partial(failure, send)
-
-
-@contextmanager
-def within(seconds: float):
-    """It is over in time, but for as long as the machine gave its threads no turn."""
-    over, started = threading.Event(), time.monotonic()
-    with ThreadPoolExecutor(1) as watch:
-        stalled = watch.submit(_stalled_until, over)
-        try:
-            yield
-        finally:
-            over.set()
-    taken = time.monotonic() - started
-    assert taken <= seconds + stalled.result(), f"took {taken:.2f} s"
-
-
-def _stalled_until(over: threading.Event) -> float:
-    """Return by how many seconds in all the naps of 10 ms were too long."""
-    late = 0.0
-    while not over.is_set():
-        began = time.monotonic()
-        time.sleep(0.01)
-        late += time.monotonic() - began - 0.01
-    return late

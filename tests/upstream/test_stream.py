@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from dashboard.upstream import errors
 from dashboard.upstream.stream import ItemReader, ItemTooLarge, StreamGarbled
+from tests.deadlines import within
 from tests.upstream import hostile as h
-from tests.upstream.calls import BOB, SCALE, STREAM, failure, upstream, within
+from tests.upstream.calls import BOB, SCALE, STREAM, failure, upstream
 
 ROOT = Path(__file__).resolve().parents[2]
 ITEMS = [{"id": 1, "task": {"name": 'a "quoted" ] } \\ name'}}, {"id": 2, "tags": [1, [2]]}, {}]

@@ -10,7 +10,8 @@ from dashboard.upstream import errors
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import operation
 from dashboard.upstream.secret import Secret
-from tests.upstream.calls import SCALE, WEEK, failure, upstream, within
+from tests.deadlines import within
+from tests.upstream.calls import SCALE, WEEK, failure, upstream
 
 TRACK = Authorization("track_token", Secret(ALICE.track_token))
 FOCUS = Authorization("focus_key", Secret(ALICE.focus_key))
