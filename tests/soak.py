@@ -164,8 +164,8 @@ def wake(traffic: Traffic) -> None:
 
 def _walk(traffic: Traffic, number: int) -> None:
     connection = http.client.HTTPConnection(traffic.netloc, timeout=PATIENCE)
-    for path in PAGES:
-        connection.request("GET", path, headers={"Cookie": traffic.sessions[number]})
+    for _ in range(3):
+        connection.request("GET", "/directory/", headers={"Cookie": traffic.sessions[number]})
         connection.getresponse().read()
 
 
