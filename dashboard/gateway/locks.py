@@ -24,16 +24,14 @@ def cache_lock(cache: BaseCache, name: str, wait: float = HELD_AT_MOST + 1.0) ->
     """Hold the lock `name`; wait at most `wait` seconds. Raises LockUnavailable."""
     key, owner = f"lock:{name}", secrets.token_hex(8)
     deadline, pause = time.monotonic() + wait, FIRST_PAUSE
-    asked = time.monotonic()
     while not cache.add(key, owner, HELD_AT_MOST):
         if time.monotonic() >= deadline:
             raise LockUnavailable(name)
         time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads the waiters, guards nothing
         pause = min(pause * 1.5, LONGEST_PAUSE)
-        asked = time.monotonic()
     try:
         yield
     finally:
-        # Never let go of a lock that ran out and is another's by now; looking costs a round trip, so only then.
-        if time.monotonic() - asked < HELD_AT_MOST / 2 or cache.get(key) == owner:
+        # Never let go of another's lock: ours ran out, or was had in memory while Redis was gone, which is back by now.
+        if cache.get(key) == owner:
             cache.delete(key)
