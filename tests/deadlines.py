@@ -12,11 +12,11 @@ THREADS = Path("/proc/self/task")
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """It is over in time, not counting what our threads waited for a processor that others had."""
+    """It is over in time, not counting how long a thread of ours, and one it waited for, had no processor."""
     waited, started = _waited(), time.monotonic()
     yield
     taken = time.monotonic() - started
-    late = sum(now - waited.get(thread, 0.0) for thread, now in _waited().items())
+    late = sum(sorted(now - waited.get(thread, 0.0) for thread, now in _waited().items())[-2:])
     assert taken <= seconds + late, f"took {taken:.2f} s, of which {late:.2f} s without a processor"
 
 
