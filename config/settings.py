@@ -304,7 +304,7 @@ LOCALE_PATHS = [BASE_DIR / "dashboard" / "locale"]
 
 # ------------------------------------------------------------------ static files
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "dashboard.web.assets.AssetsFinder",
@@ -324,6 +324,8 @@ UPSTREAM_URLS = {
 }
 # Every upstream deadline is multiplied by this, so that tests of slow upstreams end soon.
 UPSTREAM_TIME_SCALE = env.float("UPSTREAM_TIME_SCALE", default=1.0) if DEVELOPMENT else 1.0
+# The same for the second between two calls with one credential; tests that are not about it do not wait.
+UPSTREAM_PACE_SCALE = env.float("UPSTREAM_PACE_SCALE", default=UPSTREAM_TIME_SCALE) if DEVELOPMENT else 1.0
 for _service, _url in UPSTREAM_URLS.items():
     if not (_url.startswith("https://") or (DEVELOPMENT and secrets.is_loopback(_url))):
         raise ImproperlyConfigured(f"{_service.upper()}_URL must be https (plain http is for a loopback sandbox).")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -12,13 +13,14 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import get_hasher, make_password
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import caches
-from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.db.models.signals import post_migrate
 from django.test import Client
 from whitenoise.base import WhiteNoise
 
-from tests import network
+from tests import network, statics
 from tests.web import undefined
 
 network.shut()
@@ -40,21 +42,38 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium the browser tests are skipped, and say how to get it; CI never skips them."""
-    import os
-
-    if CHROMIUM or os.environ.get("CI"):
-        return
+    """Watch every test that uses the database; skip browser tests where Chromium is missing, but never in CI."""
     missing = pytest.mark.skip(reason="needs Chromium: apt-get install chromium")
     for item in items:
-        if "browser" in item.keywords:
+        if isinstance(item, pytest.Function) and uses_database(item):
+            item.fixturenames.append("clean")
+        if "browser" in item.keywords and not (CHROMIUM or os.environ.get("CI")):
             item.add_marker(missing)
 
 
+def uses_database(item: pytest.Function) -> bool:
+    """Whether a test asks for the database by a fixture or a mark."""
+    return bool({"db", "transactional_db"} & set(item.fixturenames)) or bool(item.get_closest_marker("django_db"))
+
+
+# ------------------------------------------------------------------ what holds for the whole run
 @pytest.fixture(scope="session", autouse=True)
+def _stay_on_this_machine() -> Iterator[None]:
+    """Fail the run where a test tried to leave this machine, even where its error was caught."""
+    yield
+    assert not network.attempts, f"tests stay on this machine: {network.attempts}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _undefined_variables_fail() -> Iterator[None]:
+    with undefined.install():
+        yield
+
+
+@pytest.fixture(scope="session")
 def _static_files() -> Iterator[None]:
     """Collect the static files; WhiteNoise, which looks through them for each test client, does so only once."""
-    call_command("collectstatic", "--noinput", verbosity=0)
+    statics.collect()
     found: dict[tuple[str, str], dict[str, Any]] = {}
     look = WhiteNoise.update_files_dictionary
 
@@ -69,17 +88,16 @@ def _static_files() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _undefined_variables_fail() -> Iterator[None]:
-    with undefined.install():
-        yield
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, _static_files: None) -> Iterator[None]:
+    """Look through the database's files once all tests are done: no secret of the sandbox was ever written there."""
+    from tests.security import sweep
 
-
-@pytest.fixture(autouse=True)
-def _nobody_leaves() -> Iterator[None]:
-    network.attempts.clear()
+    # Emptying the database after a test would make these anew, which takes longer than emptying it.
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
     yield
-    assert not network.attempts, f"tests stay on this machine: {network.attempts}"
+    assert not sweep.found_in(sweep.database_files())
 
 
 @pytest.fixture(scope="session")
@@ -90,33 +108,22 @@ def _canaries() -> Iterator[list[str]]:
         yield hits
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Look through the database's files once all tests are done: no secret of the sandbox was ever written there."""
-    from tests.security import sweep
+@pytest.fixture
+def clean(_canaries: list[str]) -> Iterator[None]:
+    """Begin with empty caches; in the end no secret of the sandbox is in an answer, a log line or a cache.
 
-    yield
-    assert not sweep.found_in(sweep.database_files())
-
-
-@pytest.fixture(autouse=True)
-def _no_canary_gets_out(_canaries: list[str]) -> Iterator[None]:
-    """No secret of the sandbox is in an answer, a log line or a cache, whatever the test does (`tests/security`)."""
-    from tests.security import sweep
-
-    _canaries.clear()
-    yield
-    hits = [*_canaries, *(f"cache: {one}" for one in sweep.found_in(sweep.cached()))]
-    assert not hits, hits
-
-
-@pytest.fixture(autouse=True)
-def _empty_caches() -> None:
+    Every test that uses the database has it, others ask for it.
+    """
     from dashboard.gateway.upstreams import breaker
+    from tests.security import sweep
 
     for name in django_settings.CACHES:
         caches[name].clear()
     breaker.cache_clear()
+    _canaries.clear()
+    yield
+    hits = [*_canaries, *(f"cache: {one}" for one in sweep.found_in(sweep.cached()))]
+    assert not hits, hits
 
 
 # ------------------------------------------------------------------ the sandbox

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from typing import Any
 
@@ -11,7 +12,7 @@ class NetworkIsShut(OSError):
     """A test tried to leave this machine. An OSError, so that libraries close their sockets."""
 
 
-attempts: list[str] = []  # every try to leave, for the fixture that fails the test even where the error was caught
+attempts: list[str] = []  # every try to leave and its test, for the fixture that fails the run
 
 
 def _is_local(family: int, address: Any) -> bool:
@@ -32,7 +33,7 @@ def shut() -> None:
     def guarded(real: Any, position: int) -> Any:
         def call(self: socket.socket, *args: Any) -> Any:
             if not _is_local(self.family, args[position]):
-                attempts.append(repr(args[position]))
+                attempts.append(f"{args[position]!r} in {os.environ.get('PYTEST_CURRENT_TEST')}")
                 raise NetworkIsShut(f"tests stay on this machine, {args[position]!r} is elsewhere")
             return real(self, *args)
 

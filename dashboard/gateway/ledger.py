@@ -184,7 +184,7 @@ def _available(account: Bucket) -> int:
 
 def _next_turn(state: dict[str, Any], now: float, service: str) -> float:
     """Take the next turn of the pace and return the seconds to wait for it. Raises PaceExceeded."""
-    interval = INTERVAL * settings.UPSTREAM_TIME_SCALE
+    interval = INTERVAL * settings.UPSTREAM_PACE_SCALE
     turn: float = max(now, state["next_turn"])
     if turn - now > MOST_WAITING * interval:
         if turn - now < (MOST_WAITING + 2) * interval:

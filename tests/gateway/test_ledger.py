@@ -17,9 +17,7 @@ from dashboard.upstream.quota import Quota
 HOUR = 3600
 
 
-@pytest.fixture(autouse=True)
-def _no_pace(settings):
-    settings.UPSTREAM_TIME_SCALE = 0
+pytestmark = pytest.mark.usefixtures("clean")
 
 
 def send(bucket: str = "me", *, remaining: int | None = None, resets_in: int = HOUR, for_write: bool = False) -> None:
@@ -103,7 +101,7 @@ def test_a_call_that_died_with_its_process_is_given_up():
 
 
 def test_at_most_two_wait_for_the_pace(settings):
-    settings.UPSTREAM_TIME_SCALE = 0.2
+    settings.UPSTREAM_PACE_SCALE = 0.2
     outcomes: list[str] = []
 
     def draw() -> None:
@@ -122,7 +120,7 @@ def test_at_most_two_wait_for_the_pace(settings):
 
 
 def test_one_member_does_not_wait_for_another(settings):
-    settings.UPSTREAM_TIME_SCALE = 5
+    settings.UPSTREAM_PACE_SCALE = 5
     ledger.draw("alice", "me", for_write=False)
     started = time.monotonic()
     ledger.draw("bob", "me", for_write=False)

@@ -80,8 +80,7 @@ def spend(most: int) -> int:
     return most
 
 
-def test_the_ledger_spends_less_than_it_hears(alice, redis, settings):
-    settings.UPSTREAM_TIME_SCALE = 0
+def test_the_ledger_spends_less_than_it_hears(alice, redis):
     redis.stop()
     assert spend(most=40) < 20
 
