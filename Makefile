@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 MINUTES ?= 30
-# The tests wait more than they work (for deadlines, the pace, a browser), so more of them than cores run at once.
-SHARED := -n 4 --dist worksteal
+# A test now and then waits for a browser or a process, so one more than two cores can run at once.
+SHARED := -n 3 --dist worksteal
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-slow test-all bench measure bench-day rivals soak check fix messages lock key strangers clean
+.PHONY: help run serve test test-quick test-slow test-all steady bench measure bench-day rivals soak check fix messages lock key strangers clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,10 +32,16 @@ serve: .venv/.run ## production, configured by the environment (docs/deploying.m
 test: .venv/.test ## the suite
 	$(BIN)/python -m pytest -m "not slow" $(SHARED)
 
+test-quick: .venv/.test ## the suite without browsers and without processes of its own
+	$(BIN)/python -m pytest -m "not slow and not browser and not processes" $(SHARED)
+
 test-slow: .venv/.test strangers ## what test-all adds to test
 	$(BIN)/python -m pytest -m slow $(SHARED)
 
 test-all: test test-slow ## the suite and all that takes longer
+
+steady: .venv/.test ## the suite ten times in a row, five of them beside two busy loops
+	$(BIN)/python -m tests.steady
 
 strangers: .venv/.test ## environments with other people's Toggl programs, for test-all
 	@if [ -f tests/strangers/install.sh ]; then sh tests/strangers/install.sh $(PYTHON); fi
