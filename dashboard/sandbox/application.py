@@ -124,6 +124,7 @@ class Application:
             "status": None,
         }
         self.world.log.append(entry)
+        self.world.changed.notify_all()
         return entry
 
 

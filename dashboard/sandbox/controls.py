@@ -24,6 +24,13 @@ class Controls:
         with self.world.lock:
             return [dict(entry) for entry in self.world.log if operation in (None, entry["operation"])]
 
+    def wait_for_requests(self, number: int = 1, operation: str | None = None, *, seconds: float = 30.0) -> list[Row]:
+        """Return the requests as soon as there are so many of them. Raises TimeoutError after some seconds."""
+        with self.world.changed:
+            if not self.world.changed.wait_for(lambda: len(self.requests(operation)) >= number, seconds):
+                raise TimeoutError(f"{len(self.requests(operation))} of {number} requests came.")
+            return self.requests(operation)
+
     def clear_requests(self) -> None:
         """Forget the requests received so far."""
         with self.world.lock:
@@ -59,6 +66,7 @@ class Controls:
             world.meter.clear()
             world.meter.pace = world.base_pace
             world.log.clear()
+            world.changed.notify_all()
 
     def advance(self, seconds: float) -> None:
         """Move the sandbox's clock by seconds."""
@@ -110,6 +118,7 @@ class Controls:
         """Set switches; see `switches.Switches`."""
         with self.world.lock:
             self.world.switches.change(**values)
+            self.world.changed.notify_all()
 
     def switches(self) -> Row:
         """Return all switches."""

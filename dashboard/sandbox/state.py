@@ -98,6 +98,10 @@ class World:
     log: deque[Row] = field(default_factory=lambda: deque(maxlen=LOG_LENGTH))
     lock: threading.RLock = field(default_factory=threading.RLock)
     base_pace: bool = False
+    changed: threading.Condition = field(init=False)  # notified of every request, switch and reset
+
+    def __post_init__(self) -> None:
+        self.changed = threading.Condition(self.lock)
 
     def plan(self, organization_id: int) -> str:
         """Return the plan of an organisation."""

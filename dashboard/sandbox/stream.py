@@ -1,14 +1,13 @@
 """The range of time blocks as one array sent in pieces."""
 
 import json
-import time
 from collections.abc import Iterator
 
 from dashboard.sandbox import shapes
 from dashboard.sandbox.blocks import in_range
 from dashboard.sandbox.exchange import Answer, Exchange
 from dashboard.sandbox.registry import handles
-from dashboard.sandbox.state import Row
+from dashboard.sandbox.state import Row, World
 from dashboard.sandbox.switches import Switches
 
 AROUND = {"array": (b"[", b",", b"]"), "items": (b'{"items":[', b",", b"]}"), "ndjson": (b"", b"\n", b"\n")}
@@ -33,9 +32,15 @@ def _pieces(exchange: Exchange, rows: list[Row], switches: Switches) -> Iterator
         if number % max(1, switches.stream_piece) == 0:
             yield pending
             pending = b""
-            if switches.stream_pause:
-                time.sleep(switches.stream_pause)
+            _pause(exchange.world, switches)
     yield pending + end
+
+
+def _pause(world: World, switches: Switches) -> None:
+    """Wait as long as the switch says, or until somebody sets it anew."""
+    if seconds := switches.stream_pause:
+        with world.changed:
+            world.changed.wait_for(lambda: world.switches is not switches or switches.stream_pause != seconds, seconds)
 
 
 def _items(exchange: Exchange, rows: list[Row], switches: Switches) -> Iterator[bytes]:

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
-
-import pytest
 
 from dashboard.sandbox import seed
 from dashboard.sandbox.people import ALICE, BOB, STUDIO
 from dashboard.sandbox.seed import SeedOptions
+from dashboard.sandbox.state import State
 
 MOMENTS = [
     datetime(2026, 1, 1, tzinfo=UTC),
@@ -17,16 +18,13 @@ MOMENTS = [
     datetime(2028, 2, 29, 23, 59, tzinfo=UTC),
     datetime(2026, 12, 31, 23, 30, tzinfo=UTC),
 ]
+BERLIN = ZoneInfo(ALICE.timezone)
 
 
-@pytest.fixture(params=MOMENTS, ids=str)
-def now(request):
-    return request.param
-
-
-@pytest.fixture
-def state(now):
-    return seed.build(now)
+@cache
+def states() -> dict[datetime, State]:
+    """The state at each of the moments."""
+    return {now: seed.build(now) for now in MOMENTS}
 
 
 def start(block):
@@ -37,70 +35,89 @@ def end(block):
     return start(block) + timedelta(seconds=block["duration"] or 0)
 
 
-def test_there_is_as_much_as_promised(state):
-    counts = (state.organizations, state.workspaces, state.projects, state.track_tasks, state.tasks)
-    assert [len(table) for table in counts] == [2, 4, 25, 60, 60]
-    assert all((state.clients, state.tags, state.reminders, state.features))
-
-
-def test_every_workspace_has_built_in_statuses_of_three_types(state):
-    types = Counter(
-        (one["workspace_id"], one["type"]) for one in state.statuses.values() if one["id"] in state.default_statuses
-    )
-    assert set(types.values()) == {1}
-    assert {kind for _, kind in types} == {"todo", "in_progress", "done"}
-
-
-def test_there_are_six_weeks_of_blocks_around_today(state, now):
-    days = {start(block).date() for block in state.blocks.values() if block["toggl_user_id"] == ALICE.focus_id}
-    assert min(days) < (now - timedelta(days=13)).date()
-    assert max(days) > (now + timedelta(days=11)).date()
-
-
-def test_there_is_every_kind_of_block(state):
-    blocks = list(state.blocks.values())
-    for field in ("completed_at", "archived_at", "deleted_at"):
-        assert any(block[field] for block in blocks), field
-    assert {block["duration"] for block in blocks} >= {0, None}
-    assert any(block["toggl_user_id"] == BOB.focus_id for block in blocks)
-
-
-def test_some_overlap_and_one_crosses_midnight(state):
-    own = [one for one in state.blocks.values() if one["toggl_user_id"] == ALICE.focus_id and one["duration"]]
-    assert any(a is not b and start(a) < end(b) and start(b) < end(a) for a in own for b in own)
-    zone = ZoneInfo(ALICE.timezone)
-    assert any(start(one).astimezone(zone).date() != end(one).astimezone(zone).date() for one in own)
-
-
-def test_two_stand_in_the_two_halves_of_a_repeated_hour(state):
-    folds = {start(one).astimezone(ZoneInfo(ALICE.timezone)).fold for one in state.blocks.values()}
-    assert folds == {0, 1}
-
-
-def test_the_same_moment_makes_the_same_state(now):
-    assert seed.build(now) == seed.build(now)
-
-
-def test_a_week_can_be_filled_with_as_many_blocks_as_wanted(now):
-    state = seed.build(now, SeedOptions(week_blocks=5000))
-    zone = ZoneInfo(ALICE.timezone)
-    monday = now.astimezone(zone).date() - timedelta(days=now.astimezone(zone).weekday())
-    week = range(monday.toordinal(), monday.toordinal() + 7)
+def alices(state: State, *, long: bool = False) -> list:
+    """Alice's blocks, all or those with a length."""
     own = [one for one in state.blocks.values() if one["toggl_user_id"] == ALICE.focus_id]
-    assert sum(start(one).astimezone(zone).date().toordinal() in week for one in own) == 5000
+    return [one for one in own if one["duration"]] if long else own
 
 
-def test_there_can_be_ten_thousand_projects(now):
-    state = seed.build(now, SeedOptions(projects=10_000))
+def test_there_is_as_much_as_promised():
+    for now, state in states().items():
+        counts = (state.organizations, state.workspaces, state.projects, state.track_tasks, state.tasks)
+        assert [len(table) for table in counts] == [2, 4, 25, 60, 60], now
+        assert all((state.clients, state.tags, state.reminders, state.features)), now
+
+
+def test_every_workspace_has_built_in_statuses_of_three_types():
+    for now, state in states().items():
+        types = Counter(
+            (one["workspace_id"], one["type"]) for one in state.statuses.values() if one["id"] in state.default_statuses
+        )
+        assert set(types.values()) == {1}, now
+        assert {kind for _, kind in types} == {"todo", "in_progress", "done"}, now
+
+
+def test_there_are_six_weeks_of_blocks_around_today():
+    for now, state in states().items():
+        days = {start(block).date() for block in alices(state)}
+        assert min(days) < (now - timedelta(days=13)).date(), now
+        assert max(days) > (now + timedelta(days=11)).date(), now
+
+
+def test_there_is_every_kind_of_block():
+    for now, state in states().items():
+        blocks = list(state.blocks.values())
+        for field in ("completed_at", "archived_at", "deleted_at"):
+            assert any(block[field] for block in blocks), (field, now)
+        assert {block["duration"] for block in blocks} >= {0, None}, now
+        assert any(block["toggl_user_id"] == BOB.focus_id for block in blocks), now
+
+
+def test_some_overlap_and_one_crosses_midnight():
+    for now, state in states().items():
+        own = sorted(alices(state, long=True), key=start)
+        assert any(start(b) < end(a) for a, b in pairwise(own)), now
+        assert any(start(one).astimezone(BERLIN).date() != end(one).astimezone(BERLIN).date() for one in own), now
+
+
+def test_two_stand_in_the_two_halves_of_a_repeated_hour():
+    for now, state in states().items():
+        assert {start(one).astimezone(BERLIN).fold for one in state.blocks.values()} == {0, 1}, now
+
+
+def test_the_same_moment_makes_the_same_state():
+    for now, state in states().items():
+        seed._pickled.cache_clear()
+        assert seed.build(now) == state, now
+
+
+def test_a_state_that_was_handed_out_changes_no_other():
+    now = MOMENTS[0]
+    seed.build(now).blocks.clear()
+    assert seed.build(now) == states()[now]
+
+
+def test_a_week_can_be_filled_with_as_many_blocks_as_wanted():
+    for now in MOMENTS:
+        state = seed.build(now, SeedOptions(week_blocks=5000))
+        monday = now.astimezone(BERLIN).date() - timedelta(days=now.astimezone(BERLIN).weekday())
+        week = range(monday.toordinal(), monday.toordinal() + 7)
+        days = [start(one).astimezone(BERLIN).date() for one in alices(state)]
+        assert sum(day.toordinal() in week for day in days) == 5000, now
+
+
+def test_there_can_be_ten_thousand_projects():
+    state = seed.build(MOMENTS[0], SeedOptions(projects=10_000))
     assert len(state.projects) == 10_000
     assert len(state.tasks) == 60
 
 
-def test_what_refers_to_something_refers_to_something(state):
-    assert {block["task_id"] for block in state.blocks.values()} <= set(state.tasks)
-    assert {task["status_id"] for task in state.tasks.values()} <= set(state.statuses)
-    assert {task["project_id"] for task in state.tasks.values()} - {None} <= set(state.projects)
-    assert {one["client_id"] for one in state.projects.values()} - {None} <= set(state.clients)
-    for block in state.blocks.values():
-        assert state.tasks[block["task_id"]]["workspace_id"] == block["workspace_id"]
-    assert STUDIO in state.workspaces
+def test_what_refers_to_something_refers_to_something():
+    for now, state in states().items():
+        assert {block["task_id"] for block in state.blocks.values()} <= set(state.tasks), now
+        assert {task["status_id"] for task in state.tasks.values()} <= set(state.statuses), now
+        assert {task["project_id"] for task in state.tasks.values()} - {None} <= set(state.projects), now
+        assert {one["client_id"] for one in state.projects.values()} - {None} <= set(state.clients), now
+        for block in state.blocks.values():
+            assert state.tasks[block["task_id"]]["workspace_id"] == block["workspace_id"], now
+        assert STUDIO in state.workspaces, now
