@@ -1,7 +1,5 @@
 """Every change of a time block is seen in the list of its task, by its number, in the range and in the stream."""
 
-import pytest
-
 from dashboard.sandbox.people import NORTHWIND, STUDIO
 from tests.sandbox.test_blocks import AT, TASK, made
 
@@ -139,32 +137,28 @@ def test_a_missing_block_is_404_where_the_reference_has_it_and_400_elsewhere(ali
         assert alice.call(f"focus.{operation}", **missing).status == 400
 
 
-@pytest.mark.parametrize("rule", ["refuse", "admins", "everyone"])
-def test_who_may_change_a_colleagues_block_is_a_switch(alice, bob, sandbox, rule):
-    sandbox.switch(foreign_blocks=rule)
+def test_who_may_change_a_colleagues_block_is_a_switch(alice, bob, sandbox):
     alices, bobs = made(alice), made(bob)
 
     def tries(caller, block):
         return caller.call("focus.update_time_block", {"duration": 1}, task_id=TASK, time_block_id=block["id"]).status
 
-    wanted = {"refuse": (403, 403), "admins": (204, 403), "everyone": (204, 204)}[rule]
-    assert (tries(alice, bobs), tries(bob, alices)) == wanted
+    found = {}
+    for rule in ("refuse", "admins", "everyone"):
+        sandbox.switch(foreign_blocks=rule)
+        found[rule] = (tries(alice, bobs), tries(bob, alices))
+    assert found == {"refuse": (403, 403), "admins": (204, 403), "everyone": (204, 204)}
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {},
-        {"start": "2031-05-05"},
-        {"start": "2031-05-05T10:00:00"},
-        {"start": AT, "duration": -1},
-        {"start": 5},
-        {"start": "٢٠٣١"},
-    ],
-)
-def test_a_bad_block_is_not_made(alice, body):
+BAD_BLOCKS = (
+    {}, {"start": "2031-05-05"}, {"start": "2031-05-05T10:00:00"}, {"start": AT, "duration": -1}, {"start": 5},
+    {"start": "٢٠٣١"},
+)  # fmt: skip
+
+
+def test_a_bad_block_is_not_made(alice):
     target = f"/api/organizations/{NORTHWIND}/workspaces/{STUDIO}/tasks/{TASK}/time-blocks"
-    assert alice.send("POST", target, body).status == 400
+    assert [body for body in BAD_BLOCKS if alice.send("POST", target, body).status != 400] == []
     assert alice.call("focus.list_time_blocks", **DAY).data["data"] == []
 
 

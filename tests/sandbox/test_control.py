@@ -1,7 +1,5 @@
 """The control address does over HTTP what the handles do in Python, and refuses what makes no sense."""
 
-import pytest
-
 from dashboard.sandbox.people import ALICE, NORTHWIND
 
 
@@ -84,33 +82,31 @@ def test_the_whole_state_can_be_compared(alice):
     assert [key for key in before if before[key] != after[key]] == ["accounts"]
 
 
-@pytest.mark.parametrize(
-    ("name", "body"),
-    [
-        ("faults", {"operation": "*", "kind": "nonsense"}),
-        ("faults", {}),
-        ("faults", [1]),
-        ("faults", b"{"),
-        ("clock", {"now": "tomorrow"}),
-        ("quota", {"person": "dora", "bucket": "me", "remaining": 1}),
-        ("quota", {"person": "alice", "bucket": "1", "remaining": 1}),
-        ("plan", {"organization": 1, "plan": "free"}),
-        ("plan", {"organization": NORTHWIND, "plan": "gold"}),
-        ("switches", {"nonsense": 1}),
-        ("switches", {"stream_form": "xml"}),
-        ("switches", {"burst": -1}),
-        ("switches", {"shared_quota": 1}),
-        ("reset", {"planets": 9}),
-        ("reset", {"projects": 1}),
-        ("credentials", {"person": "alice", "standing": "odd"}),
-        ("credentials", {"person": "alice", "standing": "valid", "service": "mail"}),
-        ("roles", {"person": "alice", "workspace": 1, "role": "admin"}),
-    ],
+NONSENSE = (
+    ("faults", {"operation": "*", "kind": "nonsense"}),
+    ("faults", {}),
+    ("faults", [1]),
+    ("faults", b"{"),
+    ("clock", {"now": "tomorrow"}),
+    ("quota", {"person": "dora", "bucket": "me", "remaining": 1}),
+    ("quota", {"person": "alice", "bucket": "1", "remaining": 1}),
+    ("plan", {"organization": 1, "plan": "free"}),
+    ("plan", {"organization": NORTHWIND, "plan": "gold"}),
+    ("switches", {"nonsense": 1}),
+    ("switches", {"stream_form": "xml"}),
+    ("switches", {"burst": -1}),
+    ("switches", {"shared_quota": 1}),
+    ("reset", {"planets": 9}),
+    ("reset", {"projects": 1}),
+    ("credentials", {"person": "alice", "standing": "odd"}),
+    ("credentials", {"person": "alice", "standing": "valid", "service": "mail"}),
+    ("roles", {"person": "alice", "workspace": 1, "role": "admin"}),
 )
-def test_what_makes_no_sense_is_refused_with_a_sentence(alice, name, body):
-    got = control(alice, "POST", name, body)
-    assert got.status == 400
-    assert got.data["error"]
+
+
+def test_what_makes_no_sense_is_refused_with_a_sentence(alice):
+    answers = [(name, body, control(alice, "POST", name, body)) for name, body in NONSENSE]
+    assert [(name, body) for name, body, got in answers if got.status != 400 or not got.data["error"]] == []
 
 
 def test_unknown_names_and_methods_are_refused(alice):

@@ -21,12 +21,12 @@ def test_a_fault_strikes_its_operation_so_many_times(alice, sandbox):
     assert [alice.call("track.get_me").status for _ in range(3)] == [503, 503, 200]
 
 
-@pytest.mark.parametrize("pattern", ["*", "track.*", "track.get_*"])
-def test_a_fault_can_be_set_for_many_operations_and_for_ever(alice, sandbox, pattern):
-    sandbox.fault(pattern, "status", times=-1)
-    assert [alice.call("track.get_me").status for _ in range(3)] == [500] * 3
-    sandbox.clear_faults()
-    assert alice.call("track.get_me").status == 200
+def test_a_fault_can_be_set_for_many_operations_and_for_ever(alice, sandbox):
+    for pattern in ("*", "track.*", "track.get_*"):
+        sandbox.fault(pattern, "status", times=-1)
+        assert [alice.call("track.get_me").status for _ in range(3)] == [500] * 3, pattern
+        sandbox.clear_faults()
+        assert alice.call("track.get_me").status == 200, pattern
 
 
 def test_status_says_the_documented_sentence_in_the_services_own_form(alice, sandbox):
@@ -51,12 +51,15 @@ def test_a_refused_write_did_not_happen(alice, sandbox):
     assert alice.call("track.get_me").data["fullname"] == "Alice Archer"
 
 
-@pytest.mark.parametrize("kind", [kind for kind, acts in KINDS.items() if acts])
-def test_a_write_whose_answer_is_damaged_did_happen(alice, sandbox, kind):
-    sandbox.fault("track.update_me", kind, seconds=0.0, bytes=100_000)
-    with suppress(OSError, http.client.HTTPException):
-        alice.call("track.update_me", {"fullname": kind})
-    assert alice.call("track.get_me").data["fullname"] == kind
+def test_a_write_whose_answer_is_damaged_did_happen(alice, sandbox):
+    damaging = [kind for kind, acts in KINDS.items() if acts]
+    names = []
+    for kind in damaging:
+        sandbox.fault("track.update_me", kind, seconds=0.0, bytes=100_000)
+        with suppress(OSError, http.client.HTTPException):
+            alice.call("track.update_me", {"fullname": kind})
+        names.append(alice.call("track.get_me").data["fullname"])
+    assert names == damaging
 
 
 def test_whether_a_fault_acts_can_be_chosen(alice, sandbox):
@@ -75,11 +78,11 @@ def test_a_redirect_leads_into_a_trap_that_is_counted(alice, sandbox):
     assert [one["operation"] for one in sandbox.requests()] == ["track.get_me", "trap"]
 
 
-@pytest.mark.parametrize("kind", ["reset_before", "reset_after"])
-def test_a_reset_resets(alice, sandbox, kind):
-    sandbox.fault("*", kind)
-    with pytest.raises(ConnectionResetError):
-        alice.call("track.get_me")
+def test_a_reset_resets(alice, sandbox):
+    for kind in ("reset_before", "reset_after"):
+        sandbox.fault("*", kind)
+        with pytest.raises(ConnectionResetError):
+            alice.call("track.get_me")
 
 
 def test_a_close_closes_without_a_word(alice, sandbox):
@@ -100,10 +103,10 @@ def test_half_breaks_off_in_the_middle_of_what_was_announced(alice, sandbox):
 
 
 def test_a_delay_delays(alice, sandbox):
-    sandbox.fault("*", "delay", seconds=0.3)
+    sandbox.fault("*", "delay", seconds=0.1)
     start = time.monotonic()
     assert alice.call("track.get_me").status == 200
-    assert time.monotonic() - start >= 0.3
+    assert time.monotonic() - start >= 0.1
 
 
 @pytest.mark.parametrize(("kind", "early"), [("drip_headers", b"H"), ("drip_body", b"HTTP/1.1 200 OK\r\n")])
@@ -118,13 +121,12 @@ def test_a_drip_comes_byte_by_byte(alice, sandbox, kind, early):
         assert len(connection.recv(65_536)) < 10
 
 
-@pytest.mark.parametrize("kind", ["drip_headers", "drip_body"])
-def test_a_drip_is_whole_in_the_end(alice, sandbox, kind):
+def test_a_drip_is_whole_in_the_end(alice, sandbox):
     whole = alice.call("track.get_me").data
-    sandbox.fault("*", kind, seconds=0.0)
-    assert alice.call("track.get_me").data == whole
-    sandbox.fault("*", kind, seconds=0.0)
-    assert alice.call("focus.stream_time_blocks", **days(sandbox, 1, 1)).status == 200
+    for kind in ("drip_headers", "drip_body"):
+        sandbox.fault("*", kind, times=2, seconds=0.0)
+        assert alice.call("track.get_me").data == whole, kind
+        assert alice.call("focus.stream_time_blocks", **days(sandbox, 1, 1)).status == 200, kind
 
 
 def test_oversized_is_larger_than_anybody_wants(alice, sandbox):
@@ -161,12 +163,10 @@ def test_a_connection_is_open_for_the_next_request_after_a_harmless_fault(alice,
     connection.close()
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"kind": "nonsense"}, {"kind": "status", "times": 0}, {"kind": "status", "colour": "red"}]
-)
-def test_a_fault_that_makes_no_sense_is_not_set(sandbox, wrong):
-    with pytest.raises(ValueError, match=r"\w"):
-        sandbox.fault("*", **wrong)
+def test_a_fault_that_makes_no_sense_is_not_set(sandbox):
+    for wrong in ({"kind": "nonsense"}, {"kind": "status", "times": 0}, {"kind": "status", "colour": "red"}):
+        with pytest.raises(ValueError, match=r"\w"):
+            sandbox.fault("*", **wrong)
     assert sandbox.faults() == []
 
 

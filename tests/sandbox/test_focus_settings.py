@@ -1,7 +1,5 @@
 """Focus settings of a person."""
 
-import pytest
-
 REFUSED = [
     ({"theme": "pink"}, "theme"),
     ({"start_week_on": 2}, "start_week_on"),
@@ -34,17 +32,16 @@ def test_what_the_vendor_keeps_for_itself_cannot_be_set(alice):
     assert (got["first_interaction"], got["timezone"]) == (False, "Europe/Berlin")
 
 
-@pytest.mark.parametrize(("body", "field"), REFUSED)
-def test_what_is_wrong_is_named(alice, body, field):
-    got = alice.send("PATCH", "/api/users/me/settings", body)
-    assert (got.status, got.data["error"]) == (400, "validation")
-    assert list(got.data["error_values"]) == [field]
+def test_what_is_wrong_is_named(alice):
+    for body, field in REFUSED:
+        got = alice.send("PATCH", "/api/users/me/settings", body)
+        assert (got.status, got.data["error"], list(got.data["error_values"])) == (400, "validation", [field])
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"theme": 5}'])
-def test_a_body_that_cannot_be_read_is_400(alice, body):
-    got = alice.send("PATCH", "/api/users/me/settings", body)
-    assert (got.status, got.data["error"]) == (400, "invalid_request")
+def test_a_body_that_cannot_be_read_is_400(alice):
+    for body in (b"", b"{", b"[]", b'{"theme": 5}'):
+        got = alice.send("PATCH", "/api/users/me/settings", body)
+        assert (got.status, got.data["error"]) == (400, "invalid_request"), body
 
 
 def test_which_bucket_they_are_counted_in_is_a_switch(alice, sandbox):

@@ -1,7 +1,5 @@
 """The profile, the quota, the location, the features, and the end of an account."""
 
-import pytest
-
 from dashboard.sandbox.people import ALICE, BOB
 from tests.sandbox.caller import basic
 
@@ -27,10 +25,10 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("field", CHANGES)
-def test_a_change_is_seen_afterwards(alice, field):
-    assert alice.call("track.update_me", {field: CHANGES[field]}).data[field] == CHANGES[field]
-    assert alice.call("track.get_me").data[field] == CHANGES[field]
+def test_a_change_is_seen_afterwards(alice):
+    for field, value in CHANGES.items():
+        assert alice.call("track.update_me", {field: value}).data[field] == value
+        assert alice.call("track.get_me").data[field] == value, field
 
 
 def test_zone_and_first_day_are_the_same_in_the_preferences(alice):
@@ -42,12 +40,12 @@ def test_zone_and_first_day_are_the_same_in_the_preferences(alice):
     assert (got["timezone"], got["beginning_of_week"]) == ("Europe/Paris", 4)
 
 
-@pytest.mark.parametrize(("body", "sentence"), REFUSED)
-def test_what_is_wrong_is_said_in_the_vendors_words(alice, body, sentence):
+def test_what_is_wrong_is_said_in_the_vendors_words(alice):
     before = alice.call("track.get_me").data
-    got = alice.send("PUT", "/api/v9/me", body)
-    assert (got.status, got.data) == (400, sentence)
-    assert alice.call("track.get_me").data == before
+    for body, sentence in REFUSED:
+        got = alice.send("PUT", "/api/v9/me", body)
+        assert (got.status, got.data) == (400, sentence)
+        assert alice.call("track.get_me").data == before, sentence
 
 
 def test_a_new_password_opens_the_account_and_the_old_one_does_not(alice):

@@ -1,7 +1,5 @@
 """Track preferences for all clients and for each, and those of a workspace."""
 
-import pytest
-
 from dashboard.sandbox.people import ALICE
 
 TEN = {
@@ -59,16 +57,16 @@ def test_alpha_features_are_the_persons_whatever_the_client(alice):
     assert len(features) == 4
 
 
-@pytest.mark.parametrize("path", [ALL, CLIENT])
-@pytest.mark.parametrize(("body", "sentence"), REFUSED)
-def test_what_is_wrong_is_said_in_the_vendors_words(alice, path, body, sentence):
-    got = alice.send("POST", path, body)
-    assert (got.status, got.data) == (400, sentence)
+def test_what_is_wrong_is_said_in_the_vendors_words(alice):
+    for path in (ALL, CLIENT):
+        for body, sentence in REFUSED:
+            got = alice.send("POST", path, body)
+            assert (got.status, got.data) == (400, sentence), path
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"null", b"NaN", b"\xff", b"[" * 100_000])
-def test_a_body_that_is_no_object_never_breaks_it(alice, body):
-    assert alice.send("POST", ALL, body).status == 400
+def test_a_body_that_is_no_object_never_breaks_it(alice):
+    bodies = (b"", b"{", b"null", b"NaN", b"\xff", b"[" * 100_000)
+    assert [body[:10] for body in bodies if alice.send("POST", ALL, body).status != 400] == []
 
 
 def test_an_unknown_client_is_refused_with_and_without_a_full_stop(alice):
@@ -93,10 +91,10 @@ def test_empty_values_of_some_fields_may_be_left_out(alice, sandbox):
     assert "ManualMode" not in alice.call("track.get_preferences").data
 
 
-@pytest.mark.parametrize(("form", "raw"), [("empty", b""), ("string", b'"OK"'), ("null", b"null")])
-def test_the_body_of_a_done_change_is_a_switch(alice, sandbox, form, raw):
-    sandbox.switch(preferences_body=form)
-    assert alice.call("track.update_preferences", {"theme": "dark"}).raw == raw
+def test_the_body_of_a_done_change_is_a_switch(alice, sandbox):
+    for form, raw in (("empty", b""), ("string", b'"OK"'), ("null", b"null")):
+        sandbox.switch(preferences_body=form)
+        assert alice.call("track.update_preferences", {"theme": "dark"}).raw == raw, form
 
 
 # ------------------------------------------------------------------ workspaces

@@ -1,7 +1,5 @@
 """Focus statuses of a workspace."""
 
-import pytest
-
 from dashboard.sandbox.people import STUDIO
 
 NEW = {"name": "Parked", "emoji": "🅿️", "position": 2}
@@ -49,9 +47,10 @@ def test_by_switch_nobody_makes_room(alice, sandbox):
     assert positions(alice) == [(TODO, 1), (REVIEW, 1), (300_002, 2), (WAITING, 4), (300_005, 5)]
 
 
-@pytest.mark.parametrize("position", [7, 99, 2**63 - 1])
-def test_a_position_beyond_the_end_is_the_end(alice, position):
-    assert alice.call("focus.create_status", {**NEW, "position": position}).data["position"] == 6
+def test_a_position_beyond_the_end_is_the_end(alice):
+    positions = (7, 99, 2**63 - 1)
+    made = [alice.call("focus.create_status", {**NEW, "position": one}).data["position"] for one in positions]
+    assert made == [6, 7, 8]
 
 
 def test_a_number_that_go_cannot_hold_is_refused(alice):
@@ -109,11 +108,11 @@ def test_one_in_use_can_refuse_to_be_deleted(alice, sandbox):
     assert alice.call("focus.delete_status", status_id=REVIEW).status == 400
 
 
-@pytest.mark.parametrize("field", ["name", "emoji", "position"])
-def test_all_three_fields_are_required(alice, field):
-    body = {key: value for key, value in NEW.items() if key != field}
-    got = alice.send("POST", f"/api/workspaces/{STUDIO}/statuses", body)
-    assert (got.status, got.data["error_values"]) == (400, {field: "required"})
+def test_all_three_fields_are_required(alice):
+    for field in ("name", "emoji", "position"):
+        body = {key: value for key, value in NEW.items() if key != field}
+        got = alice.send("POST", f"/api/workspaces/{STUDIO}/statuses", body)
+        assert (got.status, got.data["error_values"]) == (400, {field: "required"})
 
 
 def test_the_list_can_be_filtered_and_ordered(alice):
@@ -123,10 +122,10 @@ def test_the_list_can_be_filtered_and_ordered(alice):
     assert names(alice, order_by=["-name"])[0] == "Waiting for <b>reply</b>"
 
 
-@pytest.mark.parametrize("query", ["order_by=type", "type=odd", "page=0", "per_page=101", "per_page=x", "per_page=0"])
-def test_bad_queries_are_refused(alice, query):
-    got = alice.send("GET", f"/api/workspaces/{STUDIO}/statuses?{query}")
-    assert (got.status, got.data["error"]) == (400, "validation")
+def test_bad_queries_are_refused(alice):
+    for query in ("order_by=type", "type=odd", "page=0", "per_page=101", "per_page=x", "per_page=0"):
+        got = alice.send("GET", f"/api/workspaces/{STUDIO}/statuses?{query}")
+        assert (got.status, got.data["error"]) == (400, "validation"), query
 
 
 def test_too_large_a_page_is_refused_in_the_words_of_gos_validator(alice):
