@@ -133,8 +133,18 @@ def test_every_operation_is_carried_out_and_nothing_else_is():
     assert set(HANDLERS) == set(operations())
 
 
+def every_answer_is_valid(sandbox: Any, operation_id: str) -> None:
+    """Send all kinds of things to an operation, right or wrong, by anybody, with any switches."""
+
+    @settings(max_examples=100, suppress_health_check=SLOW_START)
+    @given(data=st.data())
+    def tried(data: st.DataObject) -> None:
+        answer_is_valid(sandbox, operation_id, data)
+
+    tried()
+
+
 def answer_is_valid(sandbox: Any, operation_id: str, data: st.DataObject) -> None:
-    """Send something to an operation, right or wrong, by anybody, with any switches."""
     sandbox.reset()
     switches = data.draw(st.just({}) | choices())
     sandbox.switch(**switches)
@@ -154,14 +164,8 @@ def answer_is_valid(sandbox: Any, operation_id: str, data: st.DataObject) -> Non
 def test_every_answer_is_valid_however_long_one_tries(sandbox, service):
     wrong = {}
     for operation_id in (one.id for one in operations().values() if one.service == service):
-
-        @settings(max_examples=100, suppress_health_check=SLOW_START)
-        @given(data=st.data())
-        def tried(data: st.DataObject, operation_id: str = operation_id) -> None:
-            answer_is_valid(sandbox, operation_id, data)
-
         try:
-            tried()
+            every_answer_is_valid(sandbox, operation_id)
         except AssertionError as error:
             wrong[operation_id] = error
     assert wrong == {}

@@ -77,6 +77,7 @@ def test_a_taken_port_is_an_error(sandbox):
         serve(sandbox.port)
 
 
+@pytest.mark.processes
 def test_the_command_serves_until_it_is_interrupted():
     command = [sys.executable, "manage.py", "sandbox", "--port", "0", "--week-blocks", "3"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
