@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"tandem/([\w/-]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
@@ -46,11 +47,22 @@ def joined(modules: Modules, name: str) -> str:
     return "".join(lines)
 
 
-def _imports(modules: Modules, name: str) -> list[str]:
-    found = [part for _names, part in IMPORT.findall(modules[name])]
+def _imports(modules: Modules, name: str) -> tuple[str, ...]:
+    found = _imported(modules[name])
     if missing := set(found) - set(modules):
         raise ValueError(f"{name}.js imports {', '.join(sorted(missing))}, which is not there")
     return found
+
+
+# Both are asked thousands of times for the same few texts.
+@lru_cache(maxsize=1024)
+def _imported(text: str) -> tuple[str, ...]:
+    return tuple(part for _names, part in IMPORT.findall(text))
+
+
+@lru_cache(maxsize=1024)
+def _fetched_later(text: str) -> tuple[str, ...]:
+    return tuple(LATER.findall(text))
 
 
 def _parts(modules: Modules, name: str) -> list[str]:
@@ -71,7 +83,7 @@ def _before(modules: Modules, name: str) -> list[str]:
     if name == SHELL:
         return []
     files = [one for one in names(modules) if one != name]
-    askers = [one for one in files if any(name in LATER.findall(modules[part]) for part in _parts(modules, one))]
+    askers = [one for one in files if any(name in _fetched_later(modules[part]) for part in _parts(modules, one))]
     if len(askers) > 1:
         raise ValueError(f"{name}.js is fetched later by {' and '.join(askers)}; let one of them do it")
     before = [one for asker in askers for one in [*_before(modules, asker), asker]]
