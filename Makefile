@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 MINUTES ?= 30
+COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+  $(if $(UPGRADE),--upgrade)
 # A test now and then waits for a browser or a process, so one more than two cores can run at once.
 SHARED := -n 3 --dist worksteal
 export PORT
@@ -74,12 +76,11 @@ fix: .venv/.test ## what lint and format can mend by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: ## pin what pyproject.toml asks for, with hashes
-	$(PYTHON) -m venv .venv && $(BIN)/pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
-	  --no-emit-find-links --extra dev --extra scale --output-file tests/requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
-	  --no-emit-find-links --extra scale --constraint tests/requirements.txt --output-file requirements.txt pyproject.toml
+lock: ## pin what pyproject.toml asks for, with hashes, for every Python from 3.11 on; UPGRADE=1 takes the newest
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) --extra dev --extra scale --output-file tests/requirements.txt pyproject.toml
+	$(COMPILE) --extra scale --constraint tests/requirements.txt --output-file requirements.txt pyproject.toml
 	sed -i -e '/#   -c tests/d' -e '1i # Made by `make lock` from the ranges in pyproject.toml. Hashes pin every file; edit the ranges, not this.' \
 	  requirements.txt tests/requirements.txt
 
