@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = pytest.mark.skip(reason="needs Chromium: apt-get install chromium")
     for item in items:
         if isinstance(item, pytest.Function) and uses_database(item):
-            item.fixturenames.append("clean")
+            item.fixturenames.insert(0, "clean")  # before any fixture that fills a cache
         if "browser" in item.keywords and not (CHROMIUM or os.environ.get("CI")):
             item.add_marker(missing)
 
