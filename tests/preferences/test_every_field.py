@@ -9,6 +9,7 @@ from dashboard.preferences.places import PLACES, workspace
 from dashboard.preferences.services import Settings
 from dashboard.preferences.structured import MANY_INPUTS, kind_of
 from tests.preferences.forms import opened, row_of, save, writes
+from tests.sweeps import Wrong
 
 STUDIO = 710_001
 SCOPES = {
@@ -77,27 +78,28 @@ def changes_of(fields, form):
     return good, bad
 
 
-@pytest.mark.parametrize("where", SCOPES)
-def test_everything_writable_is_set_with_one_request_and_found_in_the_sandbox(sandbox, client, where):
-    url, scope = SCOPES[where]
-    fields, form = writable(scope), opened(client, url)
-    shown = [one for one in fields if one.name in form or any(name.startswith(f"{one.name}.") for name in form)
-             or one.type == "boolean"]  # fmt: skip
-    good, _bad = changes_of(shown, form)
-    sandbox.clear_requests()
-    answer = save(client, form, url=url, **good)
-    assert answer.status_code == 302, [
-        row_of(answer, one.name) for one in shown if f"wrong-{one.name}" in str(answer.content)
-    ]
-    assert len(sandbox.requests()) == 1
-    [body] = writes(sandbox, scope.write)
-    assert {name.casefold() for name in body} == {one.name.casefold() for one in shown}
-    sandbox.switch(workspace_preferences_body="all")
-    client.post(f"{url}refresh/", opened(client, url))
-    now = opened(client, url)
-    lost = [one.name for one in shown if one.name in good and _said(now, one, good) != good[one.name]
-            and kind_of(one, None) not in MANY_INPUTS | {"ref", "object-ref"}]  # fmt: skip
-    assert lost == []
+def test_everything_writable_is_set_with_one_request_and_found_in_the_sandbox(sandbox, client):
+    wrong = Wrong()
+    for where, (url, scope) in SCOPES.items():
+        with wrong.about(where):
+            fields, form = writable(scope), opened(client, url)
+            shown = [one for one in fields if one.name in form or any(name.startswith(f"{one.name}.") for name in form)
+                     or one.type == "boolean"]  # fmt: skip
+            good, _bad = changes_of(shown, form)
+            sandbox.clear_requests()
+            answer = save(client, form, url=url, **good)
+            refused = [row_of(answer, one.name) for one in shown if f"wrong-{one.name}" in str(answer.content)]
+            assert (answer.status_code, refused) == (302, [])
+            assert len(sandbox.requests()) == 1
+            [body] = writes(sandbox, scope.write)
+            assert {name.casefold() for name in body} == {one.name.casefold() for one in shown}
+            sandbox.switch(workspace_preferences_body="all")
+            client.post(f"{url}refresh/", opened(client, url))
+            now = opened(client, url)
+            lost = [one.name for one in shown if one.name in good and _said(now, one, good) != good[one.name]
+                    and kind_of(one, None) not in MANY_INPUTS | {"ref", "object-ref"}]  # fmt: skip
+            assert lost == []
+    assert wrong == []
 
 
 def _said(form, one, good):
@@ -105,19 +107,21 @@ def _said(form, one, good):
     return said.removesuffix(":00") if one.control == "time" and good[one.name].count(":") == 1 else said
 
 
-@pytest.mark.parametrize("where", SCOPES)
-def test_every_wrong_value_is_refused_at_its_field_and_nothing_is_sent(sandbox, client, where):
-    url, scope = SCOPES[where]
-    form = opened(client, url)
-    shown = [one for one in writable(scope) if one.name in form or one.type in {"boolean", "array", "object"}]
-    _good, bad = changes_of(shown, form)
-    sandbox.clear_requests()
-    answer = save(client, form, url=url, **bad)
-    assert answer.status_code == 422
-    text = answer.content.decode()
-    read_by = [one for one in shown if f"<code>{one.name}</code>" in text]
-    assert [one.name for one in read_by if f'id="wrong-{one.name}"' not in text] == []
-    assert not sandbox.requests()
+def test_every_wrong_value_is_refused_at_its_field_and_nothing_is_sent(sandbox, client):
+    wrong = Wrong()
+    for where, (url, scope) in SCOPES.items():
+        with wrong.about(where):
+            form = opened(client, url)
+            shown = [one for one in writable(scope) if one.name in form or one.type in {"boolean", "array", "object"}]
+            _good, bad = changes_of(shown, form)
+            sandbox.clear_requests()
+            answer = save(client, form, url=url, **bad)
+            assert answer.status_code == 422
+            text = answer.content.decode()
+            read_by = [one for one in shown if f"<code>{one.name}</code>" in text]
+            assert [one.name for one in read_by if f'id="wrong-{one.name}"' not in text] == []
+            assert not sandbox.requests()
+    assert wrong == []
 
 
 def test_every_feature_is_switched_with_one_request(sandbox, client):

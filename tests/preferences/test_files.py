@@ -8,8 +8,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.preferences.forms import URL, form_of, row_of, save, words_of, writes
+from tests.sweeps import Wrong, afresh
 
 FOCUS = "/preferences/focus/"
+NO_SETTINGS = [
+    ("", "Choose a file"),
+    ("{", "not a file that Tandem exported: line 1"),
+    ("[1]", "no settings in it"),
+    ("[" * 100_000, "nested too deeply"),
+    ('{"kind": "tandem-settings", "of": "focus_settings", "page": "focus_preferences"}', "holds other settings"),
+    ('{"kind": "tandem-settings", "of": "track_preferences", "page": "track_preferences"}', "no settings in it"),
+    (" " * 600_000, "longer than"),
+    ('{"\\u0000": "\\u0000", "theme": NaN, "date_format": 1e999}', "is left out"),
+]
 
 
 @pytest.fixture
@@ -27,13 +38,17 @@ def brought(client, values, url=URL, **more):
     return client.post(f"{url}import/", {"text": values if isinstance(values, str) else json.dumps(values), **more})
 
 
-@pytest.mark.parametrize("url", [URL, f"{URL}web/", f"{URL}desktop/", f"{URL}features/", FOCUS])
-def test_what_is_written_out_changes_nothing_when_it_is_read_in(sandbox, client, url):
-    told = exported(client, url)
-    page = brought(client, told, url)
-    assert "It would change nothing" in words_of(page)
-    assert len(told["values"]) > 2
-    assert len(sandbox.requests()) == 1
+def test_what_is_written_out_changes_nothing_when_it_is_read_in(sandbox, client):
+    wrong = Wrong()
+    for url in (URL, f"{URL}web/", f"{URL}desktop/", f"{URL}features/", FOCUS):
+        afresh(sandbox)
+        with wrong.about(url):
+            told = exported(client, url)
+            page = brought(client, told, url)
+            assert "It would change nothing" in words_of(page)
+            assert len(told["values"]) > 2
+            assert len(sandbox.requests()) == 1
+    assert wrong == []
 
 
 def test_a_file_shows_its_differences_before_anything_is_staged(sandbox, client):
@@ -68,22 +83,13 @@ def test_unknown_and_invalid_fields_are_named(sandbox, client):
     assert not writes(sandbox)
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", "Choose a file"),
-        ("{", "not a file that Tandem exported: line 1"),
-        ("[1]", "no settings in it"),
-        ("[" * 100_000, "nested too deeply"),
-        ('{"kind": "tandem-settings", "of": "focus_settings", "page": "focus_preferences"}', "holds other settings"),
-        ('{"kind": "tandem-settings", "of": "track_preferences", "page": "track_preferences"}', "no settings in it"),
-        (" " * 600_000, "longer than"),
-        ('{"\\u0000": "\\u0000", "theme": NaN, "date_format": 1e999}', "is left out"),
-    ],
-)
-def test_a_file_that_is_none_says_why_and_costs_nothing(sandbox, client, text, sentence):
-    assert sentence in words_of(brought(client, text))
-    assert not writes(sandbox)
+def test_a_file_that_is_none_says_why_and_costs_nothing(sandbox, client):
+    wrong = Wrong()
+    for text, sentence in NO_SETTINGS:
+        with wrong.about(text[:80]):
+            assert sentence in words_of(brought(client, text))
+            assert not writes(sandbox)
+    assert wrong == []
 
 
 def test_silence_keeps_what_was_pasted(sandbox, client):

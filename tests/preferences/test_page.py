@@ -6,6 +6,8 @@ import re
 
 from dashboard.upstream.fields import fields
 from tests.preferences.forms import REFRESH, URL, form_of, opened, row_of, words_of
+from tests.preferences.silence import silences
+from tests.sweeps import Wrong
 
 
 def test_opening_it_twice_costs_one_request(sandbox, client_of, alice):
@@ -126,22 +128,29 @@ def test_charlie_is_led_to_connecting(sandbox, client_of, charlie):
     assert not sandbox.requests()
 
 
-def test_silence_on_the_first_visit_says_so_and_offers_to_try_again(silent, client_of, alice):
-    silent()
-    page = client_of(alice).get(URL)
-    assert page.status_code == 200
-    assert "Track does not answer" in words_of(page)
-    assert "Try again (1 request)" in words_of(page)
+def test_silence_on_the_first_visit_says_so_and_offers_to_try_again(sandbox, settings, client_of, alice):
+    client, wrong = client_of(alice), Wrong()
+    for way, begins in silences(sandbox, settings):
+        with wrong.about(way):
+            begins()
+            page = client.get(URL)
+            assert page.status_code == 200
+            assert "Track does not answer" in words_of(page)
+            assert "Try again (1 request)" in words_of(page)
+    assert wrong == []
 
 
-def test_silence_later_shows_the_last_copy_and_says_that_it_is_one(silent, client_of, alice):
-    client = client_of(alice)
-    form = opened(client)
-    silent()
-    page = client.post(REFRESH, {**form, "date_format": ["MM/DD/YYYY"]})
-    assert "Track does not answer" in words_of(page)
-    assert form_of(page)["date_format"] == ["MM/DD/YYYY"]
-    assert form_of(page)["rendered"] == form["rendered"]
+def test_silence_later_shows_the_last_copy_and_says_that_it_is_one(sandbox, settings, client_of, alice):
+    client, wrong = client_of(alice), Wrong()
+    for way, begins in silences(sandbox, settings):
+        with wrong.about(way):
+            form = opened(client)
+            begins()
+            page = client.post(REFRESH, {**form, "date_format": ["MM/DD/YYYY"]})
+            assert "Track does not answer" in words_of(page)
+            assert form_of(page)["date_format"] == ["MM/DD/YYYY"]
+            assert form_of(page)["rendered"] == form["rendered"]
+    assert wrong == []
 
 
 def test_a_spent_quota_shows_the_last_copy_and_when_requests_come_back(sandbox, client_of, alice):

@@ -6,8 +6,20 @@ import pytest
 
 from dashboard.audit.models import Entry, Kind
 from tests.preferences.forms import REFRESH, URL, form_of, opened, row_of, save, words_of, writes
+from tests.preferences.silence import silences
+from tests.sweeps import Wrong
 
 THREE = {"date_format": "YYYY-MM-DD", "beginningOfWeek": "6", "manualMode": "on"}
+REFUSED = [
+    ("calendar_visible_hours_end", "25", "not above 24"),
+    ("calendar_visible_hours_end", "-1", "not below 0"),
+    ("calendar_visible_hours_end", "noon", "whole number"),
+    ("calendar_visible_hours_end", "", "no way back"),
+    ("pg_time_zone_name", "Berlin", "Europe/Berlin"),
+    ("stop_specified_time", "25:00", "time of day"),
+    ("date_format", "backwards", "in the list"),
+    ("theme", "da\x00rk", "cannot be saved"),
+]
 
 
 @pytest.fixture
@@ -82,27 +94,18 @@ def test_history_holds_what_was_there_before(sandbox, client):
     assert (intent.before, intent.after) == ({"date_format": "DD.MM.YYYY"}, {"date_format": "YYYY-MM-DD"})
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "sentence"),
-    [
-        ("calendar_visible_hours_end", "25", "not above 24"),
-        ("calendar_visible_hours_end", "-1", "not below 0"),
-        ("calendar_visible_hours_end", "noon", "whole number"),
-        ("calendar_visible_hours_end", "", "no way back"),
-        ("pg_time_zone_name", "Berlin", "Europe/Berlin"),
-        ("stop_specified_time", "25:00", "time of day"),
-        ("date_format", "backwards", "in the list"),
-        ("theme", "da\x00rk", "cannot be saved"),
-    ],
-)
-def test_what_a_field_cannot_take_is_said_beside_it_and_nothing_is_sent(sandbox, client, name, text, sentence):
-    page = save(client, opened(client), **{name: text, "duration_format": "classic"})
-    assert page.status_code == 422
-    assert sentence in row_of(page, name)
-    assert 'aria-invalid="true"' in row_of(page, name)
-    assert form_of(page)["duration_format"] == ["classic"]
-    assert form_of(page)[name][-1] == text
-    assert not writes(sandbox)
+def test_what_a_field_cannot_take_is_said_beside_it_and_nothing_is_sent(sandbox, client):
+    wrong = Wrong()
+    for name, text, sentence in REFUSED:
+        with wrong.about((name, text)):
+            page = save(client, opened(client), **{name: text, "duration_format": "classic"})
+            assert page.status_code == 422
+            assert sentence in row_of(page, name)
+            assert 'aria-invalid="true"' in row_of(page, name)
+            assert form_of(page)["duration_format"] == ["classic"]
+            assert form_of(page)[name][-1] == text
+            assert not writes(sandbox)
+    assert wrong == []
 
 
 def test_the_sentence_of_track_stands_at_the_field_that_it_names(sandbox, client):
@@ -113,14 +116,15 @@ def test_the_sentence_of_track_stands_at_the_field_that_it_names(sandbox, client
     assert {name: form_of(page)[name][-1] for name in THREE} == THREE
 
 
-@pytest.mark.parametrize(
-    "sentence", ["Missing data", "Cannot set value for ToSAcceptNeeded", "Invalid feature code(s)"]
-)
-def test_a_sentence_about_no_field_of_the_form_stands_above_it(sandbox, client, sentence):
-    sandbox.fault("track.update_preferences", "status", status=400, body=f'"{sentence}"')
-    page = save(client, opened(client), **THREE)
-    assert sentence in words_of(page)
-    assert {name: form_of(page)[name][-1] for name in THREE} == THREE
+def test_a_sentence_about_no_field_of_the_form_stands_above_it(sandbox, client):
+    wrong = Wrong()
+    for sentence in ("Missing data", "Cannot set value for ToSAcceptNeeded", "Invalid feature code(s)"):
+        with wrong.about(sentence):
+            sandbox.fault("track.update_preferences", "status", status=400, body=f'"{sentence}"')
+            page = save(client, opened(client), **THREE)
+            assert sentence in words_of(page)
+            assert {name: form_of(page)[name][-1] for name in THREE} == THREE
+    assert wrong == []
 
 
 def test_a_spent_quota_keeps_the_edit_and_says_until_when(sandbox, client):
@@ -169,14 +173,18 @@ def test_something_gone_is_said(sandbox, client):
     assert "It is no longer there" in words_of(save(client, opened(client), **THREE))
 
 
-def test_silence_keeps_everything_typed(silent, client):
-    form = opened(client)
-    silent()
-    page = save(client, form, **THREE)
-    assert page.status_code == 422
-    assert "Track does not answer" in words_of(page)
-    assert {name: form_of(page)[name][-1] for name in THREE} == THREE
-    assert form_of(page)["rendered"] == form["rendered"]
+def test_silence_keeps_everything_typed(sandbox, settings, client):
+    wrong = Wrong()
+    for way, begins in silences(sandbox, settings):
+        with wrong.about(way):
+            form = opened(client)
+            begins()
+            page = save(client, form, **THREE)
+            assert page.status_code == 422
+            assert "Track does not answer" in words_of(page)
+            assert {name: form_of(page)[name][-1] for name in THREE} == THREE
+            assert form_of(page)["rendered"] == form["rendered"]
+    assert wrong == []
 
 
 def test_an_unknown_outcome_says_so_and_a_look_finds_what_arrived(sandbox, client):

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.audit.models import Entry, Kind
 from tests.preferences.forms import URL, form_of, opened, row_of, save, words_of, writes
+from tests.sweeps import Wrong, afresh
 
 WEB, DESKTOP, FEATURES = (f"{URL}{name}/" for name in ("web", "desktop", "features"))
 FOCUS, COMPARE = "/preferences/focus/", f"{URL}compare/"
@@ -27,24 +28,31 @@ def client(client_of, alice):
     return client_of(alice)
 
 
-@pytest.mark.parametrize("url", PATHS)
-def test_a_scope_costs_one_request_and_then_none(sandbox, client, url):
-    assert client.get(url).status_code == client.get(url).status_code == 200
-    assert [row["path"] for row in sandbox.requests()] == [PATHS[url]]
+def test_a_scope_costs_one_request_and_then_none(sandbox, client):
+    wrong = Wrong()
+    for url, path in PATHS.items():
+        with wrong.about(url):
+            sandbox.clear_requests()
+            assert client.get(url).status_code == client.get(url).status_code == 200
+            assert [row["path"] for row in sandbox.requests()] == [path]
+    assert wrong == []
 
 
-@pytest.mark.parametrize("url", CHANGED)
-def test_saving_several_changes_is_one_request_of_the_scope_and_looking_again_none(sandbox, client, url):
-    form = opened(client, url)
-    sandbox.clear_requests()
-    form = {name: values for name, values in form.items() if CHANGED[url].get(name) != "off"}
-    changed = {name: text for name, text in CHANGED[url].items() if text != "off"}
-    assert save(client, form, url=url, **changed).status_code == 302
-    [sent] = sandbox.requests()
-    assert (sent["path"], len(sent["body"])) == (PATHS[url], len(CHANGED[url]))
-    now = opened(client, url)
-    assert len(sandbox.requests()) == 1
-    assert {name: now.get(name, ["off"])[-1] for name in CHANGED[url]} == CHANGED[url]
+def test_saving_several_changes_is_one_request_of_the_scope_and_looking_again_none(sandbox, client):
+    wrong = Wrong()
+    for url, changes in CHANGED.items():
+        with wrong.about(url):
+            form = opened(client, url)
+            sandbox.clear_requests()
+            form = {name: values for name, values in form.items() if changes.get(name) != "off"}
+            typed = {name: text for name, text in changes.items() if text != "off"}
+            assert save(client, form, url=url, **typed).status_code == 302
+            [sent] = sandbox.requests()
+            assert (sent["path"], len(sent["body"])) == (PATHS[url], len(changes))
+            now = opened(client, url)
+            assert len(sandbox.requests()) == 1
+            assert {name: now.get(name, ["off"])[-1] for name in changes} == changes
+    assert wrong == []
 
 
 def test_a_save_for_all_marks_the_other_scopes_as_perhaps_changed(sandbox, client):
@@ -113,12 +121,15 @@ def test_a_name_is_saved_as_its_number_and_workspace(sandbox, client):
     ]
 
 
-@pytest.mark.parametrize("text", ["9999999", "No such project", "Harbor survey"])
-def test_a_project_that_one_does_not_have_is_refused_at_its_field(sandbox, client, text):
+def test_a_project_that_one_does_not_have_is_refused_at_its_field(sandbox, client):
+    wrong = Wrong()
     client.post(f"{DESKTOP}names/", opened(client, DESKTOP))
-    page = save(client, opened(client, DESKTOP), url=DESKTOP, pomodoro_break_project=text)
-    assert page.status_code == 422
-    assert "no project of that name or number" in row_of(page, "pomodoro_break_project")
+    for text in ("9999999", "No such project", "Harbor survey"):
+        with wrong.about(text):
+            page = save(client, opened(client, DESKTOP), url=DESKTOP, pomodoro_break_project=text)
+            assert page.status_code == 422
+            assert "no project of that name or number" in row_of(page, "pomodoro_break_project")
+    assert wrong == []
 
 
 def test_names_that_do_not_come_say_so_and_lose_nothing(sandbox, client):
@@ -135,38 +146,43 @@ def test_values_seen_elsewhere_are_offered_where_no_list_is_public(sandbox, clie
 
 
 # ------------------------------------------------------------------ objects and lists
-@pytest.mark.parametrize(
-    ("changes", "body"),
-    [
-        (
-            {"macos_auto_tracking_rules.0.keyword": "Sketch"},
-            {"macos_auto_tracking_rules": [
-                {"id": "m1", "keyword": "Sketch", "project_id": 2000003, "task_id": 9000003, "workspace_id": 710001}]},
-        ),
-        ({"macos_auto_tracking_rules.0.remove": "on"}, {"macos_auto_tracking_rules": []}),
-        (
-            {"windows_stop_start_keyboard_shortcut": "control + alt + f5"},
-            {"windows_stop_start_keyboard_shortcut": {"key": 116, "modifiers": 3}},
-        ),
-        (
-            {"macos_stop_continue_keyboard_shortcut": "⌘⇧T"},
-            {"macos_stop_continue_keyboard_shortcut": {"key": 17, "modifiers": 1179648}},
-        ),
-    ],
-)  # fmt: skip
-def test_an_object_is_saved_whole_with_only_what_was_touched_changed(sandbox, client, changes, body):
-    assert save(client, opened(client), **changes).status_code == 302
-    assert writes(sandbox) == [body]
+SENT = [
+    (
+        {"macos_auto_tracking_rules.0.keyword": "Sketch"},
+        {"macos_auto_tracking_rules": [
+            {"id": "m1", "keyword": "Sketch", "project_id": 2000003, "task_id": 9000003, "workspace_id": 710001}]},
+    ),
+    ({"macos_auto_tracking_rules.0.remove": "on"}, {"macos_auto_tracking_rules": []}),
+    (
+        {"windows_stop_start_keyboard_shortcut": "control + alt + f5"},
+        {"windows_stop_start_keyboard_shortcut": {"key": 116, "modifiers": 3}},
+    ),
+    (
+        {"macos_stop_continue_keyboard_shortcut": "⌘⇧T"},
+        {"macos_stop_continue_keyboard_shortcut": {"key": 17, "modifiers": 1179648}},
+    ),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Ctrl", "A", "Shift+A", "Ctrl+A+B", "Hyper+A", "Ctrl+Key 70000", "Ctrl+#99999999999"]
-)
-def test_keys_that_are_no_shortcut_are_refused(sandbox, client, text):
-    page = save(client, opened(client), windows_stop_start_keyboard_shortcut=text)
-    assert page.status_code == 422
-    assert 'id="wrong-windows_stop_start_keyboard_shortcut"' in page.content.decode()
-    assert not writes(sandbox)
+def test_an_object_is_saved_whole_with_only_what_was_touched_changed(sandbox, client):
+    wrong = Wrong()
+    for changes, body in SENT:
+        afresh(sandbox)
+        with wrong.about(changes):
+            assert save(client, opened(client), **changes).status_code == 302
+            assert writes(sandbox) == [body]
+    assert wrong == []
+
+
+def test_keys_that_are_no_shortcut_are_refused(sandbox, client):
+    wrong = Wrong()
+    for text in ("", "Ctrl", "A", "Shift+A", "Ctrl+A+B", "Hyper+A", "Ctrl+Key 70000", "Ctrl+#99999999999"):
+        with wrong.about(text):
+            page = save(client, opened(client), windows_stop_start_keyboard_shortcut=text)
+            assert page.status_code == 422
+            assert 'id="wrong-windows_stop_start_keyboard_shortcut"' in page.content.decode()
+            assert not writes(sandbox)
+    assert wrong == []
 
 
 def test_an_unknown_key_code_is_shown_by_number_and_comes_back_the_same(sandbox, client):

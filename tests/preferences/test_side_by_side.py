@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.preferences.forms import URL, form_of, row_of, save, words_of, writes
+from tests.sweeps import Wrong
 
 COMPARE, WEB, DESKTOP = f"{URL}compare/", f"{URL}web/", f"{URL}desktop/"
 CLIENT = "track.update_client_preferences"
@@ -49,20 +50,20 @@ def test_one_scope_is_made_equal_to_another(sandbox, client):
     assert page.content.decode().count("is-changed") == 0
 
 
-@pytest.mark.parametrize(
-    "chosen",
-    [
+def test_a_choice_that_says_nothing_stages_nothing(sandbox, client):
+    wrong = Wrong()
+    for chosen in (
         {"from": "track_preferences", "to": "track_preferences", "all": "1"},
         {"from": "track_preferences", "to": "focus_preferences", "all": "1"},
         {"from": "", "to": "", "all": "1"},
         {"from": "track_preferences", "to": "track_web_preferences"},
         {"from": "track_preferences", "to": "track_web_preferences", "take": "no_such_setting"},
-    ],
-)
-def test_a_choice_that_says_nothing_stages_nothing(sandbox, client, chosen):
-    page = client.post(COMPARE, chosen, follow=True)
-    assert page.request["PATH_INFO"] == COMPARE
-    assert "Choose" in words_of(page)
+    ):
+        with wrong.about(chosen):
+            page = client.post(COMPARE, chosen, follow=True)
+            assert page.request["PATH_INFO"] == COMPARE
+            assert "Choose" in words_of(page)
+    assert wrong == []
 
 
 def test_only_settings_of_the_same_kind_are_put_on_a_page(sandbox, client):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.preferences.forms import form_of, opened, row_of, save, words_of, writes
+from tests.preferences.silence import silences
+from tests.sweeps import Wrong
 
 STUDIO, LIST = "/preferences/workspace/710001/", "/preferences/workspace/"
 WRITE = "track.update_workspace_preferences"
@@ -104,6 +106,10 @@ def test_an_unknown_outcome_is_looked_up(sandbox, client):
     assert "Track has it: Durations only" in words_of(client.post(f"{STUDIO}refresh/", form_of(page)))
 
 
-def test_silence_says_so(silent, client):
-    silent()
-    assert "Track does not answer" in words_of(client.get(STUDIO))
+def test_silence_says_so(sandbox, settings, client):
+    wrong = Wrong()
+    for way, begins in silences(sandbox, settings):
+        with wrong.about(way):
+            begins()
+            assert "Track does not answer" in words_of(client.get(STUDIO))
+    assert wrong == []
