@@ -14,13 +14,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import get_hasher, make_password
 from django.contrib.contenttypes.management import create_contenttypes
-from django.core.cache import caches
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db.models.signals import post_migrate
 from django.test import Client
 from whitenoise.base import WhiteNoise
 
-from tests import network, statics
+from tests import network, statics, sweeps
 from tests.web import undefined
 
 network.shut()
@@ -114,12 +113,9 @@ def clean(_canaries: list[str]) -> Iterator[None]:
 
     Every test that uses the database has it, others ask for it.
     """
-    from dashboard.gateway.upstreams import breaker
     from tests.security import sweep
 
-    for name in django_settings.CACHES:
-        caches[name].clear()
-    breaker.cache_clear()
+    sweeps.empty_caches()
     _canaries.clear()
     yield
     hits = [*_canaries, *(f"cache: {one}" for one in sweep.found_in(sweep.cached()))]
@@ -139,10 +135,7 @@ def _running_sandbox() -> Iterator[Any]:
 @pytest.fixture
 def sandbox(_running_sandbox: Any) -> Any:
     """Track and Focus as on the first day, without a pace, having received nothing."""
-    _running_sandbox.reset()
-    _running_sandbox.clear_faults()
-    _running_sandbox.set_pace(False)
-    _running_sandbox.clear_requests()
+    sweeps.first_day(_running_sandbox)
     return _running_sandbox
 
 

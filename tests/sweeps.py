@@ -26,20 +26,26 @@ class Wrong(list[str]):
 
 
 def empty_caches() -> None:
-    """Forget what is kept and counted; no secret of the sandbox was in there."""
+    """Forget what is kept and counted."""
     from dashboard.gateway.upstreams import breaker
-    from tests.security import sweep
 
-    assert not sweep.found_in(sweep.cached())
     for name in settings.CACHES:
         caches[name].clear()
     breaker.cache_clear()
 
 
-def afresh(sandbox: Any) -> None:
-    """Begin anew in the middle of a test: nothing is kept, and Track and Focus are as on the first day."""
-    empty_caches()
+def first_day(sandbox: Any) -> None:
+    """Let Track and Focus be as on the first day, without a pace, having received nothing."""
     sandbox.reset()
     sandbox.clear_faults()
     sandbox.set_pace(False)
     sandbox.clear_requests()
+
+
+def afresh(sandbox: Any) -> None:
+    """Begin anew in the middle of a test, once it is sure that no secret is in a cache."""
+    from tests.security import sweep
+
+    assert not sweep.found_in(sweep.cached())
+    empty_caches()
+    first_day(sandbox)
