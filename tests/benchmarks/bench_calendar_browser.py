@@ -197,7 +197,7 @@ def main() -> None:
     from tests.conftest import CHROMIUM
 
     if not CHROMIUM:
-        print("needs Chromium: apt-get install chromium")
+        print("needs Chromium: apt-get install chromium-headless-shell")
         return
     figures = run()
     names = next(iter(figures.values())).keys()
