@@ -93,7 +93,7 @@ class Desk:
     def ready(self):
         """Wait until the part that drags has come; it does when a pointer comes near."""
         self.page.mouse.move(5, 5)
-        self.page.mouse.move(6, 6)
+        self.page.mouse.move(300, 300)
         assert self.until(lambda page: page.evaluate(LOADED))
         return self
 
