@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
+
+from tests.conftest import hashed_password
 
 
-@pytest.fixture(autouse=True)
-def shop(settings: Any) -> None:
-    """Serve `tests.web.shop` in place of the site's own pages."""
-    settings.ROOT_URLCONF = "tests.web.shop"
-    folder = Path(__file__).parent / "templates"
-    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], folder]}]
+@pytest.fixture(scope="package", autouse=True)
+def shop() -> Iterator[None]:
+    """Serve `tests.web.shop` in place of the site's own pages; once for all, for templates are read anew after it."""
+    engine = settings.TEMPLATES[0]
+    folders = [*engine["DIRS"], Path(__file__).parent / "templates"]
+    with override_settings(ROOT_URLCONF="tests.web.shop", TEMPLATES=[{**engine, "DIRS": folders}]):
+        yield
 
 
 @pytest.fixture
@@ -22,7 +27,7 @@ def member(db: None) -> Any:
     """Somebody who may sign in."""
     from dashboard.accounts.models import User
 
-    return User.objects.create_user("bob@example.com", "correct horse battery staple", name="Bob")
+    return User.objects.create(email="bob@example.com", name="Bob", password=hashed_password())
 
 
 @pytest.fixture

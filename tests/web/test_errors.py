@@ -7,29 +7,28 @@ from django.test import Client
 
 from tests.web.undefined import UndefinedVariableWarning
 
-
-@pytest.mark.parametrize(
-    ("address", "status", "words"),
-    [
-        ("/nowhere/", 404, "There is nothing here"),
-        ("/broken/?kind=missing", 404, "There is nothing here"),
-        ("/broken/?kind=forbidden", 403, "You may not do this"),
-        ("/broken/", 500, "Something broke on our side"),
-        ("/buy/", 405, "That cannot be done this way"),
-    ],
-)
-def test_an_error_is_a_page_of_ours(client, address, status, words):
-    response = client.get(address)
-    body = response.content.decode()
-    assert (response.status_code, words in body, "canary" in body) == (status, True, False)
-    assert response["Content-Security-Policy"]
+ERRORS = {
+    "/nowhere/": (404, "There is nothing here"),
+    "/broken/?kind=missing": (404, "There is nothing here"),
+    "/broken/?kind=forbidden": (403, "You may not do this"),
+    "/broken/": (500, "Something broke on our side"),
+    "/buy/": (405, "That cannot be done this way"),
+}
 
 
-@pytest.mark.parametrize(("kind", "status"), [("missing", 404), ("forbidden", 403), ("", 500)])
-def test_htmx_gets_a_toast(client, htmx, kind, status):
-    response = client.get(f"/broken/?kind={kind}", headers=htmx)
-    assert response.status_code == status
-    assert response.content.decode().startswith('<div class="toast" data-tone="error" role="alert">')
+def test_an_error_is_a_page_of_ours(client):
+    for address, (status, words) in ERRORS.items():
+        response = client.get(address)
+        body = response.content.decode()
+        assert (response.status_code, words in body, "canary" in body) == (status, True, False), address
+        assert response["Content-Security-Policy"], address
+
+
+def test_htmx_gets_a_toast(client, htmx):
+    for kind, status in (("missing", 404), ("forbidden", 403), ("", 500)):
+        response = client.get(f"/broken/?kind={kind}", headers=htmx)
+        assert response.status_code == status
+        assert response.content.decode().startswith('<div class="toast" data-tone="error" role="alert">'), kind
 
 
 def test_a_wrong_method_says_which_are_right(client):
