@@ -7,10 +7,12 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.
   $(if $(UPGRADE),--upgrade)
 # A test now and then waits for a browser or a process, so one more than two cores can run at once.
 SHARED := -n 3 --dist worksteal
+# What has to do with the database or the cache. Pages look the same on either, and they have their tests elsewhere.
+STORES := accounts audit bff config connections credentials gateway history preferences scale security statuses team timeblocks
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-quick test-slow test-all steady bench measure bench-day rivals soak check fix messages lock key strangers clean
+.PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day rivals soak check fix messages lock key strangers clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +43,9 @@ test-slow: .venv/.test strangers ## what test-all adds to test
 	$(BIN)/python -m pytest -m slow $(SHARED)
 
 test-all: test test-slow ## the suite and all that takes longer
+
+test-stores: .venv/.test ## what has to do with the database and the cache that DATABASE_URL and CACHE_URL name
+	$(BIN)/python -m pytest -m "not browser and not slow" $(SHARED) $(STORES:%=tests/%)
 
 steady: .venv/.test ## the suite ten times in a row, five of them beside two busy loops
 	$(BIN)/python -m tests.steady
