@@ -46,6 +46,7 @@ test-all: test test-slow ## the suite and all that takes longer
 
 test-stores: .venv/.test ## what has to do with the database and the cache that DATABASE_URL and CACHE_URL name
 	$(BIN)/python -m pytest -m "not browser and not slow" $(SHARED) $(STORES:%=tests/%)
+	$(BIN)/python -m pytest -m slow $(SHARED) tests/credentials tests/gateway tests/scale
 
 steady: .venv/.test ## the suite ten times in a row, five of them beside two busy loops
 	$(BIN)/python -m tests.steady
