@@ -21,6 +21,7 @@ from tests.served import served
 from tests.vault.rings import K1
 
 COOKIE = "__Host-session"
+pytestmark = pytest.mark.processes
 PRIVATE = ("/connections/", "/history/", "/access-tokens/", "/history/history.csv")
 
 
@@ -81,7 +82,7 @@ def production(tmp_path_factory):
 def ask(production, path, *, signed_in=True, name=COOKIE):
     address, session, cert = production
     cookies = {name: session} if signed_in else {}
-    return requests.get(f"{address}{path}", cookies=cookies, verify=cert, timeout=10, allow_redirects=False)
+    return requests.get(f"{address}{path}", cookies=cookies, verify=cert, timeout=60, allow_redirects=False)
 
 
 def score(answer: requests.Response) -> int:
@@ -112,11 +113,11 @@ def score(answer: requests.Response) -> int:
     return points
 
 
-@pytest.mark.parametrize(("path", "signed_in"), [("/accounts/login/", False), ("/connections/", True)])
-def test_the_observatory_would_give_an_a_plus(production, path, signed_in):
-    answer = ask(production, path, signed_in=signed_in)
-    assert answer.status_code == 200
-    assert score(answer) >= 100 + 30
+def test_the_observatory_would_give_an_a_plus(production):
+    for path, signed_in in (("/accounts/login/", False), ("/connections/", True)):
+        answer = ask(production, path, signed_in=signed_in)
+        assert answer.status_code == 200, path
+        assert score(answer) >= 100 + 30, path
 
 
 def test_what_every_answer_tells_a_browser(production):
@@ -140,9 +141,10 @@ def test_cookies_have_the_host_prefix_and_what_it_asks_for(production):
         assert not [one for one in attributes if one.startswith("domain")]
 
 
-@pytest.mark.parametrize("name", ["session", "sessionid", "__Secure-session", "__host-session"])
-def test_no_other_cookie_name_opens_anything(production, name):
-    assert ask(production, "/connections/", name=name).status_code == 302
+def test_no_other_cookie_name_opens_anything(production):
+    assert ask(production, "/connections/").status_code == 200
+    names = ("session", "sessionid", "__Secure-session", "__host-session")
+    assert [name for name in names if ask(production, "/connections/", name=name).status_code != 302] == []
 
 
 def test_no_header_names_the_software_and_its_version(production):

@@ -39,7 +39,7 @@ REQUESTS = {
 def answered(address: str, request: bytes) -> bytes:
     parts = urlsplit(address)
     found = b""
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as sock, suppress(OSError):
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as sock, suppress(OSError):
         sock.sendall(request)
         while chunk := sock.recv(65536):
             found += chunk

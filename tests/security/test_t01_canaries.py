@@ -63,15 +63,19 @@ def test_no_answer_table_file_or_cache_shows_a_secret(everything):
     assert sweep.found_in(stored) == []
 
 
-@pytest.mark.parametrize("path", PROXIED)
-def test_no_field_that_is_secret_by_name_passes(sandbox, alice, path):
+def test_no_field_that_is_secret_by_name_passes(sandbox, alice):
     token = tokens.make(alice, name="s", can_write=True, services=("track", "focus")).reveal()
-    body = Client().get(f"/bff/{path}", headers={"Authorization": f"Bearer {token}"}).content
-    assert len(body) > 100
-    assert not re.findall(rb'"(?:api_token|intercom_hash|ical_url)": ?"', body), "null stands for what is required"
+    for path in PROXIED:
+        body = Client().get(f"/bff/{path}", headers={"Authorization": f"Bearer {token}"}).content
+        assert len(body) > 100, path
+        found = re.findall(rb'"(?:api_token|intercom_hash|ical_url)": ?"', body)  # null stands for what is required
+        assert not found, path
 
 
-@pytest.mark.parametrize("secret", [f"{ALICE.track_token}:api_token", f"a@b:{ALICE.password}", ALICE.focus_key])
-def test_the_sweep_would_find_one(secret):
-    for text in (secret.encode(), base64.b64encode(secret.encode()), secret.encode().hex().encode()):
-        assert sweep.found_in(b"before " + text + b" after")
+def test_the_sweep_would_find_one():
+    secrets = {
+        "token": f"{ALICE.track_token}:api_token", "password": f"a@b:{ALICE.password}", "key": ALICE.focus_key,
+    }  # fmt: skip
+    for name, secret in secrets.items():
+        for text in (secret.encode(), base64.b64encode(secret.encode()), secret.encode().hex().encode()):
+            assert sweep.found_in(b"before " + text + b" after"), name

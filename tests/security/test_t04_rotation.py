@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -26,43 +25,69 @@ from tests.served import database_url, served
 from tests.vault.rings import K1, K2
 
 ROWS = 1500
-ASKING = 4  # people who ask at the same time
-PACE = 0.15  # seconds between two requests of one of them: more than twenty a second in all
+MOVED = 700  # rows, when the first run is killed
+ASKING = 4  # people who ask all the time
+REWRAP = """
+import os, signal, sys
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+left = int(sys.argv[1])
+
+def die_in_the_end(execute, sql, params, many, context):
+    global left
+    left -= sql.startswith("UPDATE")
+    if left < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return execute(sql, params, many, context)
+
+with connection.execute_wrapper(die_in_the_end):
+    call_command("rewrap_credentials", batch=1)
+"""
 
 
 @pytest.fixture
-def team(settings, transactional_db, sandbox, request):
-    """Alice and many more, sealed under the old key. Each of Alice's requests opens her secret."""
+def alice_under_the_old_key(settings, transactional_db, sandbox, request):
+    """Alice, whose secrets are sealed under the key that leaked. Each of her requests opens one."""
     settings.CREDENTIAL_KEYS = K1
-    alice = request.getfixturevalue("alice")
-    users = User.objects.bulk_create(User(email=f"member{number}@example.com") for number in range(ROWS))
-    rows = [Connection(user=user, service="track", secret_kind="track_token") for user in users]
-    for number, row in enumerate(rows):
-        row.sealed_secret = seal(Secret(f"secret of {number}"), **CONNECTION_SECRET.place(row))
-    Connection.objects.bulk_create(rows)
     sandbox.switch(enforce_quota=False)
-    return alice
+    return request.getfixturevalue("alice")
+
+
+def join(number: int) -> None:
+    """Let many more join, each with a secret."""
+    users = User.objects.bulk_create(User(email=f"member{one}@example.com") for one in range(number))
+    rows = [Connection(user=user, service="track", secret_kind="track_token") for user in users]
+    for one, row in enumerate(rows):
+        row.sealed_secret = seal(Secret(f"secret of {one}"), **CONNECTION_SECRET.place(row))
+    Connection.objects.bulk_create(rows)
 
 
 @contextmanager
 def load(address: str, alice):
-    """Read Alice's connections in a browser and by a script, again and again; gives the statuses and pages."""
+    """Read Alice's connections in browsers, again and again without a pause; gives the statuses and pages."""
     browser = Client()
     browser.force_login(alice)
     name = django_settings.SESSION_COOKIE_NAME
     cookies = {name: browser.cookies[name].value}
     answers: list[tuple[int, str]] = []
-    over = threading.Event()
+    begun, over = threading.Barrier(ASKING + 1), threading.Event()
 
     def ask() -> None:
-        while not over.wait(PACE):
-            answer = requests.get(f"{address}/connections/", cookies=cookies, timeout=30, allow_redirects=False)
-            answers.append((answer.status_code, answer.text))
+        answer = requests.get(f"{address}/connections/", cookies=cookies, timeout=60, allow_redirects=False)
+        answers.append((answer.status_code, answer.text))
 
-    threads = [threading.Thread(target=ask) for _ in range(ASKING)]
+    def ask_on_and_on() -> None:
+        ask()
+        begun.wait()
+        while not over.is_set():
+            ask()
+
+    threads = [threading.Thread(target=ask_on_and_on) for _ in range(ASKING)]
     for thread in threads:
         thread.start()
     try:
+        begun.wait(timeout=120)
         yield answers
     finally:
         over.set()
@@ -70,19 +95,16 @@ def load(address: str, alice):
             thread.join()
 
 
-def rewrap(*, kill: bool) -> None:
-    """Run the command in a process of its own; kill it without warning once some rows have moved."""
-    environment = {**os.environ, "DATABASE_URL": database_url(), "CREDENTIAL_KEYS": f"{K2},{K1}"}
-    command = [sys.executable, "manage.py", "rewrap_credentials", "--batch", "1" if kill else "100"]
-    process = subprocess.Popen(
-        command, env=environment, cwd=django_settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+def run(*arguments: str, keys: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a process of its own, on the tests' database and with these keys."""
+    environment = {
+        **os.environ, "DATABASE_URL": database_url(), "CREDENTIAL_KEYS": keys,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }  # fmt: skip
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, env=environment, cwd=django_settings.BASE_DIR, capture_output=True, text=True, timeout=240, check=False
     )
-    while kill and process.poll() is None and not moved():
-        time.sleep(0.01)
-    if kill:
-        process.send_signal(signal.SIGKILL)
-    output, _ = process.communicate(timeout=60)
-    assert kill or process.returncode == 0, output
 
 
 def moved() -> int:
@@ -90,30 +112,31 @@ def moved() -> int:
 
 
 @pytest.mark.slow
-def test_a_leaked_key_is_replaced_while_everybody_works(settings, team):
-    settings.CREDENTIAL_KEYS = f"{K2},{K1}"
-    token = tokens.make(team, name="s", can_write=False, services=("track",)).reveal()
-    with served(CREDENTIAL_KEYS=f"{K2},{K1}") as address, load(address, team) as answers:
-        rewrap(kill=True)
+def test_a_leaked_key_is_replaced_while_everybody_works(settings, alice_under_the_old_key):
+    join(ROWS)
+    settings.CREDENTIAL_KEYS = both = f"{K2},{K1}"
+    token = tokens.make(alice_under_the_old_key, name="s", can_write=False, services=("track",)).reveal()
+    with served(CREDENTIAL_KEYS=both) as address, load(address, alice_under_the_old_key) as answers:
+        killed = run("-c", REWRAP, str(MOVED), keys=both)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
         assert 0 < moved() < ROWS, "killed half-way"
-        rewrap(kill=False)
+        finished = run("manage.py", "rewrap_credentials", "--batch", "100", keys=both)
+        assert finished.returncode == 0, finished.stderr
         preferences = f"{address}/bff/track/api/v9/me/preferences"
-        assert requests.get(preferences, headers={"Authorization": f"Bearer {token}"}, timeout=10).status_code == 200
+        assert requests.get(preferences, headers={"Authorization": f"Bearer {token}"}, timeout=60).status_code == 200
     assert len(answers) > 20
     assert {status for status, _page in answers} == {200}, "no failed request, and the session held"
     assert not [page for _status, page in answers if "unreadable" in page]
     settings.CREDENTIAL_KEYS = K2
     with served(CREDENTIAL_KEYS=K2) as address:
-        assert requests.get(f"{address}/readyz", timeout=10).status_code == 200
+        assert requests.get(f"{address}/readyz", timeout=60).status_code == 200
     assert moved() == ROWS + 2
     assert keeping.verify().broken is None, "and history is still proved, under the new key alone"
 
 
-def test_a_key_that_is_taken_away_too_early_stops_the_start(settings, team):
-    environment = {**os.environ, "DATABASE_URL": database_url(), "CREDENTIAL_KEYS": K2}
-    command = [sys.executable, "manage.py", "check"]
-    result = subprocess.run(
-        command, env=environment, cwd=django_settings.BASE_DIR, capture_output=True, text=True, timeout=60
-    )
-    assert result.returncode != 0
-    assert f"lacks the key 'k1', which {ROWS + 3} stored secrets and signatures need" in result.stderr
+@pytest.mark.processes
+def test_a_key_that_is_taken_away_too_early_stops_the_start(alice_under_the_old_key):
+    join(8)
+    stopped = run("manage.py", "check", keys=K2)
+    assert stopped.returncode != 0
+    assert "lacks the key 'k1', which 11 stored secrets and signatures need" in stopped.stderr

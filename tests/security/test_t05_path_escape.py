@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +11,7 @@ from dashboard.accounts import tokens
 from dashboard.gateway import services as gateway
 from dashboard.upstream.contract import operations
 from dashboard.upstream.errors import UpstreamError
+from tests.security.things import start_over
 
 ESCAPES = (
     "../me", "..%2fme", "%2e%2e/me", "1/../../me", "https://evil/", "//evil", "1#x", "1%23x", "1?x=1", "1%00", "\uff11",
@@ -27,7 +27,7 @@ def token(transactional_db, alice):
 def asked(site: str, path: str, token: str) -> int:
     """Send a request line as it is, which no HTTP library would; return the status."""
     parts = urlsplit(site)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as sock:
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as sock:
         head = (
             f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
         )
@@ -38,35 +38,34 @@ def asked(site: str, path: str, token: str) -> int:
 TEMPLATES = ("/bff/track/api/v9/workspaces/{}/projects", "/bff/focus/api/workspaces/{}/statuses", "/bff/{}")
 
 
-@pytest.mark.parametrize("path", TEMPLATES)
-def test_no_path_leaves_its_template(site, sandbox, alice, token, path):
-    answered = {escape: asked(site, path.format(escape), token) for escape in ESCAPES}
-    assert set(answered.values()) <= {301, 400, 404, 405}, answered
+def test_no_path_leaves_its_template(site, sandbox, token):
+    paths = [template.format(escape) for template in TEMPLATES for escape in ESCAPES]
+    answered = {path: asked(site, path, token) for path in paths}
+    assert {path: status for path, status in answered.items() if status not in {301, 400, 404, 405}} == {}
     assert not sandbox.requests()
 
 
-@pytest.mark.parametrize("target", ["http://evil.example/bff/track/api/v9/me", "//evil.example/bff/track/api/v9/me"])
-def test_an_absolute_target_goes_nowhere_else(site, sandbox, alice, token, target):
-    asked(site, target, token)
+def test_an_absolute_target_goes_nowhere_else(site, sandbox, token):
+    for target in ("http://evil.example/bff/track/api/v9/me", "//evil.example/bff/track/api/v9/me"):
+        asked(site, target, token)
     assert all(one["operation"] in operations() for one in sandbox.requests())
 
 
-@pytest.mark.parametrize("operation", ["track.get_me", "track.get_preferences", "focus.get_settings"])
-def test_a_redirect_is_never_followed(alice, sandbox, operation):
-    sandbox.fault(operation, "redirect", times=-1, location=f"http://127.0.0.1:{_port()}/_sandbox/trap")
-    with pytest.raises(UpstreamError):
-        gateway.read(alice, operation)
-    assert {one["operation"] for one in sandbox.requests()} == {operation}
+def test_a_redirect_is_never_followed(alice, sandbox):
+    for operation in ("track.get_me", "track.get_preferences", "focus.get_settings"):
+        sandbox.fault(operation, "redirect", times=-1, location=f"{sandbox.url}/_sandbox/trap")
+        with pytest.raises(UpstreamError):
+            gateway.read(alice, operation)
+        assert {one["operation"] for one in sandbox.requests()} == {operation}
+        sandbox.clear_requests()
 
 
-def _port() -> Any:
-    from django.conf import settings
-
-    return settings.SANDBOX_PORT
-
-
-@pytest.mark.parametrize("value", ["127.0.0.1", "evil.example", "http://evil.example", "focus.toggl.com@evil.example"])
-@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "X-Original-URL", "X-Rewrite-URL", "X-Upstream-Url"])
-def test_no_header_chooses_the_host(alice, sandbox, token, client, header, value):
-    client.get("/bff/track/api/v9/me", headers={"Authorization": f"Bearer {token}", header: value})
-    assert {one["operation"] for one in sandbox.requests()} <= {"track.get_me"}
+def test_no_header_chooses_the_host(alice, sandbox, token, client):
+    for header in ("Host", "X-Forwarded-Host", "X-Original-URL", "X-Rewrite-URL", "X-Upstream-Url"):
+        for value in ("127.0.0.1", "evil.example", "http://evil.example", "focus.toggl.com@evil.example"):
+            start_over(sandbox)
+            answer = client.get("/bff/track/api/v9/me", headers={"Authorization": f"Bearer {token}", header: value})
+            asked_for = [one["operation"] for one in sandbox.requests()]
+            is_another_host = header == "Host" and value != "127.0.0.1"
+            wanted = (400, []) if is_another_host else (200, ["track.get_me"])
+            assert (answer.status_code, asked_for) == wanted, f"{header}: {value}"

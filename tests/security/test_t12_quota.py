@@ -22,7 +22,7 @@ def header(sandbox, alice):
 
 def test_a_storm_of_equal_reads_is_one_call(site, sandbox, alice, header):
     with ThreadPoolExecutor(40) as pool:
-        answers = list(pool.map(lambda _: requests.get(f"{site}{PATH}", headers=header, timeout=30), range(80)))
+        answers = list(pool.map(lambda _: requests.get(f"{site}{PATH}", headers=header, timeout=60), range(80)))
     assert {one.status_code for one in answers} == {200}
     assert len(sandbox.requests()) == 1
 

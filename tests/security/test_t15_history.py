@@ -58,12 +58,12 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))
-def test_what_cannot_be_told_does_not_happen(silenced, change):
+def test_what_cannot_be_told_does_not_happen(silenced):
     before = state()
-    with pytest.raises(DatabaseError):
-        change(silenced)
-    assert state() == before
+    for name, change in CHANGES.items():
+        with pytest.raises(DatabaseError):
+            change(silenced)
+        assert state() == before, name
 
 
 def test_a_write_that_cannot_be_told_is_not_sent(silenced, sandbox):
@@ -72,18 +72,14 @@ def test_a_write_that_cannot_be_told_is_not_sent(silenced, sandbox):
     assert not sandbox.requests()
 
 
-@pytest.mark.parametrize("page", ["/team/{bob}/disable/", "/team/{bob}/let-go/", "/team/{bob}/role/"])
-def test_no_act_of_an_admin_goes_untold(silenced, bob_of_old, client_of, page):
+def test_no_act_of_an_admin_goes_untold(silenced, client_of):
     client = client_of(silenced)
     client.raise_request_exception = False
+    bob = User.objects.create(email="bob@example.com", name="Bob")
     before = state()
-    client.post(page.format(bob=bob_of_old.pk), {"role": "admin", "confirm": "1"})
-    assert state() == before
-
-
-@pytest.fixture
-def bob_of_old(silenced):
-    return User.objects.create(email="bob@example.com", name="Bob")
+    for act in ("disable", "let-go", "role"):
+        assert client.post(f"/team/{bob.pk}/{act}/", {"role": "admin", "confirm": "1"}).status_code == 500, act
+        assert state() == before, act
 
 
 def test_the_command_names_the_first_row_that_was_touched(transactional_db, sandbox, alice):
@@ -102,10 +98,10 @@ def test_history_has_no_foreign_keys():
 NAMES = ('x\n{"event": "login", "user": 1}', "x\r\ny", "x\u2028y", "\x1b[2J", 'x", "event": "login')
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_name_forges_no_line_of_the_log(name):
+def test_a_name_forges_no_line_of_the_log():
     formatter = logs.RedactingFormatter(logs.Redactor())
-    record = logging.LogRecord("x", logging.INFO, "f", 1, "signed in: %s", (name,), None)
-    (line,) = formatter.format(record).splitlines()
-    assert json.loads(line)["event"].startswith("signed in: x") or "\x1b" in name
-    assert "\x1b" not in line
+    for name in NAMES:
+        record = logging.LogRecord("x", logging.INFO, "f", 1, "signed in: %s", (name,), None)
+        (line,) = formatter.format(record).splitlines()
+        assert json.loads(line)["event"].startswith("signed in: x") or "\x1b" in name
+        assert "\x1b" not in line

@@ -26,43 +26,33 @@ def leaver(transactional_db, sandbox, alice, bob, client_of):
     return ways, [bytes(one.sealed_secret) for one in connections], [one.pk.hex for one in connections]
 
 
-@pytest.fixture
-def gone(leaver, alice, bob, client_of):
-    answer = client_of(alice).post(f"/team/{bob.pk}/let-go/", follow=True)
-    assert answer.status_code == 200
-    return answer.content.decode()
+def are_shut(ways: dict[str, Client]) -> bool:
+    return [way.get(READ).status_code for way in ways.values()] == [401, 401]
 
 
-def test_every_way_in_is_shut_at_once(leaver, gone):
-    ways, _sealed, _names = leaver
-    assert [way.get(READ).status_code for way in ways.values()] == [401, 401]
+def test_who_is_let_go_leaves_nothing_behind(leaver, alice, bob, client_of):
+    ways, sealed, names = leaver
+    told = client_of(alice).post(f"/team/{bob.pk}/let-go/", follow=True)
+    assert told.status_code == 200
+    assert b"Track" in told.content, "the admin learns what lives on"
+    assert b"Focus" in told.content
+    assert Entry.objects.get(kind="person.let_go").actor_id == alice.pk
+    assert are_shut(ways)
     assert ways["browser"].get("/")["Location"].startswith("/accounts/login/")
-
-
-def test_the_ciphertexts_are_in_no_table_file_or_log_of_the_database(leaver, gone):
-    _ways, sealed, _names = leaver
+    assert [key for key in kept_keys() if any(name in key for name in names)] == []
     if database.vendor == "sqlite":
         with database.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     stored = sweep.every_row() + sweep.database_files()
-    assert not [one for one in sealed if one in stored]
+    assert not [one for one in sealed if one in stored], "in no table, file or log of the database"
 
 
-def test_no_kept_copy_of_theirs_is_left(leaver, gone):
-    _ways, _sealed, names = leaver
+def kept_keys() -> list[str]:
     kept = caches["kept"]
-    keys = kept._cache if hasattr(kept._cache, "keys") else kept._cache.get_client().keys()
-    assert not [key for key in map(str, keys) if any(name in key for name in names)]
-
-
-def test_history_tells_it_and_the_admin_learns_what_lives_on(leaver, gone, alice):
-    row = Entry.objects.filter(kind="person.let_go").get()
-    assert row.actor_id == alice.pk
-    assert "Track" in gone
-    assert "Focus" in gone
+    return list(map(str, kept._cache if hasattr(kept._cache, "keys") else kept._cache.get_client().keys()))
 
 
 def test_disabling_shuts_every_way_at_once_too(leaver, alice, bob, client_of):
     ways, _sealed, _names = leaver
     client_of(alice).post(f"/team/{bob.pk}/disable/")
-    assert [way.get(READ).status_code for way in ways.values()] == [401, 401]
+    assert are_shut(ways)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import caches
+from django.db import transaction
 from django.utils import timezone
 
 from dashboard.accounts import tokens
 from dashboard.accounts.models import AccessToken
 from dashboard.gateway import services as gateway
+from dashboard.gateway.upstreams import breaker
 from tests.history.writes import EVER, WORKS
 
 
@@ -82,6 +87,23 @@ def _profile(bob: Any, **more: Any) -> Any:
 
     name = f"Mine {secrets.token_hex(4)}"
     return SettingsProfile.objects.create(owner=bob, name=name, words="track_preferences", values={}, **more).pk
+
+
+def start_over(sandbox: Any) -> None:
+    """Forget what was kept, counted or held against an upstream, here and there."""
+    for name in settings.CACHES:
+        caches[name].clear()
+    breaker.cache_clear()
+    sandbox.reset()
+
+
+@contextmanager
+def undone(sandbox: Any) -> Iterator[None]:
+    """What is done meanwhile is undone, here and upstream."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    start_over(sandbox)
 
 
 THINGS: dict[str, Callable[[Any], Any]] = {
