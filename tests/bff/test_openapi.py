@@ -55,9 +55,10 @@ def test_names_are_those_that_travel():
     assert "BeginningOfWeek" in document()["components"]["schemas"]["TrackPreferencesChange"]["properties"]
 
 
-@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 409, 413, 429, 500, 502, 504])
-def test_every_operation_says_what_may_go_wrong(status):
-    assert all(str(status) in one["responses"] for one in published().values())
+def test_every_operation_says_what_may_go_wrong():
+    statuses = {"400", "401", "402", "403", "404", "409", "413", "429", "500", "502", "504"}
+    silent = {name: statuses - set(one["responses"]) for name, one in published().items()}
+    assert {name: missing for name, missing in silent.items() if missing} == {}
 
 
 def test_nothing_of_the_contracts_own_words_is_left():
@@ -72,11 +73,9 @@ def test_every_operation_stands_on_the_page(alice, client_of):
     assert page.count("<figcaption") == 2 * len(operations())
 
 
-@pytest.mark.parametrize(
-    ("search", "number"), [("archive_time_block", 2), ("PATCH settings", 1), ("nothing like it", 0)]
-)
-def test_a_search_finds_by_words(alice, search, number):
-    assert sum(len(group.entries) for group in groups(alice.pk, "", search)) == number
+def test_a_search_finds_by_words(alice):
+    numbers = {"archive_time_block": 2, "PATCH settings": 1, "nothing like it": 0}
+    assert {one: sum(len(group.entries) for group in groups(alice.pk, "", one)) for one in numbers} == numbers
 
 
 def test_the_examples_have_the_members_own_numbers(alice):
@@ -92,6 +91,7 @@ def test_the_examples_parse(alice):
             assert shlex.split(entry.curl.replace("\\\n", ""))[-1].startswith("https://t.example/bff/")
 
 
+@pytest.mark.processes
 def test_the_python_example_works_as_it_stands(sandbox, transactional_db, site):
     from dashboard.accounts import tokens
     from tests.conftest import _person

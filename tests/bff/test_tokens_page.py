@@ -12,6 +12,7 @@ from django.utils import timezone
 from dashboard.accounts.models import AccessToken
 from dashboard.audit.models import Entry
 from tests.bff.conftest import Script
+from tests.conftest import _person
 
 PAGE = "/access-tokens/"
 FORM = {"name": "Nightly report", "scope": "write", "services": ["track", "focus"], "ends_on": "", "once": "1"}
@@ -59,17 +60,14 @@ def test_the_last_day_counts_whole(browser):
     assert timedelta(0) < left <= timedelta(days=1)
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
+def test_a_wrong_form_comes_back_with_its_words(browser):
+    for fields in (
         {"name": ""}, {"name": "x" * 101}, {"scope": "everything"}, {"services": []}, {"services": ["mail"]},
         {"ends_on": "2020-01-01"}, {"ends_on": "2999-01-01"}, {"ends_on": "tomorrow"},
-    ],
-)  # fmt: skip
-def test_a_wrong_form_comes_back_with_its_words(browser, fields):
-    answer = browser.post(PAGE, FORM | fields)
-    assert answer.status_code == 422
-    assert b'class="wrong"' in answer.content
+    ):  # fmt: skip
+        answer = browser.post(PAGE, FORM | fields)
+        assert answer.status_code == 422, fields
+        assert b'class="wrong"' in answer.content, fields
     assert not AccessToken.objects.exists()
 
 
@@ -99,16 +97,18 @@ def test_nobody_sees_or_revokes_anothers_token(browser, bob, client_of):
     assert AccessToken.objects.count() == 1
 
 
-@pytest.mark.parametrize("path", [PAGE, "/bff/"])
-def test_the_pages_want_somebody_signed_in(client, alice, path):
-    assert client.get(path).status_code == 302
+def test_the_pages_want_somebody_signed_in(client, alice):
+    assert [client.get(path).status_code for path in (PAGE, "/bff/")] == [302, 302]
+
+
+@pytest.fixture
+def page(sandbox: Any, transactional_db: None, page_of: Any) -> Any:
+    """Alice's browser."""
+    return page_of(_person("alice", connected=True))
 
 
 @pytest.mark.browser
-def test_a_token_is_made_copied_and_revoked_by_hand(sandbox, transactional_db, page_of):
-    from tests.conftest import _person
-
-    page = page_of(_person("alice", connected=True))
+def test_a_token_is_made_copied_and_revoked_by_hand(page):
     page.goto(PAGE)
     page.get_by_label("Name").fill("By hand")
     page.get_by_label("Read and write").check()
@@ -120,27 +120,24 @@ def test_a_token_is_made_copied_and_revoked_by_hand(sandbox, transactional_db, p
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", [PAGE, "/bff/?q=status"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_are_for_everybody(sandbox, transactional_db, page_of, path, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    from tests.conftest import _person
-
-    page = page_of(_person("alice", connected=True), color_scheme=scheme, viewport={"width": 390, "height": 800})
-    page.goto(path)
-    for closed in page.locator("main details:not([open]) > summary").all()[:4]:
-        closed.click()
-    assert not Axe().run(page).response["violations"]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.browser
-def test_searching_narrows_the_list_while_typing(sandbox, transactional_db, page_of):
-    from tests.conftest import _person
-
-    page = page_of(_person("alice", connected=True))
+def test_searching_narrows_the_list_while_typing(page):
     page.goto("/bff/")
     page.get_by_label("Search the operations").press_sequentially("archive_time_block")
     page.locator("#operations").get_by_text("2 operations").wait_for()
     assert page.url.endswith("?q=archive_time_block")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_pages_are_for_everybody(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in (PAGE, "/bff/?q=status"):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.goto(path)
+            for closed in page.locator("main details:not([open]) > summary").all()[:4]:
+                closed.click()
+            assert not Axe().run(page).response["violations"], (path, scheme)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, scheme)
