@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from base64 import b64encode
 from typing import Any
 from urllib.parse import quote
 
+import pytest
 import time_machine
 
 from dashboard.gateway import services as gateway
@@ -88,13 +88,20 @@ def test_names_are_those_that_travel(sandbox, alice, script_of):
     assert script("GET", PREFERENCES).json()["BeginningOfWeek"] == 4
 
 
-def test_an_answer_says_how_old_it_is_and_whether_it_was_kept(sandbox, alice, script_of):
+@pytest.fixture
+def clock():
+    """A clock that stands still unless a test moves it."""
+    with time_machine.travel("2026-11-18 09:00Z", tick=False) as clock:
+        yield clock
+
+
+def test_an_answer_says_how_old_it_is_and_whether_it_was_kept(clock, sandbox, alice, script_of):
     script = script_of(alice)
     assert (fresh := script("GET", ME))["Cache-Status"] == "Tandem; fwd=miss"
     assert fresh["Age"] == "0"
-    with time_machine.travel(time.time() + 61, tick=True):
-        kept = script("GET", ME)
-    assert int(kept["Age"]) in range(60, 64)
+    clock.shift(61)
+    kept = script("GET", ME)
+    assert kept["Age"] == "61"
     assert kept["Cache-Status"].startswith("Tandem; hit; ttl=35")
     assert kept.content == fresh.content
     assert count(sandbox) == 1
@@ -114,21 +121,21 @@ def test_pages_and_scripts_share_their_copies(sandbox, alice, script_of):
     assert count(sandbox) == 1
 
 
-def test_quota_headers_come_from_the_ledger(sandbox, alice, script_of):
+def test_quota_headers_come_from_the_ledger(clock, sandbox, alice, script_of):
     script = script_of(alice)
     script("GET", ME)
     kept = script("GET", ME)
     assert kept["X-Toggl-Quota-Remaining"] == "29"
-    assert int(kept["X-Toggl-Quota-Resets-In"]) in range(3590, 3601)
+    assert kept["X-Toggl-Quota-Resets-In"] == "3600"
 
 
-def test_an_outage_shows_the_last_good_copy_and_says_so(sandbox, alice, script_of):
+def test_an_outage_shows_the_last_good_copy_and_says_so(clock, sandbox, alice, script_of):
     script = script_of(alice)
     good = script("GET", ME).content
     sandbox.fault("track.get_me", "status", status=503, times=-1)
-    with time_machine.travel(time.time() + 4000, tick=True):
-        answer = script("GET", ME)
-        insisted = script("GET", ME, Cache_Control="no-cache")
+    clock.shift(4000)
+    answer = script("GET", ME)
+    insisted = script("GET", ME, Cache_Control="no-cache")
     assert (answer.status_code, answer.content) == (200, good)
     assert "ttl=-4" in answer["Cache-Status"]
     assert "detail=server_failed" in answer["Cache-Status"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from dashboard.accounts.models import AccessToken
@@ -54,10 +55,11 @@ def test_what_was_chosen_is_what_it_may(sandbox, browser):
     assert script("PATCH", "focus/api/users/me/settings", {"theme": "dark"}).status_code == 403
 
 
-def test_the_last_day_counts_whole(browser):
-    made(browser, ends_on=timezone.localdate().isoformat())
-    left = AccessToken.objects.get().expires_at - timezone.now()
-    assert timedelta(0) < left <= timedelta(days=1)
+def test_the_last_day_counts_whole(alice, client_of):
+    with time_machine.travel("2026-11-18 09:00Z", tick=False):
+        made(client_of(alice), ends_on="2026-11-18")
+        left = AccessToken.objects.get().expires_at - timezone.now()
+    assert timedelta(hours=10) < left <= timedelta(days=1)
 
 
 def test_a_wrong_form_comes_back_with_its_words(browser):

@@ -1,6 +1,10 @@
 """Quotas by the hour, the pace by the second, and a clock that is moved instead of waited for."""
 
+import pytest
+
 from dashboard.sandbox.people import ALICE, NORTHWIND, STUDIO
+
+pytestmark = pytest.mark.usefixtures("still")
 
 SENTENCE = "You have hit your hourly limit for API calls. The quota will reset in {} seconds."
 
