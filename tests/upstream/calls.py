@@ -11,7 +11,7 @@ from dashboard.upstream.errors import UpstreamError
 from dashboard.upstream.secret import Secret
 from dashboard.upstream.transport import Upstream
 
-SCALE = 0.2  # of every limit: a call has 1.6 s, 0.4 to connect, 1 of silence
+SHORT = 0.02  # of every limit, where a test really waits for one: a call has 0.16 s, 0.04 to connect, 0.1 of silence
 TOKEN = "a11ce0000000000000000000000a11ce"
 KEY = "toggl_sk_b0b0000000000000000000000000b0b0"
 ALICE = Authorization("track_token", Secret(TOKEN))
@@ -25,7 +25,7 @@ STREAM = operation("focus.stream_time_blocks").call({"organization_id": 1, "work
 
 def upstream(server: Any, service: Any = "track", **options: Any) -> Upstream:
     """The transport, pointed at a server of the tests."""
-    return Upstream(service, server if isinstance(server, str) else server.url, **{"time_scale": SCALE} | options)
+    return Upstream(service, server if isinstance(server, str) else server.url, **options)
 
 
 def send(server: Any, call: Call = READ, **options: Any) -> Any:

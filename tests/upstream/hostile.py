@@ -3,69 +3,124 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import select
 import socket
 import ssl
 import struct
 import threading
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-Behaviour = Callable[[socket.socket], None]
+from tests.clock import HeldNetwork
+
+DRIP = 0.5  # seconds between two pieces
+
+
+class Line:
+    """A connection as the server has it: a socket that can be silent for a while, really or on a held clock."""
+
+    def __init__(self, sock: socket.socket, network: HeldNetwork | None = None) -> None:
+        self.sock, self._network, self._client = sock, network, sock.getpeername()[1]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.sock, name)
+
+    def sendall(self, data: bytes) -> None:
+        self.sock.sendall(data)
+        if self._network:
+            self._network.sent(self._client, len(data))
+
+    def shutdown(self, how: int) -> None:
+        self.sock.shutdown(how)
+        self._end()
+
+    def close(self) -> None:
+        self.sock.close()
+        self._end()
+
+    def keep_silent(self, seconds: float | None = None) -> bool:
+        """Send nothing, for ever unless told how long; return whether the client still waits then."""
+        if self._network:
+            return self._network.keep_waiting(self._client, math.inf if seconds is None else seconds)
+        return not select.select([self.sock], [], [], seconds)[0]
+
+    def _end(self) -> None:
+        if self._network:
+            self._network.ended(self._client)
+
+
+Behaviour = Callable[[Line], None]
 
 
 class Hostile:
     """Answers the n-th request with the n-th behaviour, and every later one with the last."""
 
-    def __init__(self, *behaviours: Behaviour, tls: ssl.SSLContext | None = None, on_accept: Behaviour | None = None):
-        self.behaviours, self.tls, self.on_accept = behaviours, tls, on_accept
+    def __init__(
+        self,
+        *behaviours: Behaviour,
+        tls: ssl.SSLContext | None = None,
+        on_accept: Behaviour | None = None,
+        network: HeldNetwork | None = None,
+    ) -> None:
+        self.behaviours, self.tls, self.on_accept, self.network = behaviours, tls, on_accept, network
         self.requests: list[bytes] = []
         self.connections = 0
-        self._sockets: list[socket.socket] = []
-        self._lock = threading.Lock()
+        self._lines: list[Line] = []
+        self._asked = threading.Condition()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self._listener.getsockname()[1]
+        if network:
+            network.ports.add(self.port)
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
     def url(self) -> str:
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
+    def wait_for_requests(self, number: int = 1) -> None:
+        """Wait until so many requests have come."""
+        with self._asked:
+            assert self._asked.wait_for(lambda: len(self.requests) >= number, timeout=60)
+
     def stop(self) -> None:
         self._listener.close()
-        for sock in self._sockets:
+        for line in self._lines:
             with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-            sock.close()
+                line.shutdown(socket.SHUT_RDWR)
+            line.close()
 
     def _accept(self) -> None:
         while True:
             try:
                 sock, _ = self._listener.accept()
+                line = Line(sock, self.network)
             except OSError:
                 return
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
-            self._sockets.append(sock)
-            threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
+            self._lines.append(line)
+            threading.Thread(target=self._serve, args=(line,), daemon=True).start()
 
-    def _serve(self, sock: socket.socket) -> None:
-        with contextlib.suppress(OSError):
+    def _serve(self, line: Line) -> None:
+        with contextlib.suppress(OSError, ValueError):  # ValueError: `stop` closed the socket
             if self.on_accept:
-                self.on_accept(sock)
+                self.on_accept(line)
             if self.tls:
-                sock = self.tls.wrap_socket(sock, server_side=True)
-                self._sockets.append(sock)
-            while request := read_request(sock):
-                with self._lock:
+                line = Line(self.tls.wrap_socket(line.sock, server_side=True), self.network)
+                self._lines.append(line)
+            while request := read_request(line.sock):
+                with self._asked:
                     self.requests.append(request)
                     behaviour = self.behaviours[min(len(self.requests), len(self.behaviours)) - 1]
-                behaviour(sock)
+                    self._asked.notify_all()
+                behaviour(line)
         with contextlib.suppress(OSError):
-            sock.close()
+            line.close()
 
 
 def read_request(sock: socket.socket) -> bytes:
@@ -101,79 +156,86 @@ def packet(status: int = 200, body: bytes = b"", *headers: str, length: int | No
 
 
 def answer(status: int = 200, body: bytes = b"", *headers: str, length: int | None = None) -> Behaviour:
-    return lambda sock: sock.sendall(packet(status, body, *headers, length=length))
+    return say(packet(status, body, *headers, length=length))
+
+
+def say(data: bytes) -> Behaviour:
+    return lambda line: line.sendall(data)
+
+
+def then(*behaviours: Behaviour) -> Behaviour:
+    """One after the other."""
+
+    def behave(line: Line) -> None:
+        for one in behaviours:
+            one(line)
+
+    return behave
 
 
 def raw(data: bytes) -> Behaviour:
     """These bytes, then the end."""
-
-    def behave(sock: socket.socket) -> None:
-        sock.sendall(data)
-        sock.shutdown(socket.SHUT_WR)
-
-    return behave
+    return then(say(data), lambda line: line.shutdown(socket.SHUT_WR))
 
 
-def reset(sock: socket.socket) -> None:
+def close(line: Line) -> None:
+    """The connection ends, as one that is no longer kept."""
+    line.shutdown(socket.SHUT_RDWR)
+    line.close()
+
+
+def reset(line: Line) -> None:
     """The connection is torn down."""
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    sock.close()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    line.close()
 
 
-def hang(sock: socket.socket) -> None:
-    """Nothing, until the client has gone."""
-    with contextlib.suppress(OSError):
-        sock.recv(1)
+def silence(seconds: float | None = None) -> Behaviour:
+    """Nothing for some seconds, or until the client has gone."""
 
-
-def say_then(data: bytes, behaviour: Behaviour) -> Behaviour:
-    """These bytes, then something else."""
-
-    def behave(sock: socket.socket) -> None:
-        sock.sendall(data)
-        behaviour(sock)
+    def behave(line: Line) -> None:
+        line.keep_silent(seconds)
 
     return behave
 
 
-def drip(start: bytes, piece: bytes = b"x", every: float = 0.01) -> Behaviour:
+hang = silence()
+
+
+def drip(start: bytes, piece: bytes = b"x", every: float = DRIP) -> Behaviour:
     """`start` at once, then `piece` again and again, for as long as somebody listens."""
 
-    def behave(sock: socket.socket) -> None:
-        sock.sendall(start)
-        while True:
-            sock.sendall(piece)
-            time.sleep(every)
+    def behave(line: Line) -> None:
+        line.sendall(start)
+        while line.keep_silent(every):
+            line.sendall(piece)
 
     return behave
 
 
-def late(seconds: float, behaviour: Behaviour) -> Behaviour:
-    def behave(sock: socket.socket) -> None:
-        time.sleep(seconds)
-        behaviour(sock)
-
-    return behave
+def held(event: threading.Event, behaviour: Behaviour) -> Behaviour:
+    """Nothing until the event, then something."""
+    return then(lambda _line: event.wait(60), behaviour)
 
 
-def flood(start: bytes, piece: bytes, times: int) -> Behaviour:
-    """`start`, then `piece` as often as said."""
+def flood(start: bytes, piece: bytes, times: int, end: bytes = b"") -> Behaviour:
+    """`start`, then `piece` as often as said, then `end` and no more."""
 
-    def behave(sock: socket.socket) -> None:
-        sock.sendall(start)
+    def behave(line: Line) -> None:
+        line.sendall(start)
         for _ in range(times):
-            sock.sendall(piece)
-        sock.shutdown(socket.SHUT_WR)
+            line.sendall(piece)
+        raw(end)(line)
 
     return behave
 
 
 def bomb(megabytes: int = 200) -> bytes:
-    """A small gzip answer that unpacks to a lot."""
+    """A small gzip answer that unpacks to a lot, and never comes to its checksum."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    pieces = [packer.compress(b'["'), *(packer.compress(b" " * 1_000_000) for _ in range(megabytes))]
-    body = b"".join([*pieces, packer.compress(b'"]'), packer.flush()])
-    return packet(200, body, "Content-Encoding: gzip", "Content-Type: application/json")
+    start = packer.compress(b'["') + packer.flush(zlib.Z_FULL_FLUSH)
+    megabyte = packer.compress(b" " * 1_000_000) + packer.flush(zlib.Z_FULL_FLUSH)
+    return packet(200, start + megabyte * megabytes, "Content-Encoding: gzip", "Content-Type: application/json")
 
 
 # ------------------------------------------------------------------ certificates

@@ -22,6 +22,7 @@ from dashboard.upstream.contract import (
     operations,
 )
 from tests.benchmarks import bench_contract
+from tests.sweeps import sweep
 
 RANGE = {
     "organization_id": 1,
@@ -148,8 +149,7 @@ def test_nested_problems_name_their_place():
     assert set(refused("focus.create_time_blocks", BULK, blocks)) == {"time_blocks.1.start"}
 
 
-@pytest.mark.parametrize(
-    ("operation_id", "params", "body"),
+@sweep(
     [
         ("track.update_preferences", {}, None),
         ("track.update_preferences", {}, {}),
@@ -176,7 +176,7 @@ def test_nested_problems_name_their_place():
         ("focus.update_settings", {}, {"start_week_on": 2}),
         ("track.list_tasks", {"since": "yesterday"}, None),
         ("track.get_client_preferences", {"client": "mobile"}, None),
-    ],
+    ]
 )
 def test_what_the_vendor_would_refuse_is_refused_here(operation_id: str, params: dict[str, Any], body: Any):
     assert refused(operation_id, params, body)
@@ -189,45 +189,37 @@ def test_a_body_nested_beyond_all_sense_is_refused():
     assert refused("track.update_preferences", {}, {"windows_auto_tracking_rules": [rule]})
 
 
-@pytest.mark.parametrize(
-    "value", [0, -1, "0", "-1", "+1", "01", "1.0", "1e3", " 1", "\uff11", "1/2", "", True, 1.0, 10**19]
-)
+@sweep([0, -1, "0", "-1", "+1", "01", "1.0", "1e3", " 1", "\uff11", "1/2", "", True, 1.0, 10**19])
 def test_a_number_in_an_address_is_plain_digits_from_one(value: Any):
     assert set(refused("track.get_workspace_preferences", {"workspace_id": value})) == {"workspace_id"}
 
 
-@pytest.mark.parametrize(
-    "value", ["", ".", "..", "...", "a/b", "/", "a\\b", "a\0", "a\n", "\ud800", "confirm", "x" * 256]
-)
+@sweep(["", ".", "..", "...", "a/b", "/", "a\\b", "a\0", "a\n", "\ud800", "confirm", "x" * 256])
 def test_text_in_an_address_cannot_change_the_address(value: str):
     body = {"email": "alice@example.com"}
     assert set(refused("track.request_lost_password", {"token_code": value}, body)) == {"token_code"}
 
 
-@pytest.mark.parametrize(
-    "moment",
-    [
+@sweep([
         "2026-11-16", "2026-11-16T09:00:00", "2026-11-16 09:00:00Z", "2026-11-16t09:00:00z", "2026-02-30T09:00:00Z",
         "2026-11-16T24:01:00Z", "2026-11-16T09:00Z", "2026-11-16T23:59:60Z", "20261116T090000Z",
         "\uff12026-11-16T09:00:00Z", "2026-11-16T09:00:00Z\n", datetime(2026, 11, 16),  # noqa: DTZ001
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_a_moment_is_complete_and_has_an_offset(moment: Any):
     assert set(refused("focus.list_time_blocks", {**RANGE, "date_from": moment})) == {"date_from"}
 
 
-@pytest.mark.parametrize("moment", ["2026-11-16T09:00:00Z", "2026-11-16T09:00:00.123456Z", "2026-11-16T09:00:00-03:30"])
+@sweep(["2026-11-16T09:00:00Z", "2026-11-16T09:00:00.123456Z", "2026-11-16T09:00:00-03:30"])
 def test_a_moment_may_have_fractions_and_any_offset(moment: str):
     assert sent("focus.update_time_blocks", BULK, [{"id": 7, "start": moment}])[0]["start"] == moment
 
 
-@pytest.mark.parametrize(
-    "body",
+@sweep(
     [
         {"password": SECRET[:5], "current_password": 5},
         {"password": [SECRET], "current_password": {"a": SECRET}},
         {"password": SECRET, "email": SECRET, "country_id": SECRET},
-    ],
+    ]
 )
 def test_no_message_repeats_a_value(body: dict[str, Any]):
     with pytest.raises(ContractError) as caught:
@@ -280,7 +272,7 @@ def example_body(one: Operation) -> Any:
     return bodies.get(one.id, {"date_format": "YYYY-MM-DD"} if one.body_schema is not None else None)
 
 
-@pytest.mark.parametrize("one", operations().values(), ids=lambda one: one.id)
+@sweep(operations().values())
 def test_every_operation_can_be_called(one: Operation):
     values = {"client": "web", "token_code": "t", "date_from": RANGE["date_from"], "date_to": RANGE["date_to"]}
     params = {p.name: values.get(p.name, 7) for p in one.parameters if p.required}
@@ -299,20 +291,17 @@ def test_fixed_segments_win_over_parameters():
     assert (found.id, params) == ("track.update_client_preferences", {"client": "desktop"})
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+@sweep([
         "", "/", "/api/v9/me/", "/api/v9//me", "/api/v9/ME", "/api/v9/me/preferences/", "/api/v9/me/../me",
         "/api/v8/me",
         "api/v9/me", "/api/v9/workspaces", "/api/users/me/settings", "/api/v9/me/preferences/web/x", "/api/v9/me?a=b",
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_the_list_of_addresses_is_closed(path: str):
     with pytest.raises(UnknownPath):
         match("track", "GET", path)
 
 
-@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "DELETE", "get", "PUT", ""])
+@sweep(["HEAD", "OPTIONS", "DELETE", "get", "PUT", ""])
 def test_a_wrong_method_is_told_the_right_ones(method: str):
     with pytest.raises(MethodNotAllowed) as caught:
         match("track", method, "/api/v9/me/preferences")
@@ -324,9 +313,16 @@ def test_an_unknown_operation_is_a_key_error():
         operation("track.start_timer")
 
 
-def test_a_body_of_171_fields_is_checked_in_less_than_50_microseconds():
+def test_a_body_of_171_fields_is_checked_about_as_fast_as_it_is_written_down():
     body = bench_contract.full_body()
     check = operation("track.update_preferences")._body_validator
     assert check is operation("track.update_preferences")._body_validator
     assert len(body) == 171
-    assert min(timeit.repeat(lambda: check.is_valid(body), number=200, repeat=5)) / 200 < 50e-6
+    checked, written = (
+        min(timeit.repeat(one, number=50, repeat=9))
+        for one in (
+            lambda: check.is_valid(body),
+            lambda: json.dumps(body),
+        )
+    )
+    assert checked < 5 * written

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from dashboard.upstream.contract import Operation, operation, operations
+from tests.sweeps import sweep
 
 BLOCK = {
     "id": 7, "start": "2026-11-16T09:00:00Z", "created_at": "2026-11-01T09:00:00Z", "task_id": 3, "toggl_user_id": 5,
@@ -21,8 +20,8 @@ def test_both_spellings_are_the_same_field_and_unknown_fields_are_kept():
     assert read({"beginningOfWeek": 1, "NewKey": 2}) == {"beginningOfWeek": 1, "NewKey": 2}
 
 
-@pytest.mark.parametrize("keys", [("BeginningOfWeek", "beginningOfWeek"), ("beginningOfWeek", "BeginningOfWeek")])
-def test_where_both_spellings_come_the_wires_counts(keys: tuple[str, str]):
+@sweep([("BeginningOfWeek", "beginningOfWeek"), ("beginningOfWeek", "BeginningOfWeek")])
+def test_where_both_spellings_come_the_wires_counts(*keys: str):
     answer = {key: 1 if key[0] == "B" else 6 for key in keys}
     assert operation("track.get_preferences").canonical(answer) == {"beginningOfWeek": 1}
 
@@ -32,23 +31,25 @@ def test_what_is_read_can_be_sent_back():
     assert operation("track.get_preferences").canonical(one.wire({"timerView": "list"})) == {"timerView": "list"}
 
 
-@pytest.mark.parametrize("name", ["focus.stream_time_blocks", "focus.create_time_blocks", "track.list_clients"])
-@pytest.mark.parametrize("form", [[BLOCK], {"items": [BLOCK]}, {"data": [BLOCK], "page": 1}])
+@sweep(
+    ["focus.stream_time_blocks", "focus.create_time_blocks", "track.list_clients"],
+    [[BLOCK], {"items": [BLOCK]}, {"data": [BLOCK], "page": 1}],
+)
 def test_a_list_is_a_list_in_every_form(name: str, form: Any):
     assert operation(name).canonical(form) == [BLOCK]
 
 
-@pytest.mark.parametrize("form", [None, [], {"items": None}, {"data": None}])
+@sweep([None, [], {"items": None}, {"data": None}])
 def test_an_empty_list_is_a_list_in_every_form(form: Any):
     assert operation("focus.stream_time_blocks").canonical(form) == []
 
 
-@pytest.mark.parametrize("form", [[BLOCK], {"data": [BLOCK]}, {"items": [BLOCK]}])
+@sweep([[BLOCK], {"data": [BLOCK]}, {"items": [BLOCK]}])
 def test_a_page_is_a_page_in_every_form(form: Any):
     assert operation("focus.list_time_blocks").canonical(form) == {"data": [BLOCK]}
 
 
-@pytest.mark.parametrize("form", [None, [], {"data": None}])
+@sweep([None, [], {"data": None}])
 def test_an_empty_page_is_a_page_in_every_form(form: Any):
     assert operation("focus.list_time_blocks").canonical(form) == {"data": []}
 
@@ -64,8 +65,7 @@ def test_lists_that_came_as_null_are_empty():
     assert operation("track.get_web_timer").canonical({"tags": None}) == {"tags": []}
 
 
-@pytest.mark.parametrize("one", operations().values(), ids=lambda one: one.id)
-@pytest.mark.parametrize("odd", [None, "", "text", 5, True, [], {}, [None], [5], {"data": 5}, {"items": "x"}])
+@sweep(operations().values(), [None, "", "text", 5, True, [], {}, [None], [5], {"data": 5}, {"items": "x"}])
 def test_no_answer_is_too_odd_to_be_read(one: Operation, odd: Any):
     one.canonical(odd)
     one.without_secrets(odd)

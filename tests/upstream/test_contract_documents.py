@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
-import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from dashboard.upstream.contract import SERVICES, Operation, Service, document, operations
+from tests.sweeps import sweep
 
-every_service = pytest.mark.parametrize("service", SERVICES)
-every_operation = pytest.mark.parametrize("operation", operations().values(), ids=lambda one: one.id)
+every_service = sweep(SERVICES)
+every_operation = sweep(operations().values())
 KEYS = {
     "bucket", "fresh_for", "makes_stale", "undo", "guessed", "support", "stream", "secret_params",
     "secret_answer_fields", "secret_body_fields",

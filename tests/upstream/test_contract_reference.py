@@ -14,16 +14,15 @@ from typing import Any
 import pytest
 
 from dashboard.upstream.contract import Operation, document, operations
+from tests.sweeps import sweep
 from tests.upstream.condense_reference import FACTS, condense, text_of
 
 FOUND = json.loads(FACTS.read_text())
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "operations.json"
 CONTRACT = {f"{one.method} {one.path}": one for one in operations().values()}
 NAMES = list(FOUND["operations"])
-every_operation = pytest.mark.parametrize("name", NAMES)
-every_shape = pytest.mark.parametrize(
-    ("name", "where"), [(name, where) for name in NAMES for where in FOUND["operations"][name]["shapes"]]
-)
+every_operation = sweep(NAMES)
+every_shape = sweep([(name, where) for name in NAMES for where in FOUND["operations"][name]["shapes"]])
 
 Fields = dict[str, str]
 
@@ -135,8 +134,7 @@ def test_the_counts():
     assert all(one.support == (name not in NAMES) for name, one in CONTRACT.items())
 
 
-@pytest.mark.parametrize(
-    ("name", "where", "count"),
+@sweep(
     [
         ("GET /api/v9/me/preferences", "200", 171),
         ("POST /api/v9/me/preferences", "body", 171),
@@ -145,7 +143,7 @@ def test_the_counts():
         ("GET /api/users/me/settings", "200", 41),
         ("PATCH /api/users/me/settings", "body", 40),
         ("POST /api/v9/workspaces/{workspace_id}/preferences", "body", 10),
-    ],
+    ]
 )
 def test_the_counts_of_fields(name: str, where: str, count: int):
     known = schema_of(CONTRACT[name], where)["properties"]

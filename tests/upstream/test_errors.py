@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 
-import pytest
-
 from dashboard.upstream import errors
 from dashboard.upstream.errors import UpstreamError
+from tests.clock import held_network
+from tests.sweeps import sweep
 from tests.upstream import hostile as h
-from tests.upstream.calls import ALICE, READ, WRITE, failed, failure, upstream
+from tests.upstream.calls import ALICE, READ, SHORT, WRITE, failed, failure, upstream
 
 JSON = "Content-Type: application/json"
 QUOTA = ("X-Toggl-Quota-Remaining: 0", "X-Toggl-Quota-Resets-In: 133")
@@ -62,10 +64,10 @@ def test_every_leaf_has_its_cause():
     assert set(ELSEWHERE.values()) <= set(globals())
 
 
-@pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.__name__)
+@sweep(FAULTS)
 def test_a_real_fault_becomes_its_error(kind):
     with h.hostile(FAULTS[kind]) as server:
-        error = failed(server)
+        error = failed(server, time_scale=SHORT if kind is errors.TimedOut else 1)
     assert type(error) is kind
     assert (error.service, error.operation_id) == ("track", "track.get_me")
 
@@ -97,16 +99,16 @@ def test_a_permission_is_missing():
 
 
 def test_every_connection_is_taken():
-    import threading
-
-    with h.hostile(h.hang) as server:
-        shared = upstream(server, pool_size=1, time_scale=0.3)
-        stuck = threading.Thread(target=failure, args=(shared.send, READ, ALICE))
-        stuck.start()
-        while not server.requests:
-            pass
+    over = threading.Event()
+    stuck = h.held(over, h.answer(200, b"{}"))
+    with held_network() as network, h.hostile(stuck, network=network) as server, ThreadPoolExecutor(1) as threads:
+        shared = upstream(server, pool_size=1)
+        first = threads.submit(shared.send, READ, ALICE)
+        server.wait_for_requests()
         error = failure(shared.send, READ, ALICE)
-        stuck.join()
+        assert network.elapsed == 2
+        over.set()
+        assert first.result().data == {}
     assert type(error) is errors.UpstreamBusy
 
 
@@ -127,7 +129,7 @@ def test_the_tree_is_drawn_as_it_is():
     }
 
 
-@pytest.mark.parametrize("kind", subclasses(UpstreamError), ids=lambda kind: kind.__name__)
+@sweep(subclasses(UpstreamError))
 def test_each_error_speaks_to_a_person(kind):
     error = kind(service="focus")
     assert re.fullmatch(r"[A-Z][^%{}]+\.", str(error))
@@ -145,11 +147,11 @@ def test_codes_are_unique():
     assert len(codes) == len(set(codes))
 
 
-@pytest.mark.parametrize("kind", [*errors.Withheld.__subclasses__(), *errors.Refusal.__subclasses__()])
+@sweep([*errors.Withheld.__subclasses__(), *errors.Refusal.__subclasses__()])
 def test_what_was_refused_or_withheld_did_not_act(kind):
     assert kind().sent is (kind is errors.ServerFailed)
 
 
-@pytest.mark.parametrize("kind", LEAVES, ids=lambda kind: kind.__name__)
+@sweep(LEAVES)
 def test_an_error_carries_no_argument(kind):
     assert kind(service="track", upstream_message="no").args == ()

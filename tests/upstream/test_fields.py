@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.upstream.contract import operation
 from dashboard.upstream.fields import APP_LABELS, FOLDER, NAMES, Field, fields, humanised, texts
+from tests.sweeps import sweep
 
 EVERYTHING = [(name, one) for name in NAMES for one in fields(name).fields.values()]
 CONTROLS = {
@@ -71,7 +72,7 @@ def types(schema: dict[str, Any]) -> set[str]:
     return {given} if isinstance(given, str) else set(given)
 
 
-each_object = pytest.mark.parametrize("name", NAMES)
+each_object = sweep(NAMES)
 
 
 # ------------------------------------------------------------------ held together with the contract
@@ -133,14 +134,13 @@ def test_a_description_says_more_than_the_name():
     assert offenders(lambda one: 40 <= len(one.description) <= 190 and one.description.endswith(".")) == []
 
 
-@pytest.mark.parametrize(
-    "text",
+@sweep(
     [
         "Whether the dock icon is shown.",
         "Enables or disables the setting that shows the icon in the dock.",
         "Unknown setting.",
         "show_dock_icon: when on, the Dock icon will be shown, when off, the Dock icon will not be shown.",
-    ],
+    ]
 )
 def test_a_description_that_only_respells_its_name_is_told_apart(text: str):
     assert len(says_more(a_field(description=text))) < 5
@@ -242,10 +242,7 @@ def test_without_unknown_fields_there_is_no_other_section():
     assert all(group.id != "other" for group, _ in fields("workspace_preferences").sections(["logo"]))
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [("reportRounding", "Report rounding"), ("a_b2C", "A b2 c"), ("CalendarView", "Calendar view"), ("_", "_")],
-)
+@sweep([("reportRounding", "Report rounding"), ("a_b2C", "A b2 c"), ("CalendarView", "Calendar view"), ("_", "_")])
 def test_a_name_becomes_words(name: str, expected: str):
     assert humanised(name) == expected
 

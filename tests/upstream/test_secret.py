@@ -11,12 +11,12 @@ import pytest
 
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.secret import MASK, Hidden, Secret
+from tests.sweeps import sweep
 from tests.upstream.calls import ALICE, BOB, KEY, TOKEN
 
 
-@pytest.mark.parametrize("show", [repr, str, "{}".format, "{:>50}".format, "%s".__mod__, "%r".__mod__, ascii])
-@pytest.mark.parametrize("kind", [Secret, Hidden])
-def test_it_prints_as_a_mask(kind, show):
+@sweep([repr, str, "{}".format, "{:>50}".format, "%s".__mod__, "%r".__mod__, ascii], [Secret, Hidden])
+def test_it_prints_as_a_mask(show, kind):
     assert show((kind(TOKEN),)[0]).strip() == MASK
 
 
@@ -39,7 +39,7 @@ def test_it_compares_by_value():
     assert Secret("ünïcode") == Secret("ünïcode")
 
 
-@pytest.mark.parametrize("secret", [Secret(TOKEN), Hidden(TOKEN), ALICE])
+@sweep([Secret(TOKEN), Hidden(TOKEN), ALICE])
 def test_it_is_not_pickled(secret):
     with pytest.raises(TypeError):
         pickle.dumps(secret)
@@ -77,16 +77,13 @@ def test_a_traceback_with_local_variables_shows_no_header():
         assert spelling not in shown
 
 
-@pytest.mark.parametrize(
-    ("authorization", "header"),
-    [
+@sweep([
         (Authorization("track_token", Secret("tok")), b"Basic dG9rOmFwaV90b2tlbg=="),
         (Authorization("track_password", Secret("pässword"), "alice@example.com"),
          b"Basic YWxpY2VAZXhhbXBsZS5jb206cMOkc3N3b3Jk"),
         (Authorization("focus_key", Secret("toggl_sk_1")), b"Bearer toggl_sk_1"),
         (Authorization("focus_password", Secret("pw"), "bob@example.com"), b"Basic Ym9iQGV4YW1wbGUuY29tOnB3"),
-    ],
-)  # fmt: skip
+    ])  # fmt: skip
 def test_each_kind_of_credential_has_its_header(authorization, header):
     assert authorization.header().encode() == header
 

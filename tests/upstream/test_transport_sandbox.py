@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from dashboard.sandbox.faults import KINDS
 from dashboard.sandbox.people import ALICE
 from dashboard.upstream import errors
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import operation
 from dashboard.upstream.secret import Secret
-from tests.deadlines import within
-from tests.upstream.calls import SCALE, WEEK, failure, upstream
+from tests.sweeps import sweep
+from tests.upstream.calls import WEEK, failure, upstream
 
 TRACK = Authorization("track_token", Secret(ALICE.track_token))
 FOCUS = Authorization("focus_key", Secret(ALICE.focus_key))
@@ -43,42 +41,45 @@ def test_every_fault_of_the_sandbox_is_expected():
     assert set(EXPECTED) == set(KINDS)
 
 
-@pytest.fixture
-def fault(request, sandbox):
-    """One fault of the sandbox, for every operation and for ever."""
-    options = {"status": {"status": 503}, "redirect": {"location": "/elsewhere"}, "delay": {"seconds": 3}}
-    options |= {"drip_headers": {"seconds": 0.02}, "drip_body": {"seconds": 0.05}}
-    sandbox.fault("*", request.param, times=-1, **options.get(request.param, {}))
-    return request.param
+OPTIONS = {
+    "status": {"status": 503}, "redirect": {"location": "/elsewhere"},
+    "delay": {"seconds": 30}, "drip_headers": {"seconds": 0.02}, "drip_body": {"seconds": 0.05},
+}  # fmt: skip
+WAITING = {"delay", "drip_headers", "drip_body"}  # the call ends by its deadline, and that is made short for them
 
 
-@pytest.mark.parametrize("fault", KINDS, indirect=True)
-def test_a_read_ends_in_time_with_the_fault_s_error(fault, sandbox):
-    with within(8 * SCALE + 0.25):
-        error = failure(upstream(sandbox).send, READ, TRACK, may_retry=lambda: True)
-    assert type(error) in EXPECTED[fault]
-    assert len(sandbox.requests()) == (2 if fault == "status" else 1)
+def faulty(sandbox, kind, service="track"):
+    """The transport to a sandbox that has one fault, for every operation and for ever."""
+    sandbox.clear_faults()
+    sandbox.clear_requests()
+    sandbox.fault("*", kind, times=-1, **OPTIONS.get(kind, {}))
+    return upstream(sandbox, service, time_scale=0.05 if kind in WAITING else 1)
 
 
-@pytest.mark.parametrize("fault", sorted(set(KINDS) - {"empty"}), indirect=True)
-def test_a_write_is_received_once_and_its_outcome_is_open(fault, sandbox):
-    with within(8 * SCALE + 0.25):
-        error = failure(upstream(sandbox).send, WRITE, TRACK, may_retry=lambda: True)
-    assert type(error) in EXPECTED[fault]
+@sweep(KINDS)
+def test_a_read_ends_with_the_fault_s_error(kind, sandbox):
+    error = failure(faulty(sandbox, kind).send, READ, TRACK, may_retry=lambda: True)
+    assert type(error) in EXPECTED[kind]
+    assert len(sandbox.wait_for_requests()) == (2 if kind == "status" else 1)
+
+
+@sweep(sorted(set(KINDS) - {"empty"}))
+def test_a_write_is_received_once_and_its_outcome_is_open(kind, sandbox):
+    error = failure(faulty(sandbox, kind).send, WRITE, TRACK, may_retry=lambda: True)
+    assert type(error) in EXPECTED[kind]
     assert error.sent
-    assert len(sandbox.requests()) == 1
+    assert len(sandbox.wait_for_requests()) == 1
 
 
-@pytest.mark.parametrize("fault", sorted(set(KINDS) - {"drip_body"}), indirect=True)  # a stream may be slow
-def test_a_stream_ends_in_time_and_shows_that_it_broke(fault, sandbox):
+@sweep(sorted(set(KINDS) - {"drip_body"}))  # a stream may be slow
+def test_a_stream_shows_that_it_broke(kind, sandbox):
     def run() -> None:
-        with upstream(sandbox, "focus").stream(STREAM, FOCUS) as items:
+        with faulty(sandbox, kind, "focus").stream(STREAM, FOCUS) as items:
             for _ in items:
                 pass
 
-    with within(8 * SCALE + 0.25):
-        error = failure(run)
-    assert type(error) in EXPECTED[fault]
+    assert type(failure(run)) in EXPECTED[kind]
+    assert len(sandbox.wait_for_requests()) == 1
 
 
 def test_the_sandbox_and_the_transport_understand_each_other(sandbox):

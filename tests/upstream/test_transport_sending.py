@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,12 +13,12 @@ from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import operation
 from dashboard.upstream.secret import Secret
 from dashboard.upstream.transport import Quota, Upstream
-from tests.deadlines import within
+from tests.clock import held_network
+from tests.sweeps import sweep
 from tests.upstream import hostile as h
-from tests.upstream.calls import ALICE, BOB, FOCUS_READ, READ, SCALE, WRITE, failed, failure, send, upstream
+from tests.upstream.calls import ALICE, BOB, FOCUS_READ, READ, WRITE, failed, failure, send, upstream
 
 OK = h.answer(200, b'{"id": 1}', "Content-Type: application/json")
-CLOSING = h.say_then(h.packet(200, b'{"id": 1}'), lambda sock: sock.close())
 
 
 def head(request: bytes) -> dict[str, str]:
@@ -81,12 +81,14 @@ def test_the_answer_comes_with_what_is_left_of_the_quota():
     ) as server:
         reply = send(server)
     assert (reply.status, reply.data, reply.quota) == (200, {"a": 1}, Quota(29, 3000))
-    assert 0 < reply.seconds < 1
 
 
-@pytest.mark.parametrize(
-    "address", ["ftp://example.com", "http://", "http://user@host", "127.0.0.1:80", "http://h?q=1"]
-)
+def test_the_answer_says_how_long_it_took():
+    with held_network() as clock, h.hostile(h.then(h.silence(4), OK), network=clock) as server:
+        assert send(server).seconds == pytest.approx(4)
+
+
+@sweep(["ftp://example.com", "http://", "http://user@host", "127.0.0.1:80", "http://h?q=1"])
 def test_an_address_that_cannot_be_one_is_refused(address):
     with pytest.raises(ValueError, match="address"):
         Upstream("track", address)
@@ -144,7 +146,7 @@ def test_a_credential_of_the_other_service_is_not_sent():
         assert server.requests == []
 
 
-@pytest.mark.parametrize("key", ["toggl_sk_1\r\nX-Evil: 1", "toggl_sk_ключ", "toggl_sk_\0"])
+@sweep(["toggl_sk_1\r\nX-Evil: 1", "toggl_sk_ключ", "toggl_sk_\0"])
 def test_a_key_that_no_header_can_carry_is_not_sent(key):
     with h.hostile(OK) as server:
         error = failure(upstream(server, "focus").send, FOCUS_READ, Authorization("focus_key", Secret(key)))
@@ -154,7 +156,7 @@ def test_a_key_that_no_header_can_carry_is_not_sent(key):
 
 
 # ------------------------------------------------------------------ how often
-@pytest.mark.parametrize("status", [502, 503, 504])
+@sweep([502, 503, 504])
 def test_a_read_is_asked_once_more_when_the_gateway_had_trouble(status):
     with h.hostile(h.answer(status), OK) as server:
         assert upstream(server).send(READ, ALICE, may_retry=lambda: True).data == {"id": 1}
@@ -168,33 +170,31 @@ def test_a_read_is_asked_at_most_twice():
     assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize("may_retry", [None, lambda: False])
+@sweep([None, lambda: False])
 def test_a_read_is_asked_once_where_the_quota_does_not_allow_more(may_retry):
     with h.hostile(h.answer(503)) as server:
         failure(upstream(server).send, READ, ALICE, may_retry=may_retry)
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 408, 410, 429, 500, 501, 505])
+@sweep([400, 401, 402, 403, 404, 408, 410, 429, 500, 501, 505])
 def test_another_status_is_final(status):
     with h.hostile(h.answer(status)) as server:
         failure(upstream(server).send, READ, ALICE, may_retry=lambda: True)
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize("behaviour", [h.answer(503), h.reset, h.hang, h.answer(200, b"<html>"), h.raw(b"\x00\x01")])
+@sweep([h.answer(503), h.reset, h.hang, h.answer(200, b"<html>"), h.raw(b"\x00\x01")])
 def test_a_write_is_never_sent_twice(behaviour):
     with h.hostile(behaviour) as server:
-        error = failure(upstream(server).send, WRITE, ALICE, may_retry=lambda: True)
-        time.sleep(0.05)
+        error = failure(upstream(server, time_scale=0.05).send, WRITE, ALICE, may_retry=lambda: True)
+        server.wait_for_requests()
+        assert len(server.requests) == 1
     assert error.sent
     assert not error.retryable
-    assert len(server.requests) == 1
 
 
 def test_a_read_that_found_nobody_is_tried_once_more():
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as reserved:
         url = f"http://127.0.0.1:{reserved.getsockname()[1]}"
     asked = []
@@ -203,40 +203,46 @@ def test_a_read_that_found_nobody_is_tried_once_more():
     assert len(asked) == 1
 
 
+def test_a_read_is_asked_once_more_after_a_moment_at_most():
+    for _ in range(20):
+        with held_network() as clock, h.hostile(h.answer(503), OK, network=clock) as server:
+            assert upstream(server).send(READ, ALICE, may_retry=lambda: True).data == {"id": 1}
+            assert clock.elapsed <= 0.3
+
+
 # ------------------------------------------------------------------ kept connections
 def test_a_connection_that_the_other_side_closed_is_not_used():
-    with h.hostile(CLOSING) as server:
+    with held_network() as network, h.hostile(h.then(OK, h.close)) as server:
         shared = upstream(server)
         for call in (READ, WRITE, WRITE):
             shared.send(call, ALICE)
-            time.sleep(0.03)
+            network.wait_for_more()  # the end
     assert (len(server.requests), server.connections) == (3, 3)
 
 
 def test_a_write_is_not_trusted_to_a_connection_that_was_idle_for_long():
-    with h.hostile(OK) as server:
+    with held_network() as clock, h.hostile(OK, network=clock) as server:
         shared = upstream(server)
-        shared.send(READ, ALICE)
-        time.sleep(3 * SCALE + 0.05)
-        shared.send(READ, ALICE)
-        assert server.connections == 1
-        time.sleep(3 * SCALE + 0.05)
-        shared.send(WRITE, ALICE)
-        assert server.connections == 2
+        for call, idle, connections in [(READ, 0, 1), (WRITE, 3, 1), (READ, 30, 1), (WRITE, 3.1, 2), (READ, 30.1, 3)]:
+            clock.pass_by(idle)
+            shared.send(call, ALICE)
+            assert (server.connections, idle) == (connections, idle)
 
 
 def test_an_answer_that_nobody_asked_for_is_not_given_to_the_next_person():
-    early = h.say_then(h.packet(200, b'{"id": 1}'), h.late(0.01, h.answer(200, b'{"id": "of somebody else"}')))
-    with h.hostile(early, OK) as server:
+    heard = threading.Event()
+    early = h.then(OK, h.held(heard, h.answer(200, b'{"id": "of somebody else"}')))
+    with held_network() as network, h.hostile(early, OK) as server:
         shared = upstream(server)
         shared.send(READ, ALICE)
-        time.sleep(0.03)
+        heard.set()
+        network.wait_for_more()
         assert shared.send(READ, ALICE).data == {"id": 1}
     assert server.connections == 2
 
 
 def test_a_read_on_a_connection_that_died_meanwhile_may_be_asked_again():
-    with h.hostile(OK, lambda sock: sock.close(), OK) as server:
+    with h.hostile(OK, h.close, OK) as server:
         shared = upstream(server)
         shared.send(READ, ALICE)
         assert shared.send(READ, ALICE, may_retry=lambda: True).data == {"id": 1}
@@ -252,30 +258,27 @@ def test_a_failed_call_gives_its_connection_back():
 
 
 def test_ten_calls_at_once_do_not_wait_for_one_another():
-    with h.hostile(h.late(0.2, OK)) as server, ThreadPoolExecutor(10) as threads:
-        shared = upstream(server)
-        with within(0.6):  # one after the other would take two seconds
-            list(threads.map(lambda _: shared.send(READ, ALICE), range(10)))
+    all_have_come = threading.Barrier(10, timeout=60)
+    with h.hostile(h.then(lambda _line: all_have_come.wait(), OK)) as server, ThreadPoolExecutor(10) as threads:
+        shared = upstream(server, time_scale=100)
+        list(threads.map(lambda _: shared.send(READ, ALICE), range(10)))
     assert server.connections == 10
 
 
-def test_a_slow_person_s_call_does_not_change_another_s_limits():
-    with h.hostile(h.late(0.3, OK), OK) as server:
-        shared, replies = upstream(server), []
-        slow = threading.Thread(target=lambda: replies.append(shared.send(READ, ALICE)))
-        slow.start()
-        while not server.requests:
-            time.sleep(0.001)
-        assert shared.send(READ, ALICE).seconds < 0.2
-        slow.join()
-    assert replies[0].data == {"id": 1}
+def test_a_slow_person_s_call_does_not_hold_up_another_s():
+    over = threading.Event()
+    with h.hostile(h.held(over, OK), OK) as server, ThreadPoolExecutor(1) as threads:
+        shared = upstream(server, time_scale=100)
+        slow = threads.submit(shared.send, READ, ALICE)
+        server.wait_for_requests()
+        assert shared.send(READ, ALICE).data == {"id": 1}
+        assert not slow.done()
+        over.set()
+        assert slow.result().data == {"id": 1}
 
 
 def test_the_first_answer_stands_where_asking_for_the_quota_took_too_long():
-    def slow() -> bool:
-        time.sleep(8 * SCALE)
-        return True
-
-    with h.hostile(h.answer(503), OK) as server:
-        assert type(failure(upstream(server).send, READ, ALICE, may_retry=slow)) is errors.ServerFailed
+    with held_network() as clock, h.hostile(h.answer(503), OK, network=clock) as server:
+        error = failure(upstream(server).send, READ, ALICE, may_retry=lambda: not clock.pass_by(8))
+    assert type(error) is errors.ServerFailed
     assert len(server.requests) == 1
