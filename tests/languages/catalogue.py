@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import polib
 from django.conf import settings
@@ -16,7 +17,8 @@ from django.test import override_settings
 
 from dashboard.upstream.fields import texts as texts_of_fields
 
-IGNORED = (".venv", ".data", ".strangers", ".rivals", "tests", "docs", "locale")
+SOURCES = ("config", "dashboard", "templates")
+IGNORED = shutil.ignore_patterns("locale", "__pycache__")
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
 HEADER = {
     "Project-Id-Version": "Tandem",
@@ -38,10 +40,11 @@ def opened(language: str) -> polib.POFile:
 def extracted() -> list[polib.POEntry]:
     """Every text of the code and the templates (by xgettext), and of the files that describe settings."""
     with tempfile.TemporaryDirectory() as folder, override_settings(LOCALE_PATHS=[folder]):
-        ignored: Any = list(IGNORED)
-        call_command(
-            "makemessages", all=True, keep_pot=True, add_location="never", ignore_patterns=ignored, verbosity=0
-        )
+        # A copy: Django writes a file beside each template meanwhile, and others read the folder.
+        for source in SOURCES:
+            shutil.copytree(Path(settings.BASE_DIR) / source, Path(folder) / "sources" / source, ignore=IGNORED)
+        with contextlib.chdir(f"{folder}/sources"):
+            call_command("makemessages", all=True, keep_pot=True, add_location="never", verbosity=0)
         found = {key(one): one for one in polib.pofile(f"{folder}/django.pot")}
     for text in texts_of_fields():
         found.setdefault((None, text), polib.POEntry(msgid=text))

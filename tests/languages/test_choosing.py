@@ -100,3 +100,10 @@ def test_a_program_reads_english_whoever_was_answered_before_it(client, bob):
     Client(headers=GERMAN).get("/accounts/login/")
     answer = client.get("/bff/track/api/v9/nowhere", headers=GERMAN)
     assert "No operation has this address" in answer.json()["message"]
+
+
+def test_a_page_says_in_which_direction_it_is_read(client, bob, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "العربية")]
+    for language, direction in (("de", "ltr"), ("ar", "rtl")):
+        client.post(URL, {"language": language})
+        assert f'<html lang="{language}" dir="{direction}"' in client.get("/history/").content.decode()
