@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -29,11 +28,15 @@ class Weight:
     scripts: int
     later: int  # scripts that the page's own module fetches when somebody drags or searches
     styles: int
-    document: int
+    text: str = field(repr=False)
     requests: int  # to open it; what is fetched later is one more
-    gzipped: int  # scripts, for browsers without brotli
     is_calendar: bool
     is_styleguide: bool  # which brings the sheets of all pages, and is there in development alone
+
+    @property
+    def document(self) -> int:
+        """The bytes of the page itself as it is sent."""
+        return len(brotli.compress(self.text.encode(), quality=8))
 
     @property
     def is_light(self) -> bool:
@@ -45,26 +48,27 @@ class Weight:
 def weight(document: str) -> Weight:
     """Weigh a page by its markup."""
     found, styles = SCRIPT.findall(document), SHEET.findall(document)
-    later = list(_later(found))
+    later = [one for name in map(_name, found) for one in _later(name)]
     others = {*ICON.findall(document), *IMAGE.findall(document)}
     return Weight(
         scripts=sum(map(_sent, found)),
         later=sum(map(_sent, later)),
         styles=sum(map(_sent, styles)),
-        document=len(brotli.compress(document.encode(), quality=8)),
+        text=document,
         requests=1 + len({*found, *styles} | others),
-        gzipped=sum(len(gzip.compress(_file(one).read_bytes())) for one in [*found, *later]),
         is_calendar="calendar" in map(_name, found),
         is_styleguide="styleguide" in map(_name, styles),
     )
 
 
-def _later(found: list[str]) -> Iterator[str]:
+@cache
+def _later(name: str) -> tuple[str, ...]:
     """What the page's own module fetches later. What the shell fetches, it does when somebody asks for it."""
     modules = assets.modules()
-    for name in {_name(address) for address in found} & set(scripts.names(modules)) - {scripts.SHELL}:
-        for part in scripts.LATER.findall("".join(scripts.joined(modules, name))):
-            yield f"{settings.STATIC_URL}js/{part}.js"
+    if name == scripts.SHELL or name not in scripts.names(modules):
+        return ()
+    parts = scripts.LATER.findall("".join(scripts.joined(modules, name)))
+    return tuple(f"{settings.STATIC_URL}js/{part}.js" for part in parts)
 
 
 def _name(address: str) -> str:
@@ -75,6 +79,7 @@ def _file(address: str) -> Path:
     return Path(settings.STATIC_ROOT) / address.removeprefix(settings.STATIC_URL)
 
 
+@cache
 def _sent(address: str) -> int:
     """Return the length as it is sent: compressed where that is shorter."""
     path = _file(address)

@@ -1,48 +1,54 @@
-"""What holds on every page: it says where one is, in its title, its heading and the way that leads there."""
+"""What holds on every page: it says where one is, and makes a browser fetch little (`make measure` prints how much)."""
 
 from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
+from collections import Counter
 
-from django.conf import settings
+from django.db import transaction
 
-from tests.shell import every
+from tests.measure import pages
+from tests.measure.weight import weight
 
-FLAT = {  # pages of the navigation, of the account menu and of signing in
-    "access_tokens", "account_inactive", "account_reauthenticate", "account_reset_password",
-    "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "calendar", "connections", "directory",
-    "focus_preferences", "history", "keys", "mfa_index", "overview", "palette", "profile", "statuses", "team",
-    "styleguide", "track_preferences", "workspaces",
+FLAT = {  # pages of the navigation, of the account menu and of signing in and out
+    "access_tokens", "account_inactive", "account_login", "account_logout", "account_reauthenticate",
+    "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "calendar", "connections", "directory", "focus_preferences", "history", "invitation", "keys", "mfa_authenticate",
+    "mfa_index", "mfa_reauthenticate", "overview", "palette", "profile", "setup", "statuses", "team", "styleguide",
+    "track_preferences", "workspaces",
     "track_web_preferences", "track_desktop_preferences", "track_features",  # tabs of the first one
+    pages.NO_SUCH_PAGE,
 }  # fmt: skip
+ALIKE = {"Confirm it is you · Tandem"}  # by password, and by second factor
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+TRAIL = re.compile(r'<nav class="trail" aria-label="[^"]+">(.*?)</nav>', re.DOTALL)
+BACK = re.compile(r'<li><a href="/[^"]+">[^<]+</a></li>')
 
 
-def test_every_page_says_where_one_is(sandbox, alice, client_of):
-    titles: dict[str, str] = {}
-    for name, _address, text in every.pages(alice, client_of):
-        title = html.unescape(re.search(r"<title>(.*?)</title>", text, re.DOTALL)[1]).strip()
-        assert re.fullmatch(r"\S.* · Tandem", title), name
-        assert title not in titles, (name, titles[title])
-        titles[title] = name
-        assert text.count("<h1") == 1, name
-        if name not in FLAT:
-            shows_the_way(name, text)
-    assert len(titles) > 60
+def test_every_page_says_where_one_is_and_is_light(sandbox, alice):
+    found = {name: text for name in pages.NAMES if (text := text_of(name, alice))}
+    assert len(found) > 60
+    titles = {name: html.unescape(TITLE.search(text)[1]).strip() for name, text in found.items()}
+    wrong = [(name, title) for name, title in titles.items() if not re.fullmatch(r"\S.* · Tandem", title)]
+    shared = {title for title, count in Counter(titles.values()).items() if count > 1} - ALIKE
+    wrong += [(name, title) for name, title in titles.items() if title in shared]
+    wrong += [(name, "headings") for name, text in found.items() if text.count("<h1") != 1]
+    wrong += [(name, "no way back") for name in found.keys() - FLAT if not shows_the_way(found[name])]
+    wrong += [(name, heavy) for name, text in found.items() if not (heavy := weight(text)).is_light]
+    assert wrong == []
 
 
-def shows_the_way(name, text):
-    trail = re.search(r'<nav class="trail" aria-label="[^"]+">(.*?)</nav>', text, re.DOTALL)
-    assert trail, name
-    assert trail[1].count('aria-current="page"') == 1, name
-    assert re.search(r'<li><a href="/[^"]+">[^<]+</a></li>', trail[1]), name
+def text_of(name, alice):
+    """Return a page, or nothing for an address that is none. What it needed is gone afterwards."""
+    with transaction.atomic():
+        client, address = pages.opened(name, alice)
+        answer = client.get(address)
+        transaction.set_rollback(True)
+    return answer.content.decode() if pages.is_page(answer) else ""
 
 
-def test_what_is_empty_offers_one_thing_to_do():
-    box = re.compile(r'<(div|section|p) class="(?:card )?empty"[^>]*>(.*?)</\1>', re.DOTALL)
-    texts = {path.name: path.read_text() for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html")}
-    boxes = [(name, one[0]) for name, text in texts.items() for one in box.finditer(text)]
-    assert len(boxes) > 15
-    assert [(name, one[:80]) for name, one in boxes if 'class="button"' not in one] == []
+def shows_the_way(text):
+    trail = TRAIL.search(text)
+    return trail and trail[1].count('aria-current="page"') == 1 and BACK.search(trail[1])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from dashboard.web import offers
 
 DIALOG = {"HX-Request": "true", "HX-Target": "keys"}
@@ -14,19 +12,18 @@ def test_the_page_has_the_keys_of_all_pages(client_of, alice):
     assert all(str(table.title) in body for table in offers.tables())
 
 
-@pytest.mark.parametrize(
-    ("at", "title"),
-    [
-        ("/calendar/", "In the calendar"),
-        ("/calendar/weeks/", "In the calendar"),
-        ("/preferences/track/web/", "On pages of settings"),
-        ("/statuses/", "On the page of statuses"),
-    ],
-)
-def test_the_dialog_has_the_keys_of_the_page_first(client_of, alice, at, title):
-    body = client_of(alice).get("/keys/", {"at": at}, headers=DIALOG).content.decode()
-    assert body.index(title) < body.index("Everywhere")
-    assert sum(str(table.title) in body for table in offers.tables()) == 2
+def test_the_dialog_has_the_keys_of_the_page_first(client_of, alice):
+    titles = {
+        "/calendar/": "In the calendar",
+        "/calendar/weeks/": "In the calendar",
+        "/preferences/track/web/": "On pages of settings",
+        "/statuses/": "On the page of statuses",
+    }
+    client = client_of(alice)
+    for at, title in titles.items():
+        body = client.get("/keys/", {"at": at}, headers=DIALOG).content.decode()
+        assert body.index(title) < body.index("Everywhere"), at
+        assert sum(str(table.title) in body for table in offers.tables()) == 2, at
 
 
 def test_a_page_without_keys_of_its_own_has_those_of_every_page(client_of, alice):
