@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard.preferences import rows, search
 from dashboard.preferences.places import PLACES
@@ -68,3 +69,37 @@ def first_five(table, phrase):
 def test_forty_phrases_find_their_settings(table):
     assert len(PHRASES) >= 40
     assert [phrase for phrase, name in PHRASES.items() if name not in first_five(table, phrase)] == []
+
+
+# The five best, or the first five of what is left.
+FOUND = """() => {
+  const best = document.getElementById("best");
+  if (!best.hidden) return [...best.querySelectorAll("a")].map((one) => one.hash.slice("#input-".length));
+  const rows = [...document.querySelectorAll(".setting")].filter((one) => one.checkVisibility());
+  return rows.slice(0, 5).map((one) => one.id.slice("setting-".length));
+}"""
+TOLD = """async (token) => {
+  const answer = await fetch(`?q=${encodeURIComponent(token)}`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelectorAll(".setting:not([hidden])").length;
+}"""
+
+
+@pytest.mark.browser
+def test_the_browser_finds_what_the_server_finds(sandbox, page_of, alice):
+    page = page_of(alice)
+    page.goto("/preferences/track/?q=clock#setting-manualModeOverlaySeen")  # a link shows its field nevertheless
+    expect(page.locator("#setting-manualModeOverlaySeen")).to_be_visible()
+    box, missed = page.locator("#q"), []
+    box.fill("military time")
+    expect(page.locator(".setting:visible")).to_have_count(1)  # synonyms are loaded
+    for phrase, name in PHRASES.items():
+        box.fill(phrase)
+        if name not in page.evaluate(FOUND):
+            missed.append(phrase)
+    for token in ("@client:desktop", "@group:calendar", "@unknown", "@readonly"):
+        box.fill(token)
+        left = page.locator(".setting:not([hidden])").count()
+        if left != page.evaluate(TOLD, token) or (left == 0) != (token == "@unknown"):
+            missed.append(token)
+    assert missed == []
