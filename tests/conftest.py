@@ -33,6 +33,7 @@ hypothesis.settings.load_profile("tandem")
 
 PASSWORD = "correct horse battery staple"
 # The shell has no window that nobody sees to draw: a page costs it a third of what it costs the whole browser.
+PATIENCE = 30_000  # milliseconds that a browser may take on a busy machine for what takes a moment
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 CHROMIUM_ARGUMENTS = [
     "--in-process-gpu", "--renderer-process-limit=1",
@@ -236,8 +237,9 @@ class _Chromium:
             return self.browser.new_context(**options)
 
     def start(self) -> None:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
 
+        expect.set_options(timeout=PATIENCE)
         self.playwright = sync_playwright().start()
         self.browser = self.playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
 
@@ -261,7 +263,7 @@ def browser_context(_chromium: _Chromium, site: str) -> Iterator[Callable[..., A
 
     def make(user: Any = None, **options: Any) -> Any:
         context = _chromium.new_context(base_url=site, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if user is not None:
             sign_in(context, site, user)

@@ -7,6 +7,8 @@ import pytest
 from dashboard.sandbox.people import BY_NAME
 from dashboard.upstream.contract import operation
 from dashboard.upstream.secret import Secret
+from tests.statuses.hands import URL
+from tests.sweeps import afresh
 
 
 @pytest.fixture
@@ -14,6 +16,19 @@ def focus(sandbox):
     """The sandbox in which a built-in status can be moved."""
     sandbox.switch(default_status_update="accept")
     return sandbox
+
+
+@pytest.fixture
+def anew(focus, alices):
+    """Begin anew in the middle of a test: nothing is kept but the page that Alice has open."""
+
+    def begin() -> None:
+        afresh(focus)
+        focus.switch(default_status_update="accept")
+        alices.get(URL)
+        focus.clear_requests()
+
+    return begin
 
 
 @pytest.fixture

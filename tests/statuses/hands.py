@@ -49,11 +49,12 @@ def sent(sandbox: Any, *operations: str) -> list[str]:
 
 def upstream_order(sandbox: Any, workspace_id: int = STUDIO) -> list[int]:
     """The order as the sandbox has it."""
-    rows = [one for one in sandbox.state()["statuses"].values() if one["workspace_id"] == workspace_id]
+    rows = [one for one in sandbox.world.state.statuses.values() if one["workspace_id"] == workspace_id]
     alive = [one for one in rows if not one["deleted_at"]]
     return [one["id"] for one in sorted(alive, key=lambda one: (one["position"], one["id"]))]
 
 
 def upstream(sandbox: Any, status_id: int) -> dict[str, Any]:
     """A status as the sandbox has it."""
-    return next(one for one in sandbox.state()["statuses"].values() if one["id"] == status_id)
+    found: dict[str, Any] = sandbox.world.state.statuses[status_id]
+    return found

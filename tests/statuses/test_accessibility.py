@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.statuses.hands import DONE, REVIEW, TODO
+from tests.sweeps import Wrong, afresh
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STATES = ["list", "new", "edit", "move", "wrong", "deleted", "conflict", "locked", "empty", "failed", "one"]
@@ -38,28 +39,38 @@ def prepare(page, state, focus):
         page.locator("#order-notice").wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", STATES)
-def test_nothing_stands_in_anybodys_way(page_of, alice, focus, state, scheme):
-    page = page_of(alice, color_scheme=scheme)
-    prepare(page, state, focus)
-    result = Axe().run(page)
-    assert result.violations_count == 0, result.generate_report()
+def states(page, focus):
+    """Bring the page into each state; everything begins anew before it."""
+    for state in STATES:
+        afresh(focus)
+        focus.switch(default_status_update="accept")
+        prepare(page, state, focus)
+        yield state
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_phone_is_wide_enough_and_a_finger_hits_everything(page_of, alice, focus, state):
-    page = page_of(alice, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    prepare(page, state, focus)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert too_small(page, FINGER) == []
+def test_nothing_stands_in_anybodys_way(page_of, alice, focus):
+    page, wrong = page_of(alice, color_scheme="light"), Wrong()
+    for state in states(page, focus):
+        with wrong.about(state):
+            assert too_small(page, SMALLEST) == []
+            ids = re.findall(r'\sid="([^"]+)"', page.content())
+            assert len(ids) == len(set(ids))
+            assert page.locator("[style]").count() == 0
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                result = Axe().run(page)
+                assert result.violations_count == 0, (scheme, result.generate_report())
+        page.emulate_media(color_scheme="light")
+    assert wrong == []
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_mouse_hits_everything(page_of, alice, focus, state):
-    page = page_of(alice)
-    prepare(page, state, focus)
-    assert too_small(page, SMALLEST) == []
+def test_a_phone_is_wide_enough_and_a_finger_hits_everything(page_of, alice, focus):
+    page, wrong = page_of(alice, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True), Wrong()
+    for state in states(page, focus):
+        with wrong.about(state):
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            assert too_small(page, FINGER) == []
+    assert wrong == []
 
 
 def too_small(page, size):
@@ -73,15 +84,6 @@ def too_small(page, size):
            }).map((one) => `${one.id || one.className} ${JSON.stringify(one.getBoundingClientRect())}`)""",
         [controls, size],
     )
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_no_style_attribute_and_no_id_twice(page_of, alice, focus, state):
-    page = page_of(alice)
-    prepare(page, state, focus)
-    ids = re.findall(r'\sid="([^"]+)"', page.content())
-    assert len(ids) == len(set(ids))
-    assert page.locator("[style]").count() == 0
 
 
 def test_what_the_page_weighs(page_of, alice, focus):

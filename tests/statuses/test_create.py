@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from dashboard.audit.models import Entry
 from tests.statuses.hands import ALL, URL, names_in, send, sent, text_of, upstream_order
+from tests.sweeps import Wrong
 
 CREATE, LIST, UPDATE = "focus.create_status", "focus.list_statuses", "focus.update_status"
 
@@ -29,54 +32,48 @@ def test_at_the_end_it_costs_one_request(opened, focus):
     assert sent(focus) == [CREATE]
 
 
-@pytest.mark.parametrize("shifts", [True, False])
-@pytest.mark.parametrize("rank", [1, 3, 5])
-def test_it_stands_where_it_was_wanted_however_positions_behave(opened, focus, rank, shifts):
-    focus.switch(status_shift=shifts)
-    page = create(opened, position=str(rank))
-    assert names_in(page)[rank - 1] == "Party"
-    assert len(upstream_order(focus)) == 6
-    assert sent(focus, CREATE) == [CREATE]
-    if shifts:
-        assert sent(focus) == [CREATE, LIST]
+def test_it_stands_where_it_was_wanted_however_positions_behave(opened, focus, anew):
+    wrong = Wrong()
+    for rank, shifts in product((1, 3, 5), (True, False)):
+        anew()
+        focus.switch(status_shift=shifts)
+        with wrong.about((rank, shifts)):
+            page = create(opened, position=str(rank))
+            assert names_in(page)[rank - 1] == "Party"
+            assert len(upstream_order(focus)) == 6
+            assert sent(focus, CREATE) == [CREATE]
+            assert not shifts or sent(focus) == [CREATE, LIST]
+    assert wrong == []
 
 
 def test_the_end_may_be_named(opened, focus):
     assert names_in(create(opened, position="6"))[-1] == "Party"
 
 
-@pytest.mark.parametrize("position", ["0", "7", "-1", "1.5", "x", "²", "9" * 30])
-def test_a_place_that_is_none_costs_nothing(opened, focus, position):
-    page = create(opened, position=position)
-    assert page.status_code == 422
-    assert "Type a whole number from 1 to 6." in text_of(page)
-    assert 'value="Party"' in page.content.decode()
-    assert not focus.requests()
+def test_what_cannot_be_is_said_at_its_field_and_costs_nothing(opened, focus):
+    wrong = Wrong()
+    refused = [("position", one) for one in ("0", "7", "-1", "1.5", "x", "²", "9" * 30)]
+    refused += [("name", one) for one in ("", "   ", "x" * 1001, "a\x00b", "a\nb")]
+    refused += [("emoji", one) for one in ("", "👀👀", "A", "<b>")]
+    for field, text in refused:
+        with wrong.about((field, text)):
+            page = create(opened, **{field: text})
+            assert page.status_code == 422
+            assert f'id="{field}-wrong"' in page.content.decode()
+            assert field == "name" or 'value="Party"' in page.content.decode()
+            assert field != "position" or "Type a whole number from 1 to 6." in text_of(page)
+            assert not focus.requests()
+    assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 1001, "a\x00b", "a\nb"])
-def test_a_name_that_is_none_costs_nothing(opened, focus, name):
-    page = create(opened, name=name)
-    assert page.status_code == 422
-    assert 'id="name-wrong"' in page.content.decode()
-    assert not focus.requests()
-
-
-@pytest.mark.parametrize("emoji", ["", "👀👀", "A", "<b>"])
-def test_no_emoji_or_two_cost_nothing(opened, focus, emoji):
-    page = create(opened, emoji=emoji)
-    assert page.status_code == 422
-    assert 'id="emoji-wrong"' in page.content.decode()
-    assert not focus.requests()
-
-
-@pytest.mark.parametrize(
-    "name", ["n" * 300, "<script>alert(1)</script>", "في المراجعة", "\u202ereversed", 'O\'Neil & "co"']
-)
-def test_long_names_markup_and_right_to_left_text_are_only_text(opened, name):
-    page = create(opened, name=name)
-    assert names_in(page)[-1] == name
-    assert "<script>alert" not in page.content.decode()
+def test_long_names_markup_and_right_to_left_text_are_only_text(opened):
+    wrong = Wrong()
+    for name in ("n" * 300, "<script>alert(1)</script>", "في المراجعة", "\u202ereversed", 'O\'Neil & "co"'):
+        with wrong.about(name):
+            page = create(opened, name=name)
+            assert names_in(page)[-1] == name
+            assert "<script>alert" not in page.content.decode()
+    assert wrong == []
 
 
 def test_a_name_that_is_there_already_is_asked_about(opened, focus):

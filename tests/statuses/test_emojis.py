@@ -12,16 +12,14 @@ GOOD = ["👀", "✅", "🅿️", "1️⃣", "🇩🇪", "👩‍🚀", "👍�
 BAD = ["", " ", "👀👀", "👀 ✅", "🇩🇪🇫🇷", "ab", "A", "1", ":eyes:", "<b>", "é", "\u200d", "\x00", "👀x", "界"]
 
 
-@pytest.mark.parametrize("text", GOOD)
-def test_one_emoji_is_taken(text):
-    assert emojis.checked(f" {text} ") == text
+def test_one_emoji_is_taken():
+    assert [emojis.checked(f" {text} ") for text in GOOD] == GOOD
 
 
-@pytest.mark.parametrize("text", BAD)
-def test_anything_else_is_refused_with_words(text):
-    with pytest.raises(emojis.Mistake) as mistake:
-        emojis.checked(text)
-    assert str(mistake.value)
+def test_anything_else_is_refused_with_words():
+    for text in BAD:
+        with pytest.raises(emojis.Mistake, match=r"."):
+            emojis.checked(text)
 
 
 def test_a_single_sign_with_a_thousand_accents_is_refused():
@@ -39,11 +37,10 @@ def test_the_usual_ones_are_what_is_offered_first():
     assert all(emojis.checked(one.text) and one.name != one.text for one in emojis.search(""))
 
 
-@pytest.mark.parametrize(
-    ("query", "first"), [("eyes", "👀"), ("rocket", "🚀"), ("CHECK mark button", "✅"), ("hour", "⏳")]
-)
-def test_search_finds_by_name(query, first):
-    assert first in [one.text for one in emojis.search(query)[:12]]
+def test_search_finds_by_name():
+    wanted = {"eyes": "👀", "rocket": "🚀", "CHECK mark button": "✅", "hour": "⏳"}
+    found = {query: [one.text for one in emojis.search(query)[:12]] for query in wanted}
+    assert [query for query, one in wanted.items() if one not in found[query]] == []
 
 
 def test_what_begins_with_the_word_comes_first():

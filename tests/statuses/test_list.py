@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from dashboard.credentials.models import Connection
 from dashboard.sandbox.clock import focus_time
 from dashboard.sandbox.people import LAB, STUDIO
 from tests.statuses.hands import REVIEW, URL, names_in, send, sent, text_of
+from tests.sweeps import Wrong, afresh
 
 LIST = "focus.list_statuses"
 NAMES = ["To do", "In progress", "In review", "Waiting for <b>reply</b>", "Done"]
@@ -56,12 +55,9 @@ def test_nothing_found_offers_a_way_back(alices):
     assert "No status is like this" in text_of(alices.get(f"{URL}?name=zzz"))
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["type=blue", "order_by=colour", "workspace=x", "workspace=-1", "edit=x", "edit=1", "name=%00", "move=9" * 9],
-)
-def test_an_unreadable_address_is_the_list(alices, query):
-    assert len(names_in(alices.get(f"{URL}?{query}"))) == 5
+def test_an_unreadable_address_is_the_list(alices):
+    odd = ("type=blue", "order_by=colour", "workspace=x", "workspace=-1", "edit=x", "edit=1", "name=%00", "move=9" * 9)
+    assert [query for query in odd if len(names_in(alices.get(f"{URL}?{query}"))) != 5] == []
 
 
 def test_more_than_a_hundred_come_to_the_end(alices, focus):
@@ -117,13 +113,17 @@ def test_an_empty_workspace_has_words_and_the_form(alices, focus):
     assert 'id="new"' in page.content.decode()
 
 
-@pytest.mark.parametrize("kind", ["status", "garbage", "html", "half", "empty", "reset_before", "oversized"])
-def test_a_fault_on_the_first_visit_is_said_with_a_way_on(alices, focus, kind):
-    focus.fault(LIST, kind, times=-1, **({"status": 503} if kind == "status" else {}))
-    page = alices.get(URL)
-    assert page.status_code == 200
-    assert "Focus does not answer" in text_of(page)
-    assert "Try again (1 request)" in text_of(page)
+def test_a_fault_on_the_first_visit_is_said_with_a_way_on(alices, focus):
+    wrong = Wrong()
+    for kind in ("status", "garbage", "html", "half", "empty", "reset_before", "oversized"):
+        afresh(focus)
+        focus.fault(LIST, kind, times=-1, **({"status": 503} if kind == "status" else {}))
+        with wrong.about(kind):
+            page = alices.get(URL)
+            assert page.status_code == 200
+            assert "Focus does not answer" in text_of(page)
+            assert "Try again (1 request)" in text_of(page)
+    assert wrong == []
 
 
 def test_a_fault_later_shows_the_last_good_copy(alices, focus):
@@ -158,10 +158,14 @@ def test_unknown_types_and_fields_are_shown(alices, focus):
     assert "teal" in text_of(alices.get(f"{URL}7/"))
 
 
-@pytest.mark.parametrize("body", ['{"data": null}', "[]", '{"items": []}', '{"data": [null, 5, {"id": "x"}]}'])
-def test_odd_lists_are_empty_ones(alices, focus, body):
-    focus.fault(LIST, "status", status=200, body=body)
-    assert "No statuses yet" in text_of(alices.get(URL))
+def test_odd_lists_are_empty_ones(alices, focus):
+    wrong = Wrong()
+    for body in ('{"data": null}', "[]", '{"items": []}', '{"data": [null, 5, {"id": "x"}]}'):
+        afresh(focus)
+        focus.fault(LIST, "status", status=200, body=body)
+        with wrong.about(body):
+            assert "No statuses yet" in text_of(alices.get(URL))
+    assert wrong == []
 
 
 def test_nobody_sees_it_without_signing_in(client, db):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
+from itertools import product
 
 import pytest
 from django.core.cache import caches
+from django.db.models.signals import post_save
 
-from dashboard.audit.models import Entry
+from dashboard.audit.models import Entry, Kind
 from tests.statuses.hands import (
     ALL,
     DONE,
@@ -24,6 +24,7 @@ from tests.statuses.hands import (
     text_of,
     upstream_order,
 )
+from tests.sweeps import Wrong
 
 UPDATE, LIST = "focus.update_status", "focus.list_statuses"
 SEEN = ",".join(map(str, ALL))
@@ -72,13 +73,17 @@ def test_an_order_that_stands_already_costs_one_look(opened, focus):
     assert "already so" in text_of(page)
 
 
-@pytest.mark.parametrize("wanted", [(DONE, WAITING, REVIEW, PROGRESS, TODO), (PROGRESS, TODO, REVIEW, DONE, WAITING)])
-@pytest.mark.parametrize("shifts", [True, False])
-def test_any_order_is_reached_however_positions_behave(opened, focus, wanted, shifts):
-    focus.switch(status_shift=shifts)
-    page = order(opened, *wanted, moved=wanted[:2])
-    assert upstream_order(focus) == list(wanted)
-    assert page.status_code == 200
+def test_any_order_is_reached_however_positions_behave(opened, focus, anew):
+    wrong = Wrong()
+    orders = (DONE, WAITING, REVIEW, PROGRESS, TODO), (PROGRESS, TODO, REVIEW, DONE, WAITING)
+    for wanted, shifts in product(orders, (True, False)):
+        anew()
+        focus.switch(status_shift=shifts)
+        with wrong.about((wanted, shifts)):
+            page = order(opened, *wanted, moved=wanted[:2])
+            assert upstream_order(focus) == list(wanted)
+            assert page.status_code == 200
+    assert wrong == []
 
 
 def test_where_nothing_shifts_that_is_learnt_once(opened, focus):
@@ -120,20 +125,23 @@ def test_mine_can_be_put_in_place_after_looking(opened, focus, elsewhere):
     assert upstream_order(focus) == list(mine)
 
 
-def when_moved(focus, action):
-    """Do something as soon as the first move arrived, while its answer is still under way."""
-    focus.fault(UPDATE, "delay", seconds=0.3)
+@pytest.fixture
+def when_moved():
+    """Let something happen as soon as history holds that a move was made, before Tandem looks again."""
+    actions = []
 
-    def wait():
-        while UPDATE not in sent(focus):
-            time.sleep(0.01)
-        action()
+    def act(instance, **_):
+        if instance.operation == UPDATE and instance.kind == Kind.WRITE_OUTCOME:
+            actions.pop()()
 
-    threading.Thread(target=wait, daemon=True).start()
+    post_save.connect(act, sender=Entry)
+    yield actions.append
+    post_save.disconnect(act, sender=Entry)
+    assert not actions, "it never happened"
 
 
-def test_a_colleague_between_the_look_and_the_move_is_shown_too(opened, focus):
-    when_moved(focus, lambda: focus.world.state.statuses[DONE].update(position=0))
+def test_a_colleague_between_the_look_and_the_move_is_shown_too(opened, focus, when_moved):
+    when_moved(lambda: focus.world.state.statuses[DONE].update(position=0))
     page = order(opened, TODO, REVIEW, PROGRESS, WAITING, DONE, moved=(REVIEW,))
     assert "Somebody else changed the order at the same time" in text_of(page)
     assert upstream_order(focus)[0] == DONE
@@ -189,8 +197,8 @@ def test_no_answer_midway_is_said(opened, focus):
     assert "Nobody knows yet whether all of the order was saved." in text_of(page)
 
 
-def test_when_the_second_look_fails_that_is_said(opened, focus):
-    when_moved(focus, lambda: focus.fault(LIST, "status", status=500, times=-1))
+def test_when_the_second_look_fails_that_is_said(opened, focus, when_moved):
+    when_moved(lambda: focus.fault(LIST, "status", status=500, times=-1))
     page = order(opened, TODO, REVIEW, PROGRESS, WAITING, DONE, moved=(REVIEW,))
     assert page.status_code == 422
     assert "could not be read again to compare" in text_of(page)
@@ -230,30 +238,27 @@ def test_to_a_position(opened, focus):
     assert names_in(page)[4] == "In review"
 
 
-@pytest.mark.parametrize("position", ["0", "6", "-1", "", "x", "2.5", "99999999999999999999"])
-def test_a_position_that_is_none_costs_nothing(opened, focus, position):
-    page = send(opened, f"{REVIEW}/move/", seen=SEEN, position=position)
-    assert page.status_code == 422
-    assert "Type a whole number from 1 to 5." in text_of(page)
-    assert not focus.requests()
+def test_a_position_that_is_none_costs_nothing(opened, focus):
+    wrong = Wrong()
+    for position in ("0", "6", "-1", "", "x", "2.5", "99999999999999999999"):
+        with wrong.about(position):
+            page = send(opened, f"{REVIEW}/move/", seen=SEEN, position=position)
+            assert page.status_code == 422
+            assert "Type a whole number from 1 to 5." in text_of(page)
+            assert not focus.requests()
+    assert wrong == []
 
 
-@pytest.mark.parametrize(
-    ("seen", "wanted"),
-    [
-        ("", ""),
-        (SEEN, ""),
-        (SEEN, "1,2,3"),
-        (SEEN, SEEN + ",1"),
-        ("x", "x"),
-        ("1,1", "1,1"),
-        (SEEN, SEEN.replace("1", "9")),
-    ],
-)
-def test_a_damaged_form_sends_nothing(opened, focus, seen, wanted):
-    page = send(opened, "order/", seen=seen, wanted=wanted)
-    assert "did not come back whole" in text_of(page)
-    assert not sent(focus, UPDATE)
+def test_a_damaged_form_sends_nothing(opened, focus):
+    wrong = Wrong()
+    damaged = [("", ""), ("x", "x"), ("1,1", "1,1")]
+    damaged += [(SEEN, wanted) for wanted in ("", "1,2,3", f"{SEEN},1", SEEN.replace("1", "9"))]
+    for seen, wanted in damaged:
+        with wrong.about((seen, wanted)):
+            page = send(opened, "order/", seen=seen, wanted=wanted)
+            assert "did not come back whole" in text_of(page)
+            assert not sent(focus, UPDATE)
+    assert wrong == []
 
 
 def test_the_script_gets_the_part_with_the_new_order(opened):
