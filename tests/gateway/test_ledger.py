@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
-
 import pytest
 import time_machine
 from hypothesis import given, settings
@@ -13,6 +10,7 @@ from hypothesis import strategies as st
 from dashboard.gateway import ledger
 from dashboard.upstream.errors import PaceExceeded, QuotaReserved
 from dashboard.upstream.quota import Quota
+from tests.clock import held_clock
 
 HOUR = 3600
 
@@ -101,30 +99,34 @@ def test_a_call_that_died_with_its_process_is_given_up():
 
 
 def test_at_most_two_wait_for_the_pace(settings):
-    settings.UPSTREAM_PACE_SCALE = 0.2
-    outcomes: list[str] = []
-
-    def draw() -> None:
-        try:
+    settings.UPSTREAM_PACE_SCALE = 1
+    waited = []
+    with time_machine.travel("2026-11-21 10:00:00Z", tick=False), held_clock() as clock:
+        for _ in range(3):
+            before = clock.elapsed
             ledger.draw("alice", "me", for_write=False)
-            outcomes.append("sent")
-        except PaceExceeded:
-            outcomes.append("refused")
+            waited.append(clock.elapsed - before)
+        with pytest.raises(PaceExceeded) as refusal:
+            ledger.draw("alice", "me", for_write=False)
+    assert waited == [0, 1, 2]
+    assert refusal.value.retry_after == 3
 
-    threads = [threading.Thread(target=draw) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["refused"] * 3 + ["sent"] * 3
+
+def test_the_pace_is_over_after_a_second(settings):
+    settings.UPSTREAM_PACE_SCALE = 1
+    with time_machine.travel("2026-11-21 10:00:00Z", tick=False) as today, held_clock() as clock:
+        for _ in range(5):
+            ledger.draw("alice", "me", for_write=False)
+            today.shift(1)
+    assert clock.elapsed == 0
 
 
 def test_one_member_does_not_wait_for_another(settings):
-    settings.UPSTREAM_PACE_SCALE = 5
-    ledger.draw("alice", "me", for_write=False)
-    started = time.monotonic()
-    ledger.draw("bob", "me", for_write=False)
-    assert time.monotonic() - started < 1
+    settings.UPSTREAM_PACE_SCALE = 1
+    with time_machine.travel("2026-11-21 10:00:00Z", tick=False), held_clock() as clock:
+        ledger.draw("alice", "me", for_write=False)
+        ledger.draw("bob", "me", for_write=False)
+    assert clock.elapsed == 0
 
 
 class Upstream:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
 from django.utils import timezone
 
 from dashboard.accounts.models import User
 from dashboard.gateway.notices import notice_of
 from dashboard.upstream import errors
+from tests.sweeps import sweep
 
 ACTIONS = {
     "NotConnected": "connect", "CredentialRefused": "reconnect", "ConnectionLatched": "reconnect",
@@ -22,7 +22,7 @@ def every(kind=errors.UpstreamError):
     return [kind, *(below for one in kind.__subclasses__() for below in every(one))]
 
 
-@pytest.mark.parametrize("kind", every())
+@sweep(every())
 def test_it_says_what_happened_and_what_helps(kind):
     notice = notice_of(kind(service="track"), User())
     assert notice.title

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 
 import pytest
 from django.core.cache import caches
@@ -14,9 +13,13 @@ from dashboard.gateway import ledger
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import QuotaReserved
 from dashboard.upstream.quota import Quota
+from tests.clock import held_clock
 from tests.ports import free_port
 
-pytestmark = pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server"),
+]
 
 
 class Redis:
@@ -27,21 +30,25 @@ class Redis:
         self.start()
 
     def start(self) -> None:
-        quiet = ["--save", "", "--appendonly", "no", "--loglevel", "warning"]
+        quiet = ["--save", "", "--appendonly", "no"]
         command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", *quiet]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        for _ in range(100):
-            if subprocess.run(["redis-cli", "-p", str(self.port), "ping"], capture_output=True).returncode == 0:
-                return
-            time.sleep(0.05)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert any("Ready to accept connections" in line for line in self.process.stdout), "Redis did not start"
 
     def stop(self) -> None:
         self.process.kill()
         self.process.wait()
+        self.process.stdout.close()
 
 
 @pytest.fixture
-def redis(settings, monkeypatch):
+def clock():
+    with held_clock() as clock:
+        yield clock
+
+
+@pytest.fixture
+def redis(settings, clock):
     server = Redis()
     options = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
     settings.CACHES = {
@@ -85,12 +92,15 @@ def test_the_ledger_spends_less_than_it_hears(alice, redis):
     assert spend(most=40) < 20
 
 
-def test_redis_takes_over_again(alice, redis):
+def test_redis_takes_over_again(alice, redis, clock):
+    ledger_cache = caches["ledger"]
     redis.stop()
-    caches["ledger"].set("a", 1)
-    assert caches["ledger"].is_degraded
+    ledger_cache.set("a", 1)
     redis.start()
-    config_cache.recover()
-    caches["ledger"].set("b", 2)
-    assert not caches["ledger"].is_degraded
-    assert caches["ledger"].get("b") == 2
+    clock.pass_by(config_cache.LEFT_ALONE_FOR - 0.1)
+    assert ledger_cache.is_degraded, "for some seconds nobody tries Redis again"
+    assert ledger_cache.get("a") == 1
+    clock.pass_by(0.1)
+    ledger_cache.set("b", 2)
+    assert not ledger_cache.is_degraded
+    assert (ledger_cache.get("a"), ledger_cache.get("b")) == (None, 2)

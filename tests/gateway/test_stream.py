@@ -9,6 +9,7 @@ import pytest
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import NORTHWIND, STUDIO
 from dashboard.upstream.errors import NotConnected, UpstreamError
+from tests.sweeps import sweep
 
 STREAM = "focus.stream_time_blocks"
 NOW = datetime.now(UTC)
@@ -38,8 +39,8 @@ def test_a_stream_spends_one_request_and_learns_what_is_left(alice, sandbox):
     assert (level.bucket, level.remaining) == (f"organization.{NORTHWIND}", 19)
 
 
-@pytest.mark.parametrize("fault", ["half", "reset_after", "garbage"])
-def test_a_broken_stream_is_seen(alice, sandbox, fault):
+@sweep(["half", "reset_after", "garbage"])
+def test_a_broken_stream_is_seen(fault, alice, sandbox):
     sandbox.fault(STREAM, fault, times=1)
     with pytest.raises(UpstreamError), gateway.stream(alice, STREAM, **WEEK) as items:
         list(items)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-
-import pytest
+from typing import Any
 
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import ALICE, NORTHWIND, STUDIO
 from dashboard.upstream.contract import operations
+from tests.sweeps import afresh, sweep
 
 PLACE = {"organization_id": NORTHWIND, "workspace_id": STUDIO}
 TODAY = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 VOLATILE = {"updated_at", "completed_at", "archived_at", "deleted_at", "at", "last_modified"}
 
+Read = tuple[str, dict[str, Any]]
+
 
 def moment(days: float) -> str:
     return (TODAY + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def weeks() -> list[dict]:
-    spans = [(-7, 0), (0, 7)]
-    return [{**PLACE, "date_from": moment(start), "date_to": moment(end)} for start, end in spans]
 
 
 def plain(data):
@@ -31,51 +30,40 @@ def plain(data):
     return [plain(one) for one in data] if isinstance(data, list) else data
 
 
-class Copies:
-    """The kept copies of a member, and whether they tell the truth."""
+@dataclass
+class Case:
+    """One write: the copies that are kept before it, and those among them that stay sure."""
 
-    def __init__(self, user, *reads: tuple[str, dict]) -> None:
-        self.user, self.reads = user, reads
-        for operation, params in reads:
-            gateway.read(user, operation, **params)
-
-    def sure(self) -> list[tuple[str, dict]]:
-        return [read for read in self.reads if not gateway.peek(self.user, read[0], **read[1]).doubted]
-
-    def agree(self) -> None:
-        for operation, params in self.sure():
-            kept = gateway.peek(self.user, operation, **params).data
-            fresh = gateway.read(self.user, operation, refresh=True, **params).data
-            assert plain(kept) == plain(fresh), operation
+    body: Any
+    params: dict[str, Any]
+    reads: list[Read]
+    sure: list[Read] = field(default_factory=list)
+    first: str = ""  # a write that this one takes back
 
 
-@pytest.fixture
-def block(alice, sandbox) -> dict:
-    sandbox.set_plan(NORTHWIND, "enterprise")
-    blocks = gateway.read(alice, "focus.stream_time_blocks", **weeks()[1]).data
+def write(user, operation: str, body: Any = None, **params: Any) -> Any:
+    written = gateway.write(user, operation, body, **params)
+    assert written.is_done, f"{operation}: {written.outcome}"
+    return written.data
+
+
+# ------------------------------------------------------------------ blocks
+WEEKS = [{**PLACE, "date_from": moment(start), "date_to": moment(start + 7)} for start in (-7, 0)]
+STREAM = "focus.stream_time_blocks"
+
+
+def a_block(user) -> dict:
+    blocks = gateway.read(user, STREAM, **WEEKS[1]).data
     mine = [one for one in blocks if one["toggl_user_id"] == ALICE.focus_id]
     return next(one for one in mine if not one.get("completed_at") and one.get("duration"))
 
 
-@pytest.fixture
-def block_copies(alice, block) -> Copies:
-    one = {**PLACE, "task_id": block["task_id"]}
-    return Copies(
-        alice,
-        *(("focus.stream_time_blocks", week) for week in weeks()),
-        ("focus.stream_time_blocks", {**weeks()[1], "archived": True}),
-        ("focus.list_time_blocks", {**weeks()[0], "per_page": 100}),
-        ("focus.list_task_time_blocks", {**one, "per_page": 100}),
-        ("focus.get_time_block", {**one, "time_block_id": block["id"]}),
-    )
-
-
-def block_writes(block: dict) -> dict[str, tuple[dict, object]]:
-    """A body and parameters for each operation that changes blocks."""
-    one = {**PLACE, "task_id": block["task_id"], "time_block_id": block["id"]}
-    new = {"start": moment(1.5), "duration": 1800}
-    return {
-        "create_time_block": ({**PLACE, "task_id": block["task_id"]}, new),
+def of_blocks(user, name: str) -> Case:
+    block = a_block(user)
+    task = {**PLACE, "task_id": block["task_id"]}
+    one, new = {**task, "time_block_id": block["id"]}, {"start": moment(1.5), "duration": 1800}
+    params, body = {
+        "create_time_block": (task, new),
         "create_time_blocks": (PLACE, {"time_blocks": [{**new, "task_id": block["task_id"]}]}),
         "update_time_block": (one, {"start": moment(-2.5), "duration": 2700}),
         "replace_time_block": (one, {"start": block["start"], "duration": 900, "completed": True}),
@@ -85,116 +73,125 @@ def block_writes(block: dict) -> dict[str, tuple[dict, object]]:
         "archive_time_block": (one, None),
         "unarchive_time_block": (one, None),
         "restore_time_block": (one, None),
-    }
+    }[name]
+    weeks: list[Read] = [(STREAM, week) for week in WEEKS]
+    others: list[Read] = [
+        (STREAM, {**WEEKS[1], "archived": True}),
+        ("focus.list_time_blocks", {**WEEKS[0], "per_page": 100}),
+        ("focus.list_task_time_blocks", {**task, "per_page": 100}),
+        ("focus.get_time_block", one),
+    ]
+    stay = {"update_time_block", "update_time_blocks", "archive_time_block", "delete_time_block"}
+    first = {"unarchive_time_block": "archive_time_block", "restore_time_block": "delete_time_block"}.get(name, "")
+    return Case(body, params, weeks + others, weeks if name in stay else [], first)
 
 
-@pytest.mark.parametrize("name", block_writes({"id": 1, "task_id": 1, "start": moment(0)}))
-def test_copies_of_blocks_tell_the_truth_after(alice, sandbox, block, block_copies, name):
-    params, body = block_writes(block)[name]
-    if name.startswith(("unarchive", "restore")):
-        undone = {"unarchive_time_block": "archive_time_block", "restore_time_block": "delete_time_block"}[name]
-        assert gateway.write(alice, f"focus.{undone}", **params).is_done
-    assert gateway.write(alice, f"focus.{name}", body, **params).is_done
-    block_copies.agree()
+def of_a_task(user, _name: str) -> Case:
+    task = {**PLACE, "task_id": a_block(user)["task_id"]}
+    status = gateway.read(user, STATUSES[0], **STATUSES[1]).data["data"][-1]["id"]
+    return Case({"status_id": status}, task, [("focus.list_tasks", {**PLACE, "per_page": 100}), (STREAM, WEEKS[1])])
 
 
-@pytest.mark.parametrize("name", ["update_time_block", "update_time_blocks", "archive_time_block", "delete_time_block"])
-def test_the_week_stays_fresh_after(alice, sandbox, block, block_copies, name):
-    params, body = block_writes(block)[name]
-    gateway.write(alice, f"focus.{name}", body, **params)
-    assert {("focus.stream_time_blocks", week["date_from"]) for week in weeks()} <= {
-        (operation, read.get("date_from")) for operation, read in block_copies.sure()
-    }
+# ------------------------------------------------------------------ statuses
+STATUSES: Read = ("focus.list_statuses", {"workspace_id": STUDIO, "order_by": "position", "per_page": 100})
 
 
-STATUSES = ("focus.list_statuses", {"workspace_id": STUDIO, "order_by": "position", "per_page": 100})
-
-
-@pytest.fixture
-def custom(alice, sandbox) -> dict:
-    sandbox.set_plan(NORTHWIND, "enterprise")
-    body = {"name": "Waiting", "emoji": "⏳", "position": 50}
-    return gateway.write(alice, "focus.create_status", body, workspace_id=STUDIO).data
-
-
-@pytest.mark.parametrize("name", ["create_status", "update_status", "delete_status", "restore_status"])
-def test_copies_of_statuses_tell_the_truth_after(alice, sandbox, custom, name):
+def of_statuses(user, name: str) -> Case:
+    custom = write(user, "focus.create_status", {"name": "Waiting", "emoji": "⏳", "position": 50}, workspace_id=STUDIO)
     one = {"workspace_id": STUDIO, "status_id": custom["id"]}
-    copies = Copies(alice, STATUSES, ("focus.get_status", one))
-    if name == "restore_status":
-        gateway.write(alice, "focus.delete_status", **one)
-    body = (
-        {"name": "Paused", "emoji": "⏸", "position": custom["position"]} if name.startswith(("create", "up")) else None
-    )
+    changed = {"name": "Paused", "emoji": "⏸", "position": custom["position"]}
+    body = changed if name in {"create_status", "update_status"} else None
     params = {"workspace_id": STUDIO} if name == "create_status" else one
-    assert gateway.write(alice, f"focus.{name}", body, **params).is_done
-    copies.agree()
+    sure = [STATUSES] if name == "update_status" else []  # a renamed status costs no second look
+    first = "delete_status" if name == "restore_status" else ""
+    return Case(body, params, [STATUSES, ("focus.get_status", one)], sure, first)
 
 
-def test_a_renamed_status_costs_no_second_look(alice, sandbox, custom):
-    copies = Copies(alice, STATUSES)
-    body = {"name": "Paused", "emoji": "⏸", "position": custom["position"]}
-    gateway.write(alice, "focus.update_status", body, workspace_id=STUDIO, status_id=custom["id"])
-    assert copies.sure()
+# ------------------------------------------------------------------ settings and the account
+SETTINGS, PREFERENCES, ME = ("focus.get_settings", {}), ("track.get_preferences", {}), ("track.get_me", {})
+CLIENTS: list[Read] = [("track.get_client_preferences", {"client": name}) for name in ("web", "desktop")]
+WORKSPACES: list[Read] = [
+    ("track.list_workspaces", {}),
+    ("track.get_workspace_preferences", {"workspace_id": STUDIO}),
+]
 
 
-def test_copies_of_focus_settings_tell_the_truth(alice, sandbox):
-    copies = Copies(alice, ("focus.get_settings", {}))
-    gateway.write(alice, "focus.update_settings", {"theme": "dark", "default_page": None})
-    assert copies.sure()
-    copies.agree()
+def of_focus_settings(_user, _name: str) -> Case:
+    return Case({"theme": "dark", "default_page": None}, {}, [SETTINGS], [SETTINGS])
 
 
-@pytest.mark.parametrize("client", ["web", "desktop"])
-def test_copies_of_a_clients_preferences_tell_the_truth(alice, sandbox, client):
-    reads = [("track.get_client_preferences", {"client": name}) for name in ("web", "desktop")]
-    copies = Copies(alice, ("track.get_preferences", {}), *reads)
-    gateway.write(alice, "track.update_client_preferences", {"manualMode": True, "theme": "dark"}, client=client)
-    assert ("track.get_client_preferences", {"client": client}) in copies.sure()
-    copies.agree()
+def of_a_clients_preferences(_user, name: str) -> Case:
+    read = CLIENTS[name.endswith("desktop")]
+    return Case({"manualMode": True, "theme": "dark"}, read[1], [PREFERENCES, *CLIENTS], [read])
 
 
-def test_copies_of_alpha_features_tell_the_truth(alice, sandbox):
-    copies = Copies(alice, ("track.get_preferences", {}))
-    feature = gateway.peek(alice, "track.get_preferences").data["alpha_features"][0]
+def of_alpha_features(user, _name: str) -> Case:
+    feature = gateway.read(user, "track.get_preferences").data["alpha_features"][0]
     switched = {"code": feature["code"], "enabled": not feature["enabled"]}
-    assert gateway.write(alice, "track.update_preferences", {"alpha_features": [switched]}).is_done
-    assert copies.sure()
-    copies.agree()
+    return Case({"alpha_features": [switched]}, {}, [PREFERENCES], [PREFERENCES])
 
 
-def test_copies_of_workspaces_tell_the_truth(alice, sandbox):
-    reads = ("track.list_workspaces", {}), ("track.get_workspace_preferences", {"workspace_id": STUDIO})
-    copies = Copies(alice, *reads)
+def of_a_workspace(_user, _name: str) -> Case:
     body = {"hide_start_end_times": True, "disable_expenses": True}
-    assert gateway.write(alice, "track.update_workspace_preferences", body, workspace_id=STUDIO).is_done
-    assert len(copies.sure()) == 2
-    copies.agree()
+    return Case(body, {"workspace_id": STUDIO}, WORKSPACES, WORKSPACES)
 
 
-def test_copies_of_the_profile_tell_the_truth(alice, sandbox):
-    copies = Copies(alice, ("track.get_me", {}), ("track.get_preferences", {}))
-    assert gateway.write(alice, "track.update_me", {"fullname": "Alice B", "timezone": "Europe/Paris"}).is_done
-    assert ("track.get_me", {}) in copies.sure()
-    copies.agree()
+def of_the_profile(_user, _name: str) -> Case:
+    return Case({"fullname": "Alice B", "timezone": "Europe/Paris"}, {}, [ME, PREFERENCES], [ME])
 
 
-def test_copies_of_tasks_tell_the_truth(alice, sandbox, block):
-    status = gateway.read(alice, STATUSES[0], **STATUSES[1]).data["data"][-1]["id"]
-    copies = Copies(alice, ("focus.list_tasks", {**PLACE, "per_page": 100}), ("focus.stream_time_blocks", weeks()[1]))
-    gateway.write(alice, "focus.update_task", {"status_id": status}, **PLACE, task_id=block["task_id"])
-    copies.agree()
+CASES: dict[str, Callable[[Any, str], Case]] = {
+    "focus.create_time_block": of_blocks,
+    "focus.create_time_blocks": of_blocks,
+    "focus.update_time_block": of_blocks,
+    "focus.replace_time_block": of_blocks,
+    "focus.update_time_blocks": of_blocks,
+    "focus.delete_time_block": of_blocks,
+    "focus.delete_time_blocks": of_blocks,
+    "focus.archive_time_block": of_blocks,
+    "focus.unarchive_time_block": of_blocks,
+    "focus.restore_time_block": of_blocks,
+    "focus.update_task": of_a_task,
+    "focus.create_status": of_statuses,
+    "focus.update_status": of_statuses,
+    "focus.delete_status": of_statuses,
+    "focus.restore_status": of_statuses,
+    "focus.update_settings": of_focus_settings,
+    "track.update_client_preferences": of_a_clients_preferences,
+    "track.update_client_preferences of desktop": of_a_clients_preferences,
+    "track.update_preferences": of_alpha_features,
+    "track.update_workspace_preferences": of_a_workspace,
+    "track.update_me": of_the_profile,
+}
+
+
+@sweep(CASES)
+def test_copies_tell_the_truth_after(name, alice, sandbox):
+    afresh(sandbox)
+    sandbox.set_plan(NORTHWIND, "enterprise")
+    operation = name.split()[0]
+    case = CASES[name](alice, name.partition(".")[2])
+    for read, params in case.reads:
+        gateway.read(alice, read, **params)
+    if case.first:
+        write(alice, f"focus.{case.first}", **case.params)
+    write(alice, operation, case.body, **case.params)
+    sure = [read for read in case.reads if not gateway.peek(alice, read[0], **read[1]).doubted]
+    assert [read for read in case.sure if read not in sure] == []
+    for read, params in sure:
+        kept = gateway.peek(alice, read, **params).data
+        fresh = gateway.read(alice, read, refresh=True, **params).data
+        assert plain(kept) == plain(fresh), read
 
 
 def test_closing_the_account_leaves_nothing_sure(alice, sandbox):
-    copies = Copies(alice, ("track.get_me", {}), ("track.get_preferences", {}))
-    gateway.write(alice, "track.close_account")
-    assert not copies.sure()
+    for read, params in (ME, PREFERENCES):
+        gateway.read(alice, read, **params)
+    write(alice, "track.close_account")
+    assert all(gateway.peek(alice, read, **params).doubted for read, params in (ME, PREFERENCES))
 
 
 def test_every_writing_operation_is_tried_here():
-    from pathlib import Path
-
-    text, without_member = Path(__file__).read_text(), {"confirm_lost_password", "request_lost_password"}
-    writes = {op.id.split(".")[1] for op in operations().values() if op.is_write} - without_member
-    assert not [name for name in writes if name not in text]
+    tried = {name.split()[0] for name in CASES} | {"track.close_account"}
+    without_member = {"track.confirm_lost_password", "track.request_lost_password"}
+    assert tried == {one.id for one in operations().values() if one.is_write} - without_member
