@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import time_machine
 
 from dashboard.sandbox.people import LAB, NORTHWIND, STUDIO
 from tests.directory.hands import OPERATIONS, TRACK, URL, csv_of, names_in, send, sent, text_of
+from tests.sweeps import Wrong, afresh
 
 SHOWN = {
     "projects": "Blue Bottle",
@@ -26,31 +26,33 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("name", SHOWN)
-def test_a_list_costs_one_request_and_then_none(alices, sandbox, name):
-    for _time in range(2):
-        assert SHOWN[name] in text_of(alices.get(f"{URL}{name}/"))
-    assert sent(sandbox) == [OPERATIONS[name]]
+def test_a_list_costs_one_request_and_then_none_until_a_refresh(alices, sandbox):
+    wrong = Wrong()
+    for name, words in SHOWN.items():
+        afresh(sandbox)
+        with wrong.about(name):
+            for _time in range(2):
+                assert words in text_of(alices.get(f"{URL}{name}/"))
+            assert sent(sandbox) == [OPERATIONS[name]]
+            assert words in text_of(send(alices, name, "refresh"))
+            assert sent(sandbox) == [OPERATIONS[name]] * 2
+    assert wrong == []
 
 
-@pytest.mark.parametrize("name", SHOWN)
-def test_searching_sorting_and_turning_pages_cost_nothing_even_when_the_copy_is_old(alices, sandbox, name):
-    alices.get(f"{URL}{name}/")
-    sandbox.clear_requests()
-    with time_machine.travel(datetime.now(UTC) + timedelta(hours=2)):
-        for query in ("q=e", "q=e&sort=name", "q=e&sort=-at", "page=2", "page=2&col=id"):
-            assert alices.get(f"{URL}{name}/?{query}").status_code == 200
-        assert not sandbox.requests()
-        alices.get(f"{URL}{name}/")
-    assert sent(sandbox) == [OPERATIONS[name]]
-
-
-@pytest.mark.parametrize("name", SHOWN)
-def test_refresh_costs_one_request(alices, sandbox, name):
-    alices.get(f"{URL}{name}/")
-    sandbox.clear_requests()
-    assert SHOWN[name] in text_of(send(alices, name, "refresh"))
-    assert sent(sandbox) == [OPERATIONS[name]]
+def test_searching_sorting_and_turning_pages_cost_nothing_even_when_the_copy_is_old(alices, sandbox):
+    wrong = Wrong()
+    for name in SHOWN:
+        afresh(sandbox)
+        with wrong.about(name):
+            alices.get(f"{URL}{name}/")
+            sandbox.clear_requests()
+            with time_machine.travel(datetime.now(UTC) + timedelta(hours=2)):
+                for query in ("q=e", "q=e&sort=name", "q=e&sort=-at", "page=2", "page=2&col=id"):
+                    assert alices.get(f"{URL}{name}/?{query}").status_code == 200
+                assert not sandbox.requests()
+                alices.get(f"{URL}{name}/")
+            assert sent(sandbox) == [OPERATIONS[name]]
+    assert wrong == []
 
 
 def test_the_first_page_names_every_list_and_costs_nothing(alices, sandbox):
@@ -66,20 +68,14 @@ def test_it_is_in_the_navigation(alices):
     assert re.search(r'href="/directory/" aria-current="page"', alices.get(URL).content.decode())
 
 
-@pytest.mark.parametrize("sort", ["name", "-name"])
-def test_projects_are_sorted(alices, sort):
-    names = names_in(alices.get(f"{URL}projects/?sort={sort}"))
-    assert names == sorted(names, key=str.casefold, reverse=sort.startswith("-"))
-    assert len(names) > 15
-
-
-@pytest.mark.parametrize("sort", ["client_name", "-client_name"])
-def test_what_has_no_value_is_last_either_way(alices, sort):
-    alices.get(f"{URL}projects/")
-    told = [bool(row["client_name"]) for row in csv_of(alices, "projects", f"sort={sort}")]
-    assert told == sorted(told, reverse=True)
-    assert True in told
-    assert False in told
+def test_projects_are_sorted_and_what_has_no_value_is_last_either_way(alices):
+    for way in ("", "-"):
+        names = names_in(alices.get(f"{URL}projects/?sort={way}name"))
+        assert names == sorted(names, key=str.casefold, reverse=bool(way))
+        assert len(names) > 15
+        told = [bool(row["client_name"]) for row in csv_of(alices, "projects", f"sort={way}client_name")]
+        assert told == sorted(told, reverse=True)
+        assert {True, False} == set(told)
 
 
 def test_every_word_of_a_search_has_to_fit_in_any_case(alices):
@@ -123,26 +119,29 @@ def test_names_of_workspaces_cost_a_request_that_is_said(alices, sandbox):
     assert sent(sandbox) == ["track.list_tags", "track.list_workspaces"]
 
 
-@pytest.mark.parametrize(
-    ("here", "there"),
-    [
-        (f"organizations/{NORTHWIND}/", f"workspaces/?organization={NORTHWIND}"),
-        (f"workspaces/{STUDIO}/", f"/preferences/workspace/{STUDIO}/"),
-        (f"workspaces/{STUDIO}/", f"/statuses/?workspace={STUDIO}"),
-        (f"workspaces/{LAB}/", f"features/?workspace={LAB}"),
-        ("clients/1000001/", "projects/?client=1000001"),
-        ("projects/2000001/", "tasks/?project=2000001"),
-        (f"workspaces/{LAB}/", f"focus-tasks/?place={LAB}"),
-        ("focus-tasks/5000001/", f"blocks/?task=5000001&amp;place={STUDIO}"),
-        ("timer/8000001/", f"workspaces/{STUDIO}/"),
-        ("timer/2000001/?which=projects", f"workspaces/{STUDIO}/"),
-    ],
-)
-def test_a_row_leads_to_where_it_is_used(alices, here, there):
-    page = alices.get(URL + here).content.decode()
-    address = there if there.startswith("/") else URL + there
-    assert f'href="{address}"' in page
-    assert alices.get(address.replace("&amp;", "&")).status_code == 200
+LEADS = [
+    (f"organizations/{NORTHWIND}/", f"workspaces/?organization={NORTHWIND}"),
+    (f"workspaces/{STUDIO}/", f"/preferences/workspace/{STUDIO}/"),
+    (f"workspaces/{STUDIO}/", f"/statuses/?workspace={STUDIO}"),
+    (f"workspaces/{LAB}/", f"features/?workspace={LAB}"),
+    ("clients/1000001/", "projects/?client=1000001"),
+    ("projects/2000001/", "tasks/?project=2000001"),
+    (f"workspaces/{LAB}/", f"focus-tasks/?place={LAB}"),
+    ("focus-tasks/5000001/", f"blocks/?task=5000001&amp;place={STUDIO}"),
+    ("timer/8000001/", f"workspaces/{STUDIO}/"),
+    ("timer/2000001/?which=projects", f"workspaces/{STUDIO}/"),
+]
+
+
+def test_a_row_leads_to_where_it_is_used(alices):
+    wrong = Wrong()
+    for here, there in LEADS:
+        with wrong.about((here, there)):
+            page = alices.get(URL + here).content.decode()
+            address = there if there.startswith("/") else URL + there
+            assert f'href="{address}"' in page
+            assert alices.get(address.replace("&amp;", "&")).status_code == 200
+    assert wrong == []
 
 
 def test_a_project_names_the_settings_that_name_it(alices, sandbox):
@@ -190,18 +189,29 @@ def test_markup_in_a_name_stays_text(alices):
     assert "&lt;script&gt;alert" in page
 
 
-@pytest.mark.parametrize("address", ["nonsense/", "projects/9/", "features/1/", "nonsense/refresh/", "projects/x/"])
-def test_what_is_not_there_is_404(alices, address):
-    method = alices.post if "refresh" in address else alices.get
-    assert method(URL + address).status_code == 404
+def test_what_is_not_there_is_404(alices):
+    assert alices.post(f"{URL}nonsense/refresh/").status_code == 404
+    addresses = ("nonsense/", "projects/9/", "features/1/", "projects/x/")
+    assert [one for one in addresses if alices.get(URL + one).status_code != 404] == []
 
 
-@pytest.mark.parametrize(
-    "query", ["page=x", "page=999", "sort=nope", "q=%00", "since=today", "which=x", "client=-1", "col=<b>", "state=x"]
-)
-def test_an_unreadable_address_is_the_list(alices, query):
-    page = alices.get(f"{URL}tasks/?{query}")
-    assert names_in(page) or "There is nothing" in text_of(page)
+def test_an_unreadable_address_is_the_list(alices):
+    wrong = Wrong()
+    for query in (
+        "page=x",
+        "page=999",
+        "sort=nope",
+        "q=%00",
+        "since=today",
+        "which=x",
+        "client=-1",
+        "col=<b>",
+        "state=x",
+    ):
+        with wrong.about(query):
+            page = alices.get(f"{URL}tasks/?{query}")
+            assert names_in(page) or "There is nothing" in text_of(page)
+    assert wrong == []
 
 
 def test_nobody_sees_it_without_signing_in(client, db):

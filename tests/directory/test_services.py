@@ -6,25 +6,29 @@ import pytest
 
 from dashboard.directory import services
 from tests.directory.hands import URL, sent
+from tests.sweeps import Wrong
+
+NAMES = [
+    ("project", 2_000_001, "Website"),
+    ("client", 1_000_001, "Acme"),
+    ("tag", 3_000_002, "deep work"),
+    ("task", 9_000_001, "Draft the landing page"),
+    ("workspace", 710_001, "Studio"),
+    ("organization", 7101, "Northwind"),
+]
 
 
-@pytest.mark.parametrize(
-    ("kind", "number", "name"),
-    [
-        ("project", 2_000_001, "Website"),
-        ("client", 1_000_001, "Acme"),
-        ("tag", 3_000_002, "deep work"),
-        ("task", 9_000_001, "Draft the landing page"),
-        ("workspace", 710_001, "Studio"),
-        ("organization", 7101, "Northwind"),
-    ],
-)
-def test_a_name_costs_a_request_only_where_somebody_asks(alice, sandbox, kind, number, name):
-    assert services.things(user=alice, kind=kind) is None
-    assert not sandbox.requests()
-    assert services.ask(user=alice, kinds=[kind]) is None
-    assert services.names(user=alice, kind=kind)[number].startswith(name)
-    assert len(sent(sandbox)) == 1
+def test_a_name_costs_a_request_only_where_somebody_asks(alice, sandbox):
+    wrong = Wrong()
+    for kind, number, name in NAMES:
+        sandbox.clear_requests()
+        with wrong.about(kind):
+            assert services.things(user=alice, kind=kind) is None
+            assert not sandbox.requests()
+            assert services.ask(user=alice, kinds=[kind]) is None
+            assert services.names(user=alice, kind=kind)[number].startswith(name)
+            assert len(sent(sandbox)) == 1
+    assert wrong == []
 
 
 @pytest.mark.parametrize("which", ["archived", "every"])
