@@ -8,8 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.directory.hands import OPERATIONS, URL
+from tests.sweeps import Wrong, afresh
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1800)]  # axe takes its time
 PAGES = (
     "", *(f"{name}/" for name in OPERATIONS), "blocks/", "blocks/?task=5000001", "projects/?which=every",
     "projects/?q=zzz", "projects/2000002/", "workspaces/710001/", "failed", "columns", "alone",
@@ -32,31 +33,37 @@ def prepare(page, address, sandbox, many, alice):
         page.click("#columns summary")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("address", PAGES)
-def test_nothing_stands_in_anybodys_way(page_of, alice, sandbox, many, address, scheme):
-    page = page_of(alice, color_scheme=scheme)
-    prepare(page, address, sandbox, many, alice)
-    result = Axe().run(page)
-    assert result.violations_count == 0, result.generate_report()
+def states(page, sandbox, many, alice):
+    """Open each page in its state; everything begins anew before it."""
+    for address in PAGES:
+        afresh(sandbox)
+        prepare(page, address, sandbox, many, alice)
+        yield address
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_a_phone_is_wide_enough_and_a_finger_hits_everything(page_of, alice, sandbox, many, address):
-    page = page_of(alice, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    prepare(page, address, sandbox, many, alice)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert too_small(page, FINGER) == []
+def test_nothing_stands_in_anybodys_way(page_of, alice, sandbox, many):
+    page, wrong = page_of(alice, color_scheme="light"), Wrong()
+    for address in states(page, sandbox, many, alice):
+        with wrong.about(address):
+            assert too_small(page, SMALLEST) == []
+            ids = re.findall(r'\sid="([^"]+)"', page.content())
+            assert len(ids) == len(set(ids))
+            assert page.locator("[style]").count() == 0
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                result = Axe().run(page)
+                assert result.violations_count == 0, (scheme, result.generate_report())
+        page.emulate_media(color_scheme="light")
+    assert wrong == []
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_a_mouse_hits_everything_and_no_style_or_id_stands_twice(page_of, alice, sandbox, many, address):
-    page = page_of(alice)
-    prepare(page, address, sandbox, many, alice)
-    assert too_small(page, SMALLEST) == []
-    ids = re.findall(r'\sid="([^"]+)"', page.content())
-    assert len(ids) == len(set(ids))
-    assert page.locator("[style]").count() == 0
+def test_a_phone_is_wide_enough_and_a_finger_hits_everything(page_of, alice, sandbox, many):
+    page, wrong = page_of(alice, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True), Wrong()
+    for address in states(page, sandbox, many, alice):
+        with wrong.about(address):
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            assert too_small(page, FINGER) == []
+    assert wrong == []
 
 
 def too_small(page, size):

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.statuses.hands import DONE, REVIEW, TODO
 from tests.sweeps import Wrong, afresh
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1800)]  # axe takes its time
 STATES = ["list", "new", "edit", "move", "wrong", "deleted", "conflict", "locked", "empty", "failed", "one"]
 SMALLEST = 24  # CSS pixels (WCAG 2.5.8)
 FINGER = 44
