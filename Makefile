@@ -1,7 +1,6 @@
-# Everything a developer types. `make run` needs Python 3.11 or newer and nothing else.
+# Everything a developer types. `make run` needs Python 3.11 or newer with its venv module, and nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
-PORT ?= 8000
 MINUTES ?= 30
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
   $(if $(UPGRADE),--upgrade)
@@ -9,7 +8,6 @@ COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.
 SHARED := -n 3 --dist worksteal
 # What has to do with the database or the cache. Pages look the same on either, and they have their tests elsewhere.
 STORES := accounts audit bff config connections credentials gateway history preferences scale security statuses team timeblocks
-export PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day rivals soak check fix messages lock key strangers clean
@@ -18,13 +16,13 @@ help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/.run: requirements.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tandem needs Python 3.11 or newer; name one with PYTHON=...")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Tandem needs Python 3.11 or newer; name one with PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tandem needs Python 3.11 or newer; name one with PYTHON=...")'
+	@$(PYTHON) -m config.install requirements.txt
 	@touch $@
 
 .venv/.test: tests/requirements.txt .venv/.run
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	@$(PYTHON) -m config.install tests/requirements.txt
 	@touch $@
 
 run: .venv/.run ## dashboard and sandbox with Alice, Bob and Charlie; Ctrl-C ends both

@@ -5,6 +5,7 @@ import binascii
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,25 +17,35 @@ SHORTEST_SECRET_KEY = 50  # characters, as `manage.py check --deploy` wants
 KEY_BYTES = 32  # AES-256
 
 
+def own_folder(path: Path) -> Path:
+    """Return DATA_DIR, made on first use; raise ImproperlyConfigured naming it where we cannot write there."""
+    remedy = "Set DATA_DIR to a folder of your own."
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The data folder {path} cannot be made: {error.strerror}. {remedy}") from None
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"The data folder {path} is another user's, or cannot be written to. {remedy}")
+    return path
+
+
 def generated(path: Path) -> str:
     """Return the secret kept in `path`, making it on first use, readable by its owner alone."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text := secrets.token_urlsafe(64))
-    return text
+    return _kept(path, lambda: secrets.token_urlsafe(64))
 
 
 def generated_ring(path: Path) -> str:
     """Return a key ring of one generated key (`id:base64`), kept in `path`."""
+    return _kept(path, lambda: "dev1:" + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
     with os.fdopen(descriptor, "w") as file:
-        file.write(text := "dev1:" + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
+        file.write(text := make())
     return text
 
 

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+
+from config.ports import require_free
 
 # glibc gives each thread memory of its own and seldom takes it back: with 32 threads a tenth of what the server holds.
 # https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
@@ -21,18 +24,20 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()  # reads .env as well
     tls = _tls()
+    require_free("PORT", settings.HOST, settings.PORT)
     call_command("check", deploy=True, fail_level="ERROR")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     _share_metrics()
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-        *("--host", os.environ.get("HOST", "127.0.0.1"), "--port", os.environ.get("PORT", "8000")),
+        *(sys.executable, "-m", "config.server", "--interface", "wsgi", "--no-ws"),
+        *("--host", settings.HOST, "--port", str(settings.PORT)),
         *("--workers", os.environ.get("WORKERS", "1")),
         *("--blocking-threads", os.environ.get("THREADS", "32")),
         *tls,
         "config.wsgi:application",
     ]
+    require_free("PORT", settings.HOST, settings.PORT)  # again, for seconds have passed
     os.execve(sys.executable, command, {**ENVIRONMENT, **os.environ})  # noqa: S606 - arguments are ours, no shell
 
 
@@ -56,4 +61,9 @@ def _tls() -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (ImproperlyConfigured, CommandError) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

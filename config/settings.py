@@ -24,8 +24,7 @@ DEVELOPMENT = env.bool(
     default=Path(sys.argv[0]).name == "manage.py" and not env.str("SECRET_KEY", default=""),
 )
 DEBUG = DEVELOPMENT and env.bool("DEBUG", default=False)
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+DATA_DIR = secrets.own_folder(Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve())
 
 # ------------------------------------------------------------------ secrets
 if DEVELOPMENT:
@@ -35,7 +34,9 @@ else:
     SECRET_KEY = secrets.required_secret_key(env.str("SECRET_KEY", default=""))
     CREDENTIAL_KEYS = secrets.required_ring(env.str("CREDENTIAL_KEYS", default=""))
 
-# ------------------------------------------------------------------ who may ask, and how
+# ------------------------------------------------------------------ where we listen, who may ask, and how
+HOST = env.str("HOST", default="127.0.0.1")  # of `make serve`; `make run` keeps to loopback
+PORT = env.int("PORT", default=8000)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the host names that people type, not be empty or '*'.")
@@ -289,7 +290,7 @@ vars().update(EMAIL_CONFIG)
 # Where people open Tandem, for links in mails that no request leads to.
 PUBLIC_URL = env.str(
     "PUBLIC_URL",
-    default=f"http://127.0.0.1:{env.int('PORT', default=8000)}" if DEVELOPMENT else f"https://{ALLOWED_HOSTS[0]}",
+    default=f"http://127.0.0.1:{PORT}" if DEVELOPMENT else f"https://{ALLOWED_HOSTS[0]}",
 )
 MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
 ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_IS_CONFIGURED  # of changed passwords and second factors

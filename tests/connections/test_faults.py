@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 
 from dashboard.credentials import services as credentials
@@ -11,7 +9,6 @@ from dashboard.sandbox.people import CHARLIE
 from tests.connections.hands import PASTED, nothing_was_stored, offer, paste, text_of
 from tests.deadlines import within
 from tests.ports import free_port
-from tests.sweeps import Wrong, afresh
 
 SILENT = "does not answer"
 FAULTS = {
@@ -29,9 +26,6 @@ FAULTS = {
     "html": ("something unreadable", {}),
     "empty": ("something unreadable", {}),
 }
-LATE = ("delay", "drip_headers", "drip_body")
-SHORT, LONG = 0.02, 10  # of every deadline: where nobody is going to answer, and where a busy machine may be late
-NO_ACCOUNT = ("[]", '"fine"', "null", "17", "{}", '{"id": {}, "current_workspace_id": []}')
 STATUSES = {
     400: "did not accept",
     401: "does not accept this",
@@ -52,52 +46,33 @@ def refused(answer, charlie, service):
     assert nothing_was_stored(charlie)
 
 
-def test_a_fault_is_explained(charlies, charlie, sandbox, settings):
-    wrong = Wrong()
-    for service, (kind, (words, options)) in product(PASTED, FAULTS.items()):
-        afresh(sandbox)
-        settings.UPSTREAM_TIME_SCALE = SHORT if kind in LATE else LONG
-        sandbox.fault(f"{service}.*", kind, times=-1, **options)
-        with wrong.about((service, kind)):
-            answer = paste(charlies, service)
-            refused(answer, charlie, service)
-            assert words in text_of(answer)
-    assert wrong == []
+@pytest.mark.parametrize("service", PASTED)
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_fault_is_explained(charlies, charlie, sandbox, service, kind):
+    words, options = FAULTS[kind]
+    sandbox.fault(f"{service}.*", kind, times=-1, **options)
+    with within(2.5):  # 8 s, scaled down for tests, and the page
+        answer = paste(charlies, service)
+    refused(answer, charlie, service)
+    assert words in text_of(answer)
 
 
-@pytest.mark.slow
-def test_nobody_waits_longer_than_the_deadline(charlies, sandbox):
-    wrong = Wrong()
-    for service, kind in product(PASTED, LATE):
-        afresh(sandbox)
-        sandbox.fault(f"{service}.*", kind, times=-1, **FAULTS[kind][1])
-        with wrong.about((service, kind)), within(2.5):  # 8 s, scaled down for tests, and the page
-            paste(charlies, service)
-    assert wrong == []
+@pytest.mark.parametrize("service", PASTED)
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_status_is_explained(charlies, charlie, sandbox, service, status):
+    sandbox.fault(f"{service}.*", "status", times=-1, status=status)
+    answer = paste(charlies, service)
+    refused(answer, charlie, service)
+    assert STATUSES[status] in text_of(answer)
 
 
-def test_a_status_is_explained(charlies, charlie, sandbox):
-    wrong = Wrong()
-    for service, (status, words) in product(PASTED, STATUSES.items()):
-        afresh(sandbox)
-        sandbox.fault(f"{service}.*", "status", times=-1, status=status)
-        with wrong.about((service, status)):
-            answer = paste(charlies, service)
-            refused(answer, charlie, service)
-            assert words in text_of(answer)
-    assert wrong == []
-
-
-def test_an_answer_of_another_form_is_no_account(charlies, charlie, sandbox):
-    wrong = Wrong()
-    for service, body in product(PASTED, NO_ACCOUNT):
-        afresh(sandbox)
-        sandbox.fault(f"{service}.*", "status", times=-1, status=200, body=body)
-        with wrong.about((service, body)):
-            answer = paste(charlies, service)
-            refused(answer, charlie, service)
-            assert "something unreadable" in text_of(answer)
-    assert wrong == []
+@pytest.mark.parametrize("service", PASTED)
+@pytest.mark.parametrize("body", ["[]", '"fine"', "null", "17", "{}", '{"id": {}, "current_workspace_id": []}'])
+def test_an_answer_of_another_form_is_no_account(charlies, charlie, sandbox, service, body):
+    sandbox.fault(f"{service}.*", "status", times=-1, status=200, body=body)
+    answer = paste(charlies, service)
+    refused(answer, charlie, service)
+    assert "something unreadable" in text_of(answer)
 
 
 def test_a_workspace_that_is_no_number_is_left_out(charlies, charlie, sandbox):

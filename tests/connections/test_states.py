@@ -12,7 +12,6 @@ from dashboard.credentials.models import Connection, State
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import CredentialUnreadable, UpstreamError
 from tests.connections.hands import text_of
-from tests.sweeps import Wrong, afresh
 from tests.vault.rings import K1
 
 WORDS = {
@@ -29,16 +28,13 @@ def page(client):
     return text_of(client.get("/connections/"))
 
 
-def test_a_state_has_words_and_a_next_action(alices, alice):
-    wrong = Wrong()
-    for state, words in WORDS.items():
-        credentials.note_state(credentials.connection_of(alice, "track"), state)
-        with wrong.about(state):
-            shown = alices.get("/connections/").content.decode()
-            assert words in shown
-            assert ("track-test" in shown) is (state in {State.UNTESTED, State.OK, State.THROTTLED, State.DOWN})
-            assert ('id="track-replace" open' in shown) is (state is State.REFUSED)
-    assert wrong == []
+@pytest.mark.parametrize("state", WORDS)
+def test_a_state_has_words_and_a_next_action(alices, alice, state):
+    credentials.note_state(credentials.connection_of(alice, "track"), state)
+    shown = alices.get("/connections/").content.decode()
+    assert WORDS[state] in shown
+    assert ("track-test" in shown) is (state in {State.UNTESTED, State.OK, State.THROTTLED, State.DOWN})
+    assert ('id="track-replace" open' in shown) is (state is State.REFUSED)
 
 
 def test_the_page_costs_no_request(alices, sandbox):
@@ -54,26 +50,22 @@ def test_looking_writes_nothing(alices, alice, settings, django_assert_max_num_q
 
 
 # ------------------------------------------------------------------ from real traffic
-def test_traffic_tells(alices, alice, sandbox, settings):
-    wrong, scale = Wrong(), settings.UPSTREAM_TIME_SCALE
-    for fault, state in (
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [
         ({"kind": "status", "status": 500}, State.DOWN),
         ({"kind": "delay"}, State.DOWN),
         ({"kind": "garbage"}, State.DOWN),
         ({"kind": "status", "status": 429}, State.THROTTLED),
-    ):
-        afresh(sandbox)
-        settings.UPSTREAM_TIME_SCALE = scale
-        gateway.read(alice, "track.get_me")
-        assert credentials.connection_of(alice, "track").state == State.OK
-        settings.UPSTREAM_TIME_SCALE = scale / 10  # nothing is answered from here on
-        sandbox.fault("track.*", times=-1, **fault)
-        with wrong.about(fault):
-            alices.post("/connections/track/test/")
-            connection = credentials.connection_of(alice, "track")
-            assert connection.state == state
-            assert connection.last_good_at
-    assert wrong == []
+    ],
+)
+def test_traffic_tells(alices, alice, sandbox, fault, state):
+    gateway.read(alice, "track.get_me")
+    sandbox.fault("track.*", times=-1, **fault)
+    alices.post("/connections/track/test/")
+    connection = credentials.connection_of(alice, "track")
+    assert connection.state == state
+    assert connection.last_good_at
 
 
 @pytest.mark.parametrize("service", ["track", "focus"])
@@ -151,19 +143,23 @@ def test_what_cannot_be_opened_can_be_replaced(alices, alice):
 
 
 # ------------------------------------------------------------------ the end of a key
-def test_a_key_that_ends_soon_is_told_and_one_that_ends_later_is_not(alices, alice):
-    wrong = Wrong()
-    for days, words in {
-        -1: "This key has expired",
-        0: "This key expires today",
-        1: "This key expires in 1 day.",
-        2: "This key expires in 2 days.",
-        7: "This key expires in 7 days.",
-        9: "",
-    }.items():
-        day = timezone.localdate() + timedelta(days=days)
-        Connection.objects.filter(user=alice, service="focus").update(expires_at=day)
-        with wrong.about(days):
-            assert words in page(alices)
-            assert words or "This key expires in" not in page(alices)
-    assert wrong == []
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-1, "This key has expired"),
+        (0, "This key expires today"),
+        (1, "This key expires in 1 day."),
+        (2, "This key expires in 2 days."),
+        (7, "This key expires in 7 days."),
+    ],
+)
+def test_a_key_that_ends_soon_is_told(alices, alice, days, words):
+    day = timezone.localdate() + timedelta(days=days)
+    Connection.objects.filter(user=alice, service="focus").update(expires_at=day)
+    assert words in page(alices)
+
+
+def test_a_key_that_ends_later_is_not_told(alices, alice):
+    day = timezone.localdate() + timedelta(days=9)
+    Connection.objects.filter(user=alice, service="focus").update(expires_at=day)
+    assert "This key expires in" not in page(alices)

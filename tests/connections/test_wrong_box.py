@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
+import pytest
 
 from dashboard.connections.shapes import Shape, shape_of
 from dashboard.sandbox.people import CHARLIE
 from tests.connections.hands import PASTED, nothing_was_stored, offer, paste, text_of
-from tests.sweeps import Wrong, afresh
 
 HEX, KEY = CHARLIE.track_token, CHARLIE.focus_key
 TRACK = {
@@ -36,63 +35,46 @@ BOTH = {
     "<script>alert(1)</script>": "",
     "' OR 1=1 --": "There is a space",
 }
-PASSWORDS = [
-    ("", "hunter2", "Type your e-mail at Toggl"),
-    ("charlie", "hunter2", "This is not an e-mail address"),
-    (HEX, "hunter2", "This is a token or key"),
-    (KEY, "hunter2", "This is a token or key"),
-    ("charlie@example.com", "", "Type your password at Toggl"),
-    ("charlie@example.com", HEX, "This is a token or key, not a password"),
-    ("charlie@example.com", KEY, "This is a token or key, not a password"),
-    ("charlie@example.com", "x" * 10_000, "far too long to be a password"),
-]
-SHAPES = [
-    ("", Shape.NOTHING),
-    (" \n", Shape.NOTHING),
-    (KEY, Shape.FOCUS_KEY),
-    (HEX.upper(), Shape.TRACK_TOKEN),
-    ("toggl", Shape.OTHER),
-    ("toggl_s", Shape.FOCUS_KEY_CUT),
-    ("toggl_sk_ " + "0" * 32, Shape.SPACES),
-]
 CASES = [("track", *case) for case in (TRACK | BOTH).items()] + [("focus", *case) for case in (FOCUS | BOTH).items()]
 
 
-def test_it_is_explained_and_nothing_is_sent(charlies, charlie, sandbox):
-    wrong = Wrong()
-    for service, pasted, words in CASES:
-        afresh(sandbox)
-        with wrong.about((service, pasted[:24])):
-            answer = paste(charlies, service, pasted)
-            assert answer.status_code == 422
-            assert words in text_of(answer)
-            assert sandbox.requests() == []
-            assert nothing_was_stored(charlie)
-    assert wrong == []
+@pytest.mark.parametrize(("service", "pasted", "words"), CASES, ids=[f"{case[0]}-{case[1][:24]!r}" for case in CASES])
+def test_it_is_explained_and_nothing_is_sent(charlies, charlie, sandbox, service, pasted, words):
+    answer = paste(charlies, service, pasted)
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert sandbox.requests() == []
+    assert nothing_was_stored(charlie)
 
 
-def test_it_is_never_shown_again(charlies, sandbox):
-    shown = []
-    for service, pasted in product(PASTED, (HEX, KEY, HEX + "0", f"{HEX}:api_token")):
-        afresh(sandbox)
-        sandbox.fault("*", "status", times=-1, status=403)
-        if pasted in paste(charlies, service, pasted).content.decode():
-            shown.append((service, len(pasted)))
-    assert shown == []
+@pytest.mark.parametrize("service", PASTED)
+@pytest.mark.parametrize("pasted", [HEX, KEY, HEX + "0", f"{HEX}:api_token"])
+def test_it_is_never_shown_again(charlies, sandbox, service, pasted):
+    sandbox.fault("*", "status", times=-1, status=403)
+    assert pasted not in paste(charlies, service, pasted).content.decode()
 
 
-def test_email_and_password_too(charlies, charlie, sandbox):
-    wrong = Wrong()
-    for service, (email, secret, words) in product(PASTED, PASSWORDS):
-        afresh(sandbox)
-        with wrong.about((service, words)):
-            answer = offer(charlies, service, "password", email=email, secret=secret)
-            assert answer.status_code == 422
-            assert words in text_of(answer)
-            assert sandbox.requests() == []
-            assert nothing_was_stored(charlie)
-            assert not secret or f'value="{secret}"' not in answer.content.decode()
-    assert wrong == []
+@pytest.mark.parametrize("service", PASTED)
+@pytest.mark.parametrize(
+    ("email", "secret", "words"),
+    [
+        ("", "hunter2", "Type your e-mail at Toggl"),
+        ("charlie", "hunter2", "This is not an e-mail address"),
+        (HEX, "hunter2", "This is a token or key"),
+        (KEY, "hunter2", "This is a token or key"),
+        ("charlie@example.com", "", "Type your password at Toggl"),
+        ("charlie@example.com", HEX, "This is a token or key, not a password"),
+        ("charlie@example.com", KEY, "This is a token or key, not a password"),
+        ("charlie@example.com", "x" * 10_000, "far too long to be a password"),
+    ],
+)
+def test_email_and_password_too(charlies, charlie, sandbox, service, email, secret, words):
+    answer = offer(charlies, service, "password", email=email, secret=secret)
+    assert answer.status_code == 422
+    assert words in text_of(answer)
+    assert sandbox.requests() == []
+    assert nothing_was_stored(charlie)
+    assert not secret or f'value="{secret}"' not in answer.content.decode()
 
 
 def test_a_password_may_have_spaces_and_any_letters(charlies, sandbox):
@@ -100,5 +82,17 @@ def test_a_password_may_have_spaces_and_any_letters(charlies, sandbox):
     assert len(sandbox.requests()) == 1
 
 
-def test_shapes():
-    assert [shape_of(text) for text, _shape in SHAPES] == [shape for _text, shape in SHAPES]
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("", Shape.NOTHING),
+        (" \n", Shape.NOTHING),
+        (KEY, Shape.FOCUS_KEY),
+        (HEX.upper(), Shape.TRACK_TOKEN),
+        ("toggl", Shape.OTHER),
+        ("toggl_s", Shape.FOCUS_KEY_CUT),
+        ("toggl_sk_ " + "0" * 32, Shape.SPACES),
+    ],
+)
+def test_shapes(text, shape):
+    assert shape_of(text) is shape

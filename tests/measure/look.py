@@ -13,8 +13,6 @@ SLOWER = 4  # times: the processor of a phone
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 720}
 SMALLEST = 24  # CSS pixels, https://www.w3.org/TR/WCAG22/#target-size-minimum
 OPTIONS = {"resultTypes": ["violations", "incomplete"]}
-# What is looked at in each theme at the desk: all rules in light, in dark the one that colours decide.
-SCHEMES = {"light": OPTIONS, "dark": {**OPTIONS, "runOnly": ["color-contrast"]}}
 
 WATCH = """(() => {
   const seen = { shift: 0, paint: 0 };
@@ -32,11 +30,6 @@ DRAWN = """() => {
   document.adoptedStyleSheets = [sheet];
 }"""
 SENT = """() => performance.getEntriesByType("resource").filter(({ transferSize }) => transferSize).length"""
-
-# What has a tone and neither a word nor a sign, and notices without a sign: there colour alone would say it.
-TONED = """() => [...document.querySelectorAll("[data-tone]")]
-  .filter((one) => !one.querySelector(".icon") && (one.matches(".notice") || !one.textContent.trim()))
-  .map((one) => one.outerHTML.slice(0, 160))"""
 
 # The targets that are too small, and the smallest that is none in running text. A small one may stand alone: no other
 # target within the circle of 24 pixels around its middle.
@@ -101,18 +94,15 @@ class Seen:
         return [*self.errors, *self.violations, *(f"judge or mend: {one}" for one in self.unsettled), *small]
 
 
-def visit(page: Any, address: str, *, is_timed: bool) -> Seen:
-    """Open a page twice, on a phone for the first time and then on a desk, and look at it in both themes.
-
-    A processor is kept busy by slowing it down, so that is done only where the time is wanted.
-    """
+def visit(page: Any, address: str) -> Seen:
+    """Open a page twice, on a phone for the first time and then on a desk, and look at it there in both themes."""
     seen, asked = Seen(), []
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("console", lambda said: seen.errors.append(said.text) if "Content Security" in said.text else None)
     page.on("request", lambda request: asked.append(request.url) if not request.url.startswith("data:") else None)
     page.add_init_script(WATCH)
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER if is_timed else 1})
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.set_viewport_size(PHONE)
     page.goto(address, wait_until="networkidle")
     page.evaluate(FRAMES)
@@ -121,10 +111,6 @@ def visit(page: Any, address: str, *, is_timed: bool) -> Seen:
     found = page.evaluate("window.seen")
     seen.shift, seen.paint = found["shift"], found["paint"] / 1000
     session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-    page.emulate_media(color_scheme="dark")
-    phone = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    seen.violations += [f"phone: {_words(rule, node)}" for rule, node in _nodes(phone)]
-    page.emulate_media(color_scheme="light")
     page.set_viewport_size(DESK)
     page.goto(address, wait_until="networkidle")
     seen.repeat = 1 + page.evaluate(SENT)
@@ -132,13 +118,14 @@ def visit(page: Any, address: str, *, is_timed: bool) -> Seen:
     return seen
 
 
-def look(page: Any, seen: Seen, state: str = "", inside: str | None = None) -> None:
-    """Run axe in both themes on what is shown there, measure its targets, and look for what colour alone says."""
+def look(page: Any, seen: Seen, state: str = "") -> None:
+    """Run axe in both themes on what is shown, and measure its targets."""
     page.evaluate(DRAWN)
-    for scheme, options in SCHEMES.items():
+    for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, inside, options).response
-        seen.violations += [f"{state} {scheme}: {_words(rule, node)}" for rule, node in _nodes(found["violations"])]
+        found = Axe().run(page, options=OPTIONS).response
+        for rule, node in _nodes(found["violations"]):
+            seen.violations.append(f"{state} {scheme}: {rule} {node['target']} {node.get('failureSummary', '')}")
         for rule, node in _nodes(found["incomplete"]):
             if verdict(rule, node, state):
                 seen.settled += 1
@@ -147,7 +134,6 @@ def look(page: Any, seen: Seen, state: str = "", inside: str | None = None) -> N
                     f"{state} {scheme}: {rule} {reason(node)} {node['target']} {node['html'][:160]!r}"
                 )
     page.emulate_media(color_scheme="light")
-    seen.violations += [f"{state}: colour alone says it: {one}" for one in page.evaluate(TONED)]
     targets = page.evaluate(TARGETS, SMALLEST)
     seen.small += [f"{state} {one}" for one in targets["wrong"] if one not in seen.small]
     seen.least = min(seen.least or 999, targets["least"] or 999)
@@ -155,7 +141,3 @@ def look(page: Any, seen: Seen, state: str = "", inside: str | None = None) -> N
 
 def _nodes(rules: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
     return [(rule["id"], node) for rule in rules for node in rule["nodes"]]
-
-
-def _words(rule: str, node: dict[str, Any]) -> str:
-    return f"{rule} {node['target']} {node.get('failureSummary', '')}"

@@ -23,26 +23,26 @@ ASKED: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
-def states(page: Any, name: str, address: str) -> Iterator[tuple[str, str]]:
-    """Bring a page into one of its states after another; say which, and where the page is another one by it."""
+def states(page: Any, name: str, address: str) -> Iterator[str]:
+    """Bring a page into one of its states after another, and say which."""
     if page.locator("main details").count():
         page.evaluate(FOLDS)
-        yield "unfolded", "main details"
+        yield "unfolded"
     for one in page.evaluate(POPOVERS, "body" if name == "overview" else "main"):
         if not page.locator(f"#{one}").is_visible():
             page.evaluate("(id) => document.getElementById(id).showPopover()", one)
-            yield f"menu {one}", f"#{one}"
+            yield f"menu {one}"
             page.evaluate("(id) => document.getElementById(id).hidePopover()", one)
     for one in page.evaluate(DIALOGS):
         page.evaluate("(id) => document.getElementById(id).showModal()", one)
-        yield f"dialog {one}", f"#{one}"
+        yield f"dialog {one}"
         page.evaluate("(id) => document.getElementById(id).close()", one)
     for state, (pressed, shown) in ASKED.get(name, {}).items():
         page.goto(address, wait_until="networkidle")
         _press(page, pressed)
         page.locator(shown).first.wait_for()
         page.wait_for_load_state("networkidle")
-        yield state, shown
+        yield state
 
 
 def _press(page: Any, what: str) -> None:

@@ -1,4 +1,4 @@
-"""The page of components: usable by everybody, and there in development alone; axe looks at it in tests/measure."""
+"""The page of components: it is whole, accessible in every look, and there in development alone."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import subprocess
 import sys
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.test import Client
 
-from tests.measure.look import TONED
+from tests.accounts.test_accessibility import LOOKS, RULES
 from tests.vault.rings import K1
 
 URL = "/styleguide/"
@@ -25,14 +27,31 @@ except Resolver404:
 """
 
 
-def test_whoever_has_signed_in_sees_it_without_a_request_to_toggl(bob, client_of, sandbox):
-    answer = client_of(bob).get(URL)
+@pytest.fixture
+def components(page_of, bob):
+    def open_them(**look):
+        page = page_of(bob, **look)
+        page.goto(URL)
+        return page
+
+    return open_them
+
+
+def test_whoever_has_signed_in_sees_it(bob):
+    client = Client()
+    client.force_login(bob)
+    answer = client.get(URL)
     assert answer.status_code == 200
     assert "style=" not in answer.content.decode()
+
+
+def test_it_costs_no_request(bob, sandbox):
+    client = Client()
+    client.force_login(bob)
+    client.get(URL)
     assert sandbox.requests() == []
 
 
-@pytest.mark.processes
 def test_production_has_no_such_page():
     environment = {
         **os.environ, "DEVELOPMENT": "0", "SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "127.0.0.1",
@@ -43,34 +62,26 @@ def test_production_has_no_such_page():
     assert made.stdout.strip() == "not there", made.stderr
 
 
-MOVING = """() => document.getAnimations().filter(one => one.effect.getComputedTiming().duration > 0
-  && one.animationName !== "returned").map(one => one.animationName ?? one.transitionProperty)"""
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_it_holds_the_rules(components, scheme, width):
+    page = components(color_scheme=scheme, viewport={"width": width, "height": 900})
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 FOCUSED = """one => {
   one.focus();
   const { outlineStyle, outlineWidth } = getComputedStyle(one);
   return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
 }"""
-FOCUSABLE = (".button", "main a", ".kinds a", "summary", ".block a", ".meter-button", "pre", ".scroll")
 
 
 @pytest.mark.browser
-def test_nothing_moves_focus_is_seen_and_no_colour_is_alone(page_of, bob):
-    """Whoever wants less motion gets none; by keyboard one sees where one is; what colour says, a word or sign says."""
-    page = page_of(bob)  # tests run with reduced motion throughout
-    page.goto(URL)
-    page.locator("main .button").first.hover()
-    assert page.evaluate(MOVING) == []
-    assert page.evaluate(TONED) == []
-    page.keyboard.press("Tab")  # by keyboard from here on
-    for forced in ("none", "active"):
-        page.emulate_media(forced_colors=forced)
-        for what in FOCUSABLE:
-            assert page.locator(f"{what}:visible").first.evaluate(FOCUSED), (forced, what)
-    leaves_edges_states_and_bars(page)
-
-
-def leaves_edges_states_and_bars(page):
-    """With forced colours, what colour alone drew is drawn by a line or a system colour."""
+def test_forced_colours_leave_edges_states_and_bars(components):
+    """What colour alone drew is drawn by a line or a system colour."""
+    page = components(forced_colors="active")
     edge = "one => parseFloat(getComputedStyle(one).borderTopWidth) + ' ' + getComputedStyle(one).borderTopStyle"
     for what in (".button", ".badge", ".notice", ".toast", ".block:not(.bare, .other) a", "select", ".card"):
         assert page.locator(f"main {what}").first.evaluate(edge) == "1 solid", what
@@ -87,3 +98,21 @@ def leaves_edges_states_and_bars(page):
     assert page.locator("select").first.evaluate("one => getComputedStyle(one).appearance") != "none"
     assert page.locator(".block.bare a").evaluate("one => getComputedStyle(one).borderTopStyle") == "dashed"
     assert page.locator(".block.other a").first.evaluate("one => getComputedStyle(one).borderLeftStyle") == "double"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_the_focus_is_seen_on_every_component(components, forced):
+    page = components(forced_colors=forced)
+    page.keyboard.press("Tab")  # by keyboard from here on
+    for what in (".button", "main a", ".kinds a", "summary", ".block a", ".meter-button", "pre", ".scroll"):
+        assert page.locator(f"{what}:visible").first.evaluate(FOCUSED), what
+
+
+@pytest.mark.browser
+def test_whoever_wants_less_motion_gets_none(components):
+    page = components()  # tests run with reduced motion throughout
+    moving = """() => document.getAnimations().filter(one => one.effect.getComputedTiming().duration > 0
+      && one.animationName !== "returned").map(one => one.animationName ?? one.transitionProperty)"""
+    page.locator("main .button").first.hover()
+    assert page.evaluate(moving) == []

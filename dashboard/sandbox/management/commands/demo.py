@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from config.ports import require_free
 from dashboard.sandbox import demo, people
+from dashboard.sandbox.server import serve
 
-STARTS_WITHIN = 20.0  # seconds
+HOST = "127.0.0.1"
+GRACE = 0.5  # seconds that the dashboard has to end by itself
 
 
 class Command(BaseCommand):
@@ -25,37 +32,45 @@ class Command(BaseCommand):
     help = "Run the dashboard with the sandbox beside it, for Alice, Bob and Charlie."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Prepare the data, start both processes and wait for either to end."""
-        port = int(os.environ.get("PORT", "8000"))
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        password = demo.demo_password(settings.DATA_DIR)
-        demo.make_people(password)
-        processes = self._start(port)
+        """Prepare the data, start sandbox and dashboard, and run until somebody asks to end or the dashboard dies."""
+        with ExitStack() as stack:
+            stack.enter_context(_alone_with(settings.DATA_DIR))
+            require_free("PORT", HOST, settings.PORT)
+            if settings.SANDBOX_URL in settings.UPSTREAM_URLS.values():
+                require_free("SANDBOX_PORT", HOST, settings.SANDBOX_PORT)
+                stack.enter_context(serve(settings.SANDBOX_PORT, HOST, pace=True))
+            self._tell("Preparing the database and the static files ...")
+            call_command("migrate", interactive=False, verbosity=0)
+            call_command("collectstatic", interactive=False, verbosity=0)
+            password = demo.demo_password(settings.DATA_DIR)
+            demo.make_people(password)
+            require_free("PORT", HOST, settings.PORT)  # again, for seconds have passed
+            self._run(password)
+
+    def _run(self, password: str) -> None:
+        """Run the dashboard. Raises CommandError when it ends by itself."""
+        end = _Asked()
+        path = f"/{secrets.token_hex()}"
+        self._tell("Starting the dashboard ...")
+        dashboard = _start_dashboard(path)
+        said = False
         try:
-            self._say(port, password)
-            _wait(processes)
+            while not end.asked and dashboard.poll() is None:
+                if not said and _answers(f"{path}/staticfiles.json"):
+                    self._say(password)
+                    said = True
+                time.sleep(0.05)
         finally:
-            _end(processes)
+            _end(dashboard)
+        if not end.asked:
+            raise CommandError("The dashboard has ended by itself; the lines above say why.")
 
-    def _start(self, port: int) -> list[subprocess.Popen[bytes]]:
-        """Start the sandbox where it is what the dashboard calls, and the dashboard."""
-        processes = []
-        if settings.SANDBOX_URL in settings.UPSTREAM_URLS.values():
-            processes.append(_process("manage.py", "sandbox", "--port", str(settings.SANDBOX_PORT)))
-            _wait_for_port(settings.SANDBOX_PORT, processes)
-        processes.append(
-            _process(
-                *("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-                *("--workers", "1", "--blocking-threads", "32", "--no-ws", "--log-level", "warning"),
-                "config.wsgi:application",
-            )
-        )
-        _wait_for_port(port, processes)
-        return processes
+    def _tell(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
 
-    def _say(self, port: int, password: str) -> None:
-        self.stdout.write(f"\nTandem   http://127.0.0.1:{port}/")
+    def _say(self, password: str) -> None:
+        self.stdout.write(f"\nTandem   http://{HOST}:{settings.PORT}/")
         for service, url in settings.UPSTREAM_URLS.items():
             self.stdout.write(f"{service.title():8} {url}")
         self.stdout.write(f"\nSign in as one of these, with the password {password}")
@@ -68,43 +83,58 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _process(*arguments: str) -> subprocess.Popen[bytes]:
-    """Start a Python process of ours, in development like this one."""
-    environment = {**os.environ, "DEVELOPMENT": "1"}
-    return subprocess.Popen([sys.executable, *arguments], cwd=Path(settings.BASE_DIR), env=environment)  # noqa: S603
+class _Asked:
+    """Whether somebody asked to end (Ctrl-C, SIGTERM, a terminal that closed). Nothing is interrupted by that."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup wants it
+                signal.signal(number, self._ask)
+
+    def _ask(self, *_: Any) -> None:
+        self.asked = True
 
 
-def _wait_for_port(port: int, processes: list[subprocess.Popen[bytes]]) -> None:
-    """Return when somebody listens. Raises CommandError when a process ended or the time is over."""
-    deadline = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < deadline:
-        if any(process.poll() is not None for process in processes):
-            break
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    _end(processes)
-    raise CommandError(f"Nothing answers on port {port}. Is it taken? PORT and SANDBOX_PORT choose others.")
-
-
-def _wait(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Sleep until a process ends or somebody asks us to (Ctrl-C, SIGTERM)."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        while all(process.poll() is None for process in processes):
-            time.sleep(0.2)
-    except KeyboardInterrupt:
-        return
-
-
-def _end(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask every process to end, and see to it."""
-    for process in processes:
-        process.terminate()
-    for process in processes:
+@contextmanager
+def _alone_with(folder: Path) -> Iterator[None]:
+    """Keep other demos away from the data as long as this one lives."""
+    with (folder / "demo.lock").open("w") as lock:
         try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                f"Tandem is running already, with the data in {folder}. Use that one or end it with Ctrl-C.\n"
+                "Another beside it needs its own DATA_DIR, PORT and SANDBOX_PORT."
+            ) from None
+        yield
+
+
+def _start_dashboard(path: str) -> subprocess.Popen[bytes]:
+    """Start the dashboard, which alone has static files at `path`, in a session that a terminal's Ctrl-C spares."""
+    command = [
+        *(sys.executable, "-m", "config.server", "--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT)),
+        *("--workers", "1", "--blocking-threads", "32", "--no-ws", "--log-level", "error"),
+        *("--static-path-route", path, "--static-path-mount", str(settings.STATIC_ROOT)),
+        "config.wsgi:application",
+    ]
+    environment = {**os.environ, "DEVELOPMENT": "1"}
+    return subprocess.Popen(command, cwd=Path(settings.BASE_DIR), env=environment, start_new_session=True)  # noqa: S603
+
+
+def _answers(path: str) -> bool:
+    """Say whether our own dashboard answers, not somebody who took the port meanwhile and does not know the path."""
+    with suppress(OSError), socket.create_connection((HOST, settings.PORT), timeout=1) as connection:
+        connection.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
+        return b" 200 " in connection.recv(64).partition(b"\r\n")[0]
+    return False
+
+
+def _end(dashboard: subprocess.Popen[bytes]) -> None:
+    """Ask the dashboard to end, and see to it: no process of its session is left."""
+    dashboard.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        dashboard.wait(timeout=GRACE)
+    with suppress(ProcessLookupError):
+        os.killpg(dashboard.pid, signal.SIGKILL)
+    dashboard.wait()
