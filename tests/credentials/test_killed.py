@@ -4,88 +4,51 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
-import time
-from pathlib import Path
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
-from dashboard.vault import key_id_of
-from tests.vault.rings import K1, K2
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-ROWS = 1500
-MAKE_ROWS = f"""
-import django; django.setup()
 from dashboard.accounts.models import User
-from dashboard.credentials.columns import CONNECTION_SECRET
+from dashboard.credentials import services
 from dashboard.credentials.models import Connection
 from dashboard.upstream.secret import Secret
-from dashboard.vault import seal
-users = User.objects.bulk_create(User(email=f"member{{n}}@example.com") for n in range({ROWS}))
-connections = [Connection(user=user, service="track", secret_kind="track_token") for user in users]
-for n, connection in enumerate(connections):
-    connection.sealed_secret = seal(Secret(f"secret of {{n}}"), **CONNECTION_SECRET.place(connection))
-Connection.objects.bulk_create(connections)
-"""
+from dashboard.vault import key_id_of
+from tests.served import database_url
+from tests.vault.rings import K1, K2
+
+pytestmark = pytest.mark.processes
+ROWS, MOVED = 12, 5
 
 
-class House:
-    """A database of its own, on which commands run as processes of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.database = folder / "tandem.sqlite3"
-        self.environment = {
-            **os.environ,
-            "DATA_DIR": str(folder),
-            "DATABASE_URL": f"sqlite:///{self.database}",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }
-
-    def start(self, *arguments: str, keys: str) -> subprocess.Popen[str]:
-        environment = {**self.environment, "CREDENTIAL_KEYS": keys}
-        command = [sys.executable, *arguments]
-        return subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-
-    def run(self, *arguments: str, keys: str) -> str:
-        process = self.start(*arguments, keys=keys)
-        output, _ = process.communicate(timeout=60)
-        assert process.returncode == 0, output
-        return output
-
-    def moved(self) -> int:
-        with sqlite3.connect(self.database) as connection:
-            rows = connection.execute("SELECT sealed_secret FROM credentials_connection").fetchall()
-        connection.close()
-        return sum(key_id_of(sealed) == "k2" for (sealed,) in rows)
+def run(command: str, *arguments: str) -> str:
+    out = StringIO()
+    call_command(command, *arguments, stdout=out)
+    return out.getvalue()
 
 
 @pytest.fixture
-def house(tmp_path):
-    house = House(tmp_path)
-    house.run("manage.py", "migrate", "--skip-checks", keys=K1)
-    house.run("-c", MAKE_ROWS, keys=K1)
-    return house
+def killed(transactional_db, settings):
+    """Some rows have moved to the new key when the process that moves them is killed in the middle of one."""
+    settings.CREDENTIAL_KEYS = K1
+    for number in range(ROWS):
+        person = User.objects.create(email=f"member{number}@example.com")
+        services.connect(person, "track", "track_token", Secret(f"secret of {number}"))
+    settings.CREDENTIAL_KEYS = f"{K2},{K1}"
+    environment = {**os.environ, "DATABASE_URL": database_url(), "CREDENTIAL_KEYS": f"{K2},{K1}"}
+    command = [sys.executable, "-m", "tests.credentials.dying_rewrap", str(MOVED)]
+    assert subprocess.run(command, env=environment, capture_output=True, check=False).returncode == -signal.SIGKILL
+    return settings
 
 
-def kill_half_way(house: House) -> int:
-    """Start the command, kill it once some rows have moved, and return how many had."""
-    process = house.start("manage.py", "rewrap_credentials", "--batch", "1", keys=f"{K2},{K1}")
-    while not (moved := house.moved()) and process.poll() is None:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    return moved
-
-
-def test_killed_half_way_it_goes_on_where_it_was(house):
-    assert kill_half_way(house) > 0
-    moved = house.moved()
-    assert moved < ROWS, "the command was done before it could be killed"
-    house.run("manage.py", "vault_doctor", "--all", keys=f"{K2},{K1}")
-    assert f"moved {ROWS - moved}," in house.run("manage.py", "rewrap_credentials", keys=f"{K2},{K1}")
-    assert f"k2: {ROWS} rows" in house.run("manage.py", "vault_doctor", "--all", keys=K2)
+def test_killed_half_way_it_goes_on_where_it_was(killed):
+    keys = [key_id_of(sealed) for sealed in Connection.objects.values_list("sealed_secret", flat=True)]
+    assert sorted(keys) == ["k1"] * (ROWS - MOVED) + ["k2"] * MOVED
+    run("vault_doctor", "--all")
+    assert f"moved {ROWS - MOVED}," in run("rewrap_credentials")
+    killed.CREDENTIAL_KEYS = K2
+    assert f"k2: {ROWS} rows" in run("vault_doctor", "--all")
+    secrets = {services.authorization(one).secret.reveal() for one in Connection.objects.all()}
+    assert secrets == {f"secret of {number}" for number in range(ROWS)}

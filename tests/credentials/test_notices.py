@@ -14,6 +14,7 @@ from dashboard.credentials import services
 from dashboard.credentials.models import Connection, MailedNotice, State
 from dashboard.sandbox.people import ALICE
 from dashboard.upstream.secret import Secret
+from tests.sweeps import sweep
 
 PAGES = ("/", "/history/", "/accounts/security/", "/access-tokens/")
 
@@ -42,8 +43,8 @@ def told(client, address="/"):
 
 
 # ------------------------------------------------------------------ on pages
-@pytest.mark.parametrize("address", PAGES)
-def test_a_refused_key_is_told_on_every_page(alices, alice, address):
+@sweep(PAGES)
+def test_a_refused_key_is_told_on_every_page(address, alices, alice):
     services.note_state(track(alice), State.REFUSED)
     assert "Toggl no longer accepts your key" in told(alices, address)
 
@@ -53,10 +54,8 @@ def test_nobody_else_reads_of_it(alices, alice, client_of, bob):
     assert "connection-notices" not in told(client_of(bob))
 
 
-@pytest.mark.parametrize(
-    ("days", "words"), [(7, "expires in 7 days"), (1, "expires in 1 day"), (0, "today"), (-3, "has expired")]
-)
-def test_the_end_of_a_key_is_told_in_time(alices, days, words):
+@sweep([(7, "expires in 7 days"), (1, "expires in 1 day"), (0, "today"), (-3, "has expired")])
+def test_the_end_of_a_key_is_told_in_time(days, words, alices):
     ends_in(days)
     assert words in told(alices)
 

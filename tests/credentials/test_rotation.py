@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from io import StringIO
@@ -11,7 +9,7 @@ from io import StringIO
 import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
 
 from dashboard.accounts.models import User
 from dashboard.credentials import rotation, services
@@ -20,6 +18,7 @@ from dashboard.credentials.models import Connection
 from dashboard.sandbox.people import ALICE
 from dashboard.upstream.secret import Secret
 from dashboard.vault import columns, key_id_of
+from tests.sweeps import sweep
 from tests.vault.rings import K1, K2, OTHER_K1
 
 
@@ -116,8 +115,8 @@ def test_the_doctor_says_which_key_may_go(under_k1, alice):
     assert "key k1: 0 rows (may be taken out of CREDENTIAL_KEYS)" in run("vault_doctor")
 
 
-@pytest.mark.parametrize("keys", [K2, OTHER_K1])
-def test_the_doctor_fails_where_a_key_is_missing_or_wrong(under_k1, alice, keys):
+@sweep([K2, OTHER_K1])
+def test_the_doctor_fails_where_a_key_is_missing_or_wrong(keys, under_k1, alice):
     under_k1.CREDENTIAL_KEYS = keys
     with pytest.raises(CommandError, match="cannot be opened"):
         run("vault_doctor")
@@ -170,46 +169,36 @@ def test_missing_keys_are_counted(under_k1, alice):
 
 # ------------------------------------------------------------------ meanwhile
 def test_nobody_notices_a_rotation(under_k1, transactional_db):
-    people = [User.objects.create_user(f"member{n}@example.com") for n in range(12)]
-    for person in people:
+    """Whatever people do between the reading of a row and its writing: their secrets open, and the newest one stays."""
+    for number in range(6):
+        person = User.objects.create_user(f"member{number}@example.com")
         services.connect(person, "track", "track_token", Secret(f"first secret of {person.pk}"))
+    people = [one.user for one in Connection.objects.order_by("pk")]  # as their rows are read
     under_k1.CREDENTIAL_KEYS = f"{K2},{K1}"
-    over = threading.Event()
-    with ThreadPoolExecutor(2) as pool:
-        traffic = [pool.submit(use, people[:6], over), pool.submit(replace_now_and_then, people[6:], over)]
-        while not all(each.running() for each in traffic):
-            over.wait(0.01)
-        run("rewrap_credentials", "--batch", "1")
-        over.set()
-        assert all(each.result() > 0 for each in traffic)
+    rounds = []
+
+    def meanwhile(execute, sql, params, many, context):
+        done = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and Connection._meta.db_table in sql:
+            rounds.append(elsewhere.submit(work, people, len(rounds)).result())
+        return done
+
+    with ThreadPoolExecutor(1) as elsewhere, connection.execute_wrapper(meanwhile):
+        assert "moved 3, unreadable 0, changed by somebody else meanwhile 3" in run(
+            "rewrap_credentials", "--batch", "1"
+        )
     assert used_keys() == {"k2"}
     under_k1.CREDENTIAL_KEYS = K2
-    for person in people:
-        assert (
-            services.authorization(services.connection_of(person, "track")).secret.reveal().endswith(f"of {person.pk}")
-        )
+    found = [services.authorization(services.connection_of(person, "track")).secret.reveal() for person in people]
+    assert found == [f"{'second' if n < 3 else 'first'} secret of {person.pk}" for n, person in enumerate(people)]
 
 
-def use(people, over):
-    """Open everybody's secret again and again; return how often."""
-    count = 0
+def work(people, turn):
+    """Replace the secret whose row has just been read, of three people, and open those of the others."""
     with closing(connections["default"]):
-        while not over.is_set() or not count:
-            for person in people:
-                secret = services.authorization(services.connection_of(person, "track")).secret
-                assert secret == Secret(f"first secret of {person.pk}")
-                count += 1
-    return count
-
-
-def replace_now_and_then(people, over):
-    """Replace everybody's secret again and again; return how often."""
-    count = 0
-    with closing(connections["default"]):
-        while not over.is_set() or not count:
-            for person in people:
-                connection = services.connection_of(person, "track")
-                services.replace(connection, "track_token", Secret(f"secret number {count} of {person.pk}"))
-                count += 1
-                time.sleep(0.005)
-    return count
+        if turn < 3:
+            mine = services.connection_of(people[turn], "track")
+            services.replace(mine, "track_token", Secret(f"second secret of {people[turn].pk}"))
+        for person in people[3:]:
+            secret = services.authorization(services.connection_of(person, "track")).secret
+            assert secret == Secret(f"first secret of {person.pk}")
