@@ -14,6 +14,7 @@ from dashboard.gateway import services as gateway
 from dashboard.gateway.upstreams import breaker
 from dashboard.upstream.errors import UpstreamError
 from tests.served import served
+from tests.sweeps import sweep
 from tests.vault.rings import K1, OTHER_K1
 
 TOKEN = "a-token-for-prometheus-0123456789"
@@ -69,8 +70,8 @@ def test_metrics_are_closed_unless_a_token_is_set(db):
     assert Client().get("/metrics").status_code == 404
 
 
-@pytest.mark.parametrize("header", [None, "Bearer wrong", f"Basic {TOKEN}", "Bearer ", f"Bearer {TOKEN}x"])
-def test_metrics_want_their_token(settings, db, header):
+@sweep([None, "Bearer wrong", f"Basic {TOKEN}", "Bearer ", f"Bearer {TOKEN}x"])
+def test_metrics_want_their_token(header, settings, db):
     settings.METRICS_TOKEN = TOKEN
     answer = Client().get("/metrics", headers={"Authorization": header} if header else {})
     assert (answer.status_code, answer.content) == (401, b"unauthorized\n")

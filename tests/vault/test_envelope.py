@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard.upstream.secret import Secret
 from dashboard.vault import KeyMissing, Tampered, VaultError, key_id_of, mac, mac_matches, open_sealed, reseal, seal
+from tests.sweeps import sweep
 from tests.vault.rings import K1, K2, OTHER_K1, PLACE
 
 # Sealed when the format was made. If this no longer opens, nobody's stored secret opens.
@@ -44,7 +45,7 @@ def test_an_old_ciphertext_still_opens():
     assert open_sealed(base64.b64decode(OLD), **PLACE).reveal() == "a11ce0a11ce0a11ce0a11ce0a11ce0a1"
 
 
-@pytest.mark.parametrize("bit", range(8))
+@sweep(range(8))
 def test_any_flipped_bit_is_refused(bit):
     sealed = seal(Secret("a11ce0a11ce0a11ce0a11ce0a11ce0a1"), **PLACE)
     for position in range(len(sealed)):
@@ -82,7 +83,7 @@ def test_anything_else_is_refused(noise):
         open_sealed(noise, **PLACE)
 
 
-@pytest.mark.parametrize("length", range(80))
+@sweep(range(80))
 def test_what_is_cut_off_is_refused(length):
     sealed = seal(Secret("a11ce0a11ce0a11ce0a11ce0a11ce0a1"), **PLACE)
     assert len(sealed) == 64
