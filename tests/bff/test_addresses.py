@@ -68,13 +68,6 @@ def test_every_operation_is_behind_the_door(sandbox, alice, script_of):
     assert {operation_id: said for operation_id, said in wrong.items() if said} == {}
 
 
-def test_there_are_45_operations_and_four_more_for_the_pages():
-    assert len([one for one in operations().values() if not one.support]) == 45
-    assert {one.id for one in operations().values() if one.support} == {
-        "track.list_workspaces", "track.get_quota", "focus.list_tasks", "focus.update_task",
-    }  # fmt: skip
-
-
 def test_no_part_of_an_address_reaches_another(sandbox, alice, script_of):
     script = script_of(alice)
     for segment in HOSTILE:
