@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -61,9 +62,9 @@ def _tls() -> list[str]:
 
 
 if __name__ == "__main__":
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once: collectstatic would finish what it compresses
     try:
         main()
     except (ImproperlyConfigured, CommandError) as error:
         sys.exit(str(error))
-    except KeyboardInterrupt:
-        sys.exit(130)

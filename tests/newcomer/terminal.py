@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import secrets
+import select
 import signal
 import subprocess
 from contextlib import suppress
@@ -35,7 +36,7 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self.left():
+        for process in self.processes():
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         self._process.wait()
@@ -62,14 +63,23 @@ class Terminal:
             pass
         return code
 
-    def left(self) -> list[int]:
-        """Return the processes that are left of the program."""
+    def processes(self) -> list[int]:
+        """Return the processes that the program consists of."""
         found = []
         for folder in Path("/proc").iterdir():
             with suppress(OSError):
                 if folder.name.isdigit() and self._mark.encode() in (folder / "environ").read_bytes():
                     found.append(int(folder.name))
         return found
+
+    def left(self) -> list[int]:
+        """Return the processes that do not end, though the program has."""
+        for process in self.processes():
+            with suppress(ProcessLookupError):
+                handle = os.pidfd_open(process)
+                select.select([handle], [], [], ENDS_WITHIN)
+                os.close(handle)
+        return self.processes()
 
     def _read(self) -> bool:
         """Take up what is on the screen; say whether there can be more."""

@@ -48,6 +48,7 @@ def newest() -> str | None:
 def test_the_first_run_installs_starts_and_ends(tmp_path, find):
     python = find()
     if python is None:
+        assert "CI" not in os.environ
         pytest.skip("there is none on this machine")
     subprocess.run(["git", "clone", "--quiet", str(settings.BASE_DIR), str(tmp_path / "tandem")], check=True)
     port = str(free_port())
@@ -61,6 +62,7 @@ def test_the_first_run_installs_starts_and_ends(tmp_path, find):
         started = time.monotonic()
         assert requests.get(f"http://127.0.0.1:{port}/livez", timeout=60).text == "ok\n"
         assert "Sign in" in requests.get(f"http://127.0.0.1:{port}/accounts/login/", timeout=60).text
+        asked = time.monotonic()
         terminal.press_ctrl_c()
         assert terminal.ended() == -signal.SIGINT
         ended = time.monotonic()
@@ -69,5 +71,5 @@ def test_the_first_run_installs_starts_and_ends(tmp_path, find):
     version = ".".join(map(str, version_of(python)))
     print(
         f"\nPython {version}: installed in {installed - began:.0f} s, started in {started - installed:.1f} s, "
-        f"ended in {ended - started:.1f} s"
+        f"ended in {ended - asked:.1f} s"
     )

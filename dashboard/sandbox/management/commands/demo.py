@@ -39,6 +39,8 @@ class Command(BaseCommand):
             if settings.SANDBOX_URL in settings.UPSTREAM_URLS.values():
                 require_free("SANDBOX_PORT", HOST, settings.SANDBOX_PORT)
                 stack.enter_context(serve(settings.SANDBOX_PORT, HOST, pace=True))
+            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+                signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once: collectstatic would finish what it compresses
             self._tell("Preparing the database and the static files ...")
             call_command("migrate", interactive=False, verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
