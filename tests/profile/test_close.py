@@ -69,12 +69,12 @@ def test_signing_in_is_not_enough(db, alice, sandbox):
     assert not sandbox.requests(CLOSE)
 
 
-@pytest.mark.parametrize("typed", ["", "bob@example.com", "alice"])
-def test_the_e_mail_has_to_be_typed_out(sure, sandbox, typed):
-    answer = sure.post(URL, last(email=typed))
-    assert answer.status_code == 422
-    assert field_of(answer, "email")
-    assert not sandbox.requests(CLOSE)
+def test_the_e_mail_has_to_be_typed_out(sure, sandbox):
+    for typed in ("", "bob@example.com", "alice"):
+        answer = sure.post(URL, last(email=typed))
+        assert answer.status_code == 422
+        assert field_of(answer, "email"), typed
+        assert not sandbox.requests(CLOSE)
 
 
 def test_there_is_a_last_question(sure, sandbox):

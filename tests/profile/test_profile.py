@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from dashboard.audit.models import Entry
 from dashboard.credentials import services as credentials
 from dashboard.gateway import services as gateway
@@ -13,6 +11,7 @@ from dashboard.profile.sentences import HELP
 from dashboard.sandbox.people import ALICE, BOB
 from dashboard.upstream.contract import operation
 from tests.profile.conftest import field_of, form_of, words_of
+from tests.sweeps import Wrong, afresh
 
 URL = "/profile/"
 ME = "track.update_me"
@@ -45,15 +44,19 @@ def test_opening_it_costs_one_request_and_opening_it_again_none(client, sandbox)
     assert [one["operation"] for one in sandbox.requests()] == ["track.get_me"]
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_one_changed_value_is_sent_alone(client, alice, sandbox, name):
-    gateway.read(alice, "track.list_workspaces")
-    answer = client.post(URL, form_of(client, **{name: CHANGES[name]}))
-    assert answer.status_code == 302, words_of(answer)
-    (sent,) = sandbox.requests(ME)
-    assert sent["body"] == {name: CHANGES[name]}
-    assert gateway.read(alice, "track.get_me").data[name] == CHANGES[name]
-    assert len(sandbox.requests("track.get_me")) == 1
+def test_one_changed_value_is_sent_alone(client, alice, sandbox):
+    wrong = Wrong()
+    for name, value in CHANGES.items():
+        afresh(sandbox)
+        gateway.read(alice, "track.list_workspaces")
+        with wrong.about(name):
+            answer = client.post(URL, form_of(client, **{name: value}))
+            assert answer.status_code == 302, words_of(answer)
+            (sent,) = sandbox.requests(ME)
+            assert sent["body"] == {name: value}
+            assert gateway.read(alice, "track.get_me").data[name] == value
+            assert len(sandbox.requests("track.get_me")) == 1
+    assert wrong == []
 
 
 def test_a_page_that_was_open_for_hours_is_still_saved_with_one_request(client, sandbox, time_machine):
@@ -112,24 +115,27 @@ def test_every_sentence_of_the_reference_has_help_and_a_field():
     assert set(SENTENCES) == set(OF_FIELD)
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
-def test_what_track_refuses_stands_at_its_field_with_its_own_words(client, sandbox, sentence):
-    name = OF_FIELD[sentence]
-    about_password = "password" in name
-    sandbox.fault(ME, "status", status=400, body=f'"{sentence}"')
-    typed = {"current_password": "old-password", "password": "new-password"}
-    answer = (
-        client.post(f"{URL}password/", typed) if about_password else client.post(URL, form_of(client, fullname="Al"))
-    )
-    assert answer.status_code == 422
-    assert sentence in field_of(answer, name)
-    assert "old-password" not in answer.content.decode()
-    assert about_password or 'value="Al"' in answer.content.decode()
+def test_what_track_refuses_stands_at_its_field_with_its_own_words(client, sandbox):
+    wrong = Wrong()
+    passwords = {"current_password": "old-password", "password": "new-password"}
+    for sentence in SENTENCES:
+        name = OF_FIELD[sentence]
+        about_password = "password" in name
+        afresh(sandbox)
+        sandbox.fault(ME, "status", status=400, body=f'"{sentence}"')
+        with wrong.about(sentence):
+            address, typed = (f"{URL}password/", passwords) if about_password else (URL, form_of(client, fullname="Al"))
+            answer = client.post(address, typed)
+            assert answer.status_code == 422
+            assert sentence in field_of(answer, name)
+            assert "old-password" not in answer.content.decode()
+            assert about_password or 'value="Al"' in answer.content.decode()
+    assert wrong == []
 
 
-@pytest.mark.parametrize(
-    ("name", "typed", "said"),
-    [
+def test_what_is_wrong_is_said_at_its_field(client, sandbox):
+    wrong = Wrong()
+    for name, typed, said in (
         ("timezone", "Mars/Olympus", "no zone of this name"),
         ("timezone", "Europe/Berln", "Do you mean Europe/Berlin"),
         ("email", "nobody", "valid email"),
@@ -140,12 +146,12 @@ def test_what_track_refuses_stands_at_its_field_with_its_own_words(client, sandb
         ("country_id", "", "cannot be emptied"),
         ("country_id", "999999", "no country of this number"),
         ("default_workspace_id", "720001", "720001 is not one"),
-    ],
-)
-def test_what_is_wrong_is_said_at_its_field(client, sandbox, name, typed, said):
-    answer = client.post(URL, form_of(client, **{name: typed}))
-    assert answer.status_code == 422
-    assert said in field_of(answer, name)
+    ):
+        with wrong.about((name, typed)):
+            answer = client.post(URL, form_of(client, **{name: typed}))
+            assert answer.status_code == 422
+            assert said in field_of(answer, name)
+    assert wrong == []
 
 
 def test_a_zone_is_found_by_a_part_of_its_name(client, sandbox):

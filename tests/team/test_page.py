@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, State
 from dashboard.sandbox.people import BOB
+from tests.sweeps import Wrong
 
 
 def row_of(client, person):
@@ -18,10 +18,13 @@ def row_of(client, person):
     return page.split(f'id="member-{person.pk}"')[1].split("</tr>")[0]
 
 
-@pytest.mark.parametrize("state", [state for state in State if state is not State.UNREADABLE])
-def test_every_state_of_a_connection_is_shown(alices, bob, state):
-    Connection.objects.filter(user=bob, service="track").update(state=state)
-    assert str(state.label) in row_of(alices, bob)
+def test_every_state_of_a_connection_is_shown(alices, bob):
+    missing = []
+    for state in State:
+        Connection.objects.filter(user=bob, service="track").update(state=state)
+        if state is not State.UNREADABLE and str(state.label) not in row_of(alices, bob):
+            missing.append(state)
+    assert missing == []
 
 
 def test_a_key_that_cannot_be_opened_is_shown_as_such(alices, bob):
@@ -61,13 +64,13 @@ def test_the_page_does_not_grow_by_queries(alices, alice, bob, charlie, django_a
         alices.get("/team/")
 
 
-@pytest.mark.parametrize(
-    "path", ["", "invite/", "1/", "1/role/", "1/disable/", "1/enable/", "1/let-go/", "1/reset-factor/"]
-)
-def test_it_is_for_admins_alone(alice, bob, client_of, path):
-    for method in ("get", "post"):
-        assert getattr(client_of(bob), method)(f"/team/{path}").status_code in {403, 405}
-        assert getattr(Client(), method)(f"/team/{path}").status_code == 302
+def test_it_is_for_admins_alone(alice, bob, client_of):
+    bobs, stranger, wrong = client_of(bob), Client(), Wrong()
+    for path in ("", "invite/", "1/", "1/role/", "1/disable/", "1/enable/", "1/let-go/", "1/reset-factor/"):
+        with wrong.about(path):
+            assert {bobs.get(f"/team/{path}").status_code, bobs.post(f"/team/{path}").status_code} <= {403, 405}
+            assert {stranger.get(f"/team/{path}").status_code, stranger.post(f"/team/{path}").status_code} == {302}
+    assert wrong == []
 
 
 def test_only_admins_find_it_in_the_menu(alices, bob, client_of):
@@ -75,11 +78,11 @@ def test_only_admins_find_it_in_the_menu(alices, bob, client_of):
     assert 'href="/team/"' not in client_of(bob).get("/").content.decode()
 
 
-@pytest.mark.parametrize("header", [{"X-User": "bob@example.com"}, {"X-Forwarded-User": "bob@example.com"}])
-def test_an_admin_cannot_act_as_a_member(alices, bob, header):
-    page = alices.get(f"/connections/?user={bob.pk}", headers=header).content.decode()
-    assert "alice@example.com" in page
-    assert "bob@example.com" not in page
+def test_an_admin_cannot_act_as_a_member(alices, bob):
+    for header in ({"X-User": "bob@example.com"}, {"X-Forwarded-User": "bob@example.com"}):
+        page = alices.get(f"/connections/?user={bob.pk}", headers=header).content.decode()
+        assert "alice@example.com" in page
+        assert "bob@example.com" not in page
 
 
 def test_a_page_of_nobody_is_not_there(alices):
