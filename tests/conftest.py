@@ -172,6 +172,12 @@ def hashed_password() -> str:
     return _hashed(get_hasher().algorithm)
 
 
+@pytest.fixture
+def quick_passwords(settings: Any) -> None:
+    """Check passwords at no cost, where a test sends some."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def _person(name: str, role: str = "member", *, connected: bool = False) -> Any:
     from dashboard.accounts.models import User
     from dashboard.sandbox.demo import connect_person

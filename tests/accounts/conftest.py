@@ -8,8 +8,6 @@ import pytest
 
 from tests.conftest import hashed_password
 
-QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
-
 
 @pytest.fixture
 def alice(db: None) -> Any:
@@ -21,12 +19,6 @@ def alice(db: None) -> Any:
 def bob(db: None) -> Any:
     """Bob, a member."""
     return _person("bob")
-
-
-@pytest.fixture
-def quick_passwords(settings: Any) -> None:
-    """Check passwords at no cost, where a test sends many."""
-    settings.PASSWORD_HASHERS = [QUICK]
 
 
 def _person(name: str, **fields: Any) -> Any:

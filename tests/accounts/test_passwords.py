@@ -7,6 +7,8 @@ import re
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 PASSWORD = "correct horse battery staple"
 NEW = "a river that runs uphill"
 RESET = "/accounts/password/reset/"
@@ -34,16 +36,14 @@ def test_his_other_sessions_end(signed_in, bob):
     assert other.get("/accounts/sessions/").status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "field"),
-    [("wrong", NEW, "oldpassword"), (PASSWORD, "short", "password1"), (PASSWORD, "", "password1")],
-)
-def test_what_is_wrong_is_said_at_its_field(signed_in, bob, old, new, field):
-    answer = {"oldpassword": old, "password1": new, "password2": new}
-    body = signed_in.post("/accounts/password/change/", answer).content.decode()
-    assert f'id="id_{field}_error"' in body
-    bob.refresh_from_db()
-    assert bob.check_password(PASSWORD)
+def test_what_is_wrong_is_said_at_its_field(signed_in, bob):
+    mistakes = [("wrong", NEW, "oldpassword"), (PASSWORD, "short", "password1"), (PASSWORD, "", "password1")]
+    for old, new, field in mistakes:
+        answer = {"oldpassword": old, "password1": new, "password2": new}
+        body = signed_in.post("/accounts/password/change/", answer).content.decode()
+        assert f'id="id_{field}_error"' in body, (old, new)
+        bob.refresh_from_db()
+        assert bob.check_password(PASSWORD)
 
 
 def test_a_link_by_mail_sets_a_new_password(bob, client, mailoutbox):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from django.db import connection
 from django.test import Client
 
 from dashboard.accounts import first_run, services
 from dashboard.accounts.models import User
 from dashboard.audit.models import Entry
+from tests.sweeps import Wrong
 
 PASSWORD = "correct horse battery staple"
 
@@ -26,9 +26,9 @@ def form(**changes):
     } | changes
 
 
-@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/history/", "/nowhere/"])
-def test_every_address_leads_to_the_set_up_page(db, client, address):
-    assert client.get(address)["Location"] == "/setup/"
+def test_every_address_leads_to_the_set_up_page(db, client):
+    addresses = ("/", "/accounts/login/", "/history/", "/nowhere/")
+    assert {address: client.get(address)["Location"] for address in addresses} == dict.fromkeys(addresses, "/setup/")
 
 
 def test_htmx_is_led_there_with_the_whole_window(db, client):
@@ -53,14 +53,10 @@ def test_every_process_knows_the_same_code():
     assert first_run.code() == first_run.code()
 
 
-@pytest.mark.parametrize("typed", [str.lower, lambda code: code.replace("-", ""), lambda code: f" {code} "])
-def test_the_code_may_be_typed_carelessly(typed):
-    assert first_run.is_code(typed(first_run.code()))
-
-
-@pytest.mark.parametrize("typed", ["", "AAAA-AAAA-AAAA-AAAA", "ÄÖÜ", "x" * 10_000])
-def test_nothing_else_is_the_code(typed):
-    assert not first_run.is_code(typed)
+def test_the_code_may_be_typed_carelessly_and_nothing_else_is_it():
+    code = first_run.code()
+    assert [first_run.is_code(typed) for typed in (code.lower(), code.replace("-", ""), f" {code} ")] == [True] * 3
+    assert not [typed for typed in ("", "AAAA-AAAA-AAAA-AAAA", "ÄÖÜ", "x" * 10_000) if first_run.is_code(typed)]
 
 
 def test_the_first_person_is_an_admin_and_signed_in(db, client):
@@ -78,21 +74,21 @@ def test_history_tells_of_it_without_the_password(db, client):
     assert PASSWORD not in str(vars(entry))
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"code": "AAAA-AAAA-AAAA-AAAA"}, "code"),
-        ({"email": "nonsense"}, "email"),
-        ({"password1": "short", "password2": "short"}, "password1"),
-        ({"password2": PASSWORD + "!"}, "password2"),
-        ({"password1": "alice@example.com", "password2": "alice@example.com"}, "password1"),
-    ],
-)
-def test_what_is_wrong_is_said_at_its_field(db, client, changes, field):
-    response = client.post("/setup/", form(**changes))
-    assert response.status_code == 422
-    assert f'id="id_{field}_error"' in response.content.decode()
-    assert not User.objects.exists()
+def test_what_is_wrong_is_said_at_its_field(db, client):
+    wrong = Wrong()
+    for field, changes in (
+        ("code", {"code": "AAAA-AAAA-AAAA-AAAA"}),
+        ("email", {"email": "nonsense"}),
+        ("password1", {"password1": "short", "password2": "short"}),
+        ("password2", {"password2": PASSWORD + "!"}),
+        ("password1", {"password1": "alice@example.com", "password2": "alice@example.com"}),
+    ):
+        with wrong.about(changes):
+            response = client.post("/setup/", form(**changes))
+            assert response.status_code == 422
+            assert f'id="id_{field}_error"' in response.content.decode()
+            assert not User.objects.exists()
+    assert wrong == []
 
 
 def test_guessing_the_code_is_slow(db, client):

@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 PASSWORD = "correct horse battery staple"
 LOGIN = "/accounts/login/"
 
@@ -16,19 +18,20 @@ def sign_in(client, email="bob@example.com", password=PASSWORD, **more):
     return client.post(LOGIN, {"login": email, "password": password, **more})
 
 
-@pytest.mark.parametrize("email", ["bob@example.com", "BOB@Example.COM"])
-def test_bob_signs_in_with_his_e_mail(bob, client, email):
-    assert sign_in(client, email)["Location"] == "/"
-    assert client.session["_auth_user_id"] == str(bob.pk)
+def test_bob_signs_in_with_his_e_mail(bob):
+    for email in ("bob@example.com", "BOB@Example.COM"):
+        client = Client()
+        assert sign_in(client, email)["Location"] == "/"
+        assert client.session["_auth_user_id"] == str(bob.pk)
 
 
 def test_he_comes_to_the_page_that_he_wanted(bob, client):
     assert sign_in(client, next="/history/?page=2")["Location"] == "/history/?page=2"
 
 
-@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_sign_in_never_leads_to_another_site(bob, client, address):
-    assert sign_in(client, next=address)["Location"] == "/"
+def test_sign_in_never_leads_to_another_site(bob):
+    for address in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
+        assert sign_in(Client(), next=address)["Location"] == "/", address
 
 
 def test_a_wrong_password_and_an_unknown_e_mail_read_alike(bob, client):
@@ -105,12 +108,10 @@ def test_a_disabled_person_is_out_at_once_and_stays_out(bob, client):
     assert "This account is disabled" in Client().get("/accounts/inactive/").content.decode()
 
 
-@pytest.mark.parametrize(
-    "address", ["signup/", "email/", "confirm-email/", "2fa/", "password/set/", "login/code/", "social/signup/", ""]
-)
-def test_what_tandem_does_not_offer_is_not_there(bob, client, address):
+def test_what_tandem_does_not_offer_is_not_there(bob, client):
     sign_in(client)
-    assert client.get(f"/accounts/{address}").status_code == 404
+    addresses = ("signup/", "email/", "confirm-email/", "2fa/", "password/set/", "login/code/", "social/signup/", "")
+    assert [one for one in addresses if client.get(f"/accounts/{one}").status_code != 404] == []
 
 
 def test_other_sessions_are_listed_and_ended(bob, client):

@@ -14,6 +14,8 @@ from dashboard.sandbox.people import ALICE
 from tests.conftest import PASSWORD
 from tests.profile.conftest import field_of, words_of
 
+pytestmark = pytest.mark.usefixtures("quick_passwords")
+
 URL = "/profile/close/"
 CLOSE = "track.close_account"
 

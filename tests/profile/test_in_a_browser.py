@@ -11,7 +11,7 @@ from dashboard.sandbox.people import ALICE, BOB
 from tests.conftest import PASSWORD
 from tests.sweeps import Wrong
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quick_passwords")]
 ME = "track.update_me"
 
 

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dashboard.accounts.models import User
 from tests.sweeps import Wrong
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quick_passwords")]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS = [("light", 1280), ("dark", 390)]
