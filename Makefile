@@ -73,6 +73,7 @@ soak: .venv/.test ## half an hour of 50 members with an upstream that fails now 
 check: .venv/.test ## lint, format and types; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt check templates
 	DEVELOPMENT=1 $(BIN)/mypy
 	DEVELOPMENT=1 $(BIN)/python manage.py makemigrations --check --dry-run
 
