@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from dashboard.gateway import services as gateway
@@ -173,20 +174,27 @@ PASSING = {
 }  # fmt: skip
 
 
+HIDDEN = {"person", "password"}  # of an account: who it is, and what no answer has
+
+
 def living(sandbox: Any) -> Any:
     """Everything that the sandbox holds, without what is deleted and without when it was touched."""
-    state = sandbox.state()
-    for table in ("blocks", "statuses"):
-        state[table] = {id_: row for id_, row in state[table].items() if not row["deleted_at"]}
-    order = sorted(state["statuses"].values(), key=lambda row: (row["workspace_id"], row["position"]))
-    return _plain(state), [row["id"] for row in order]
+    with sandbox.world.lock:
+        state = sandbox.world.state
+        tables = {one.name: getattr(state, one.name) for one in fields(state)}
+        for table in ("blocks", "statuses"):
+            tables[table] = {id_: row for id_, row in tables[table].items() if not row["deleted_at"]}
+        order = sorted(tables["statuses"].values(), key=lambda row: (row["workspace_id"], row["position"]))
+        return _plain(tables), [row["id"] for row in order]
 
 
 def _plain(data: Any) -> Any:
+    if is_dataclass(data):
+        data = {one.name: getattr(data, one.name) for one in fields(data) if one.name not in HIDDEN}
     if isinstance(data, dict):
         return {
             key: bool(value) if key in {"completed_at", "archived_at"} else _plain(value)
             for key, value in data.items()
             if key not in PASSING
         }
-    return [_plain(one) for one in data] if isinstance(data, list) else data
+    return [_plain(one) for one in data] if isinstance(data, list | set) else data

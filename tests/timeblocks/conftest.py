@@ -1,13 +1,21 @@
-"""Alice at her calendar, in Berlin, with the settings that Toggl would have told."""
+"""Alice at her calendar on a Tuesday in Berlin, with the settings that Toggl would have told."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import pytest
 
 from tests.timeblocks.desk import desk
-from tests.timeblocks.hands import Calendar
+from tests.timeblocks.hands import BERLIN, Calendar
 
 __all__ = ["desk"]
+
+
+@pytest.fixture(autouse=True)
+def _tuesday(time_machine):
+    """No test of the calendar meets midnight, the end of a week, or a night in which the clocks change."""
+    time_machine.move_to(dt.datetime(2026, 11, 17, 10, 20, tzinfo=BERLIN))
 
 
 @pytest.fixture

@@ -9,19 +9,37 @@ import pytest
 from tests.timeblocks.hands import today
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+LARGE = {"viewport": {"width": 1500, "height": 1200}}  # nothing has to scroll
 
 
-def often(names, those):
-    """Every name of a matrix, those that are not tried each time marked as slow."""
-    return [name if name in those else pytest.param(name, marks=pytest.mark.slow) for name in names]
+def three_days():
+    """The query of a view that begins today."""
+    return f"?view=days&date={today()}"
+
+
+def in_two(often, rare):
+    """Parameters: what is tried each time, and what is tried in the slow run alone."""
+    return [pytest.param(often, id="often"), pytest.param(rare, id="rare", marks=pytest.mark.slow)]
 
 
 class Desk:
-    """A browser on Alice's calendar of today with one block at nine."""
+    """A browser on Alice's calendar of today with one block at nine, and more if they are asked for."""
 
-    def __init__(self, page, calendar, block):
-        self.page, self.calendar, self.block, self.session = page, calendar, block, None
-        self.link = f"#b{block['id']}"
+    def __init__(self, page, calendar, address, *, has_scripts):
+        self.page, self.calendar, self.address, self.has_scripts = page, calendar, address, has_scripts
+        self.session = None
+
+    def again(self, *more, start="09:00"):
+        """Open the page with these blocks alone, and with nothing wrong any more."""
+        self.calendar.anew()
+        self.block = self.calendar.block(task=3, start=start, seconds=3600)
+        self.blocks = [self.block, *(self.calendar.block(**one) for one in more)]
+        self.link = link(self.block)
+        self.page.goto(self.address)
+        if self.has_scripts:
+            self.page.wait_for_selector("#grid [tabindex='0']", state="attached")
+        self.calendar.asked()
+        return self
 
     def now(self):
         return self.calendar.now(self.block)
@@ -36,22 +54,15 @@ class Desk:
         self.page.wait_for_selector("#block-sheet")
 
     def told(self, text):
+        """Wait until the page tells it, and is ready for the next thing."""
         self.page.get_by_text(re.compile(text)).locator("visible=true").first.wait_for()
-        return True
+        self.settled()
 
-    def until(self, question):
-        """Ask the page until it says yes."""
-        for _ in range(100):
-            if question(self.page):
-                return True
-            self.page.wait_for_timeout(50)
-        return False
+    def settled(self):
+        """Wait until what was swapped in has its scripts."""
+        from playwright.sync_api import expect
 
-    def refresh(self, blocks):
-        self.page.evaluate("document.getElementById('calendar').dataset.old = ''")
-        self.page.click("#refresh")
-        self.page.wait_for_selector("#calendar:not([data-old])")
-        assert self.until(lambda page: page.locator(".block").count() == blocks)
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
 
     # ------------------------------------------------------------------ mouse and finger
     def spot(self, clock, offset=0):
@@ -93,8 +104,8 @@ class Desk:
     def ready(self):
         """Wait until the part that drags has come; it does when a pointer comes near."""
         self.page.mouse.move(5, 5)
-        self.page.mouse.move(300, 300)
-        assert self.until(lambda page: page.evaluate(LOADED))
+        self.page.hover("h1")
+        self.page.wait_for_selector(".floaters", state="attached")
         return self
 
     def selected(self):
@@ -105,6 +116,11 @@ class Desk:
         return [(row["operation"], row["body"]) for row in self.calendar.sandbox.requests()]
 
 
+def link(block):
+    """The selector of a block."""
+    return f"#b{block['id']}"
+
+
 SPOT = """([date, minute]) => {
     const body = document.querySelector(`.day[data-date="${date}"] .day-body`);
     const number = (letter) => Number([...document.getElementById("grid").classList]
@@ -112,7 +128,6 @@ SPOT = """([date, minute]) => {
     const box = body.getBoundingClientRect();
     return [box.left + box.width / 2, box.top + (minute - number("f") * 60) * box.height / (number("u") * 60)];
 }"""
-LOADED = "performance.getEntriesByType('resource').some(({ name }) => name.includes('calendar-drag'))"
 
 
 @pytest.fixture
@@ -120,15 +135,12 @@ def desk(page_of, calendar, berlin):
     """Open it, on a phone or without scripts if that is asked for."""
     errors: list[str] = []
 
-    def opened(start="09:00", query="", **options):
-        calendar.clear()
-        block = calendar.block(task=3, start=start, seconds=3600)
+    def opened(*more, query="", **options):
         page = page_of(berlin, timezone_id="Europe/Berlin", **options)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
-        page.goto(f"/calendar/{query}")
-        calendar.asked()
-        return Desk(page, calendar, block)
+        has_scripts = options.get("java_script_enabled", True)
+        return Desk(page, calendar, f"/calendar/{query}", has_scripts=has_scripts).again(*more)
 
     yield opened
     assert not errors, errors

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.cache import caches
+
 from dashboard.sandbox.people import ALICE
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -58,9 +60,18 @@ class Calendar:
             return world.state.blocks[id_]
 
     def clear(self) -> None:
-        """Take every block out of Focus."""
+        """Take every block out of Focus, and out of what is kept of it."""
         with self.sandbox.world.lock:
             self.sandbox.world.state.blocks.clear()
+        caches["kept"].clear()
+
+    def anew(self) -> None:
+        """Take every block out of Focus, give the hour its requests back, and let Tandem forget what it was told."""
+        for name in ("default", "kept", "ledger"):
+            caches[name].clear()
+        self.clear()
+        self.sandbox.clear_faults()
+        self.sandbox.set_quota(ALICE.name, ALICE.organization_id, 240, resets_in=3600)
 
     def page(self, block: Any) -> Any:
         return self.client.get(address(block))
