@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import Any
+
+from django.core.cache import caches
 
 from dashboard.gateway import services as gateway
 
@@ -168,13 +170,20 @@ EXAMPLES: dict[str, list[Callable[[Any], Sent]]] = {
     "focus.restore_status": [_deleted_status],
 }
 
+EACH: list[tuple[str, Callable[[Any], Sent]]] = [(name, make) for name, makes in EXAMPLES.items() for make in makes]
+
+
+def begin_anew(sandbox: Any) -> None:
+    """Give the sandbox its first day back, and let Tandem forget what it was told."""
+    sandbox.reset()
+    for name in ("default", "kept", "ledger"):
+        caches[name].clear()
+
+
 PASSING = {
     "updated_at", "created_at", "preferences_changed", "status_updated_at", "at", "last_activity", "position",
     "last_id",
 }  # fmt: skip
-
-
-HIDDEN = {"person", "password"}  # of an account: who it is, and what no answer has
 
 
 def living(sandbox: Any) -> Any:
@@ -184,17 +193,22 @@ def living(sandbox: Any) -> Any:
         tables = {one.name: getattr(state, one.name) for one in fields(state)}
         for table in ("blocks", "statuses"):
             tables[table] = {id_: row for id_, row in tables[table].items() if not row["deleted_at"]}
+        tables["default_statuses"] = sorted(state.default_statuses)
+        tables["accounts"] = {name: _account(account) for name, account in state.accounts.items()}
         order = sorted(tables["statuses"].values(), key=lambda row: (row["workspace_id"], row["position"]))
         return _plain(tables), [row["id"] for row in order]
 
 
+def _account(account: Any) -> dict[str, Any]:
+    """What somebody can change of an account, without secrets."""
+    return {one.name: getattr(account, one.name) for one in fields(account) if one.name not in {"person", "password"}}
+
+
 def _plain(data: Any) -> Any:
-    if is_dataclass(data):
-        data = {one.name: getattr(data, one.name) for one in fields(data) if one.name not in HIDDEN}
     if isinstance(data, dict):
         return {
             key: bool(value) if key in {"completed_at", "archived_at"} else _plain(value)
             for key, value in data.items()
             if key not in PASSING
         }
-    return [_plain(one) for one in data] if isinstance(data, list | set) else data
+    return [_plain(one) for one in data] if isinstance(data, list) else data

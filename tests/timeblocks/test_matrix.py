@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.noted import noted
 from tests.timeblocks.hands import Calendar, words_of
 
 CREATE, PATCH = "focus.create_time_block", "focus.update_time_block"
@@ -39,7 +40,8 @@ def calendar_in(alice, client_of, sandbox):
         alice.timezone, alice.first_day_of_week, alice.time_format = zone, 1, "H:mm"
         alice.save()
         calendar = Calendar(client_of(alice), sandbox)
-        calendar.clear()
+        calendar.anew()
+        calendar.asked()
         at = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
         block = calendar.block(start=at.strftime("%Y-%m-%dT%H:%M:%SZ"), seconds=3600)
         calendar.get(date=start[:10])
@@ -53,53 +55,60 @@ def minute(text):
     return int(hours) * 60 + int(minutes)
 
 
-@pytest.mark.parametrize(("zone", "on", "time", "following"), SKIPS)
-def test_a_skipped_time_is_refused_with_the_next_valid_one(calendar_in, zone, on, time, following):
-    calendar, block = calendar_in(zone)
-    created = calendar.create(task=block["task_id"], date=on, start=time, end="")
-    moved = calendar.act(block, "move", date=on, minute=minute(time))
-    for answer in (created, moved):
-        assert answer.status_code == 422
-        assert f"The next time that exists is {following}" in words_of(answer)
-    assert not calendar.sandbox.requests(CREATE) + calendar.sandbox.requests(PATCH)
+def test_a_skipped_time_is_refused_with_the_next_valid_one(calendar_in):
+    wrong = []
+    for zone, on, time, following in SKIPS:
+        with noted(wrong, zone):
+            calendar, block = calendar_in(zone)
+            created = calendar.create(task=block["task_id"], date=on, start=time, end="")
+            moved = calendar.act(block, "move", date=on, minute=minute(time))
+            for answer in (created, moved):
+                assert answer.status_code == 422
+                assert f"The next time that exists is {following}" in words_of(answer)
+            assert not calendar.sandbox.requests(CREATE) + calendar.sandbox.requests(PATCH)
+    assert wrong == []
 
 
-@pytest.mark.parametrize(("zone", "on", "time", "first", "second"), TWICE)
-def test_a_repeated_time_is_asked_about_and_both_are_meant(calendar_in, zone, on, time, first, second):
-    calendar, block = calendar_in(zone)
-    assert "comes twice. Which one?" in words_of(calendar.create(task=block["task_id"], date=on, start=time, end=""))
-    for fold, expected in (("0", first), ("1", second)):
-        calendar.create(task=block["task_id"], date=on, start=time, end="", fold=fold)
-        assert calendar.sandbox.requests(CREATE)[-1]["body"]["start"] == expected
-        calendar.act(block, "move", date=on, minute=minute(time), fold=fold)
-        assert calendar.now(block)["start"] == expected
+def test_a_repeated_time_is_asked_about_and_both_are_meant(calendar_in):
+    wrong = []
+    for zone, on, time, *both in TWICE:
+        with noted(wrong, zone):
+            calendar, block = calendar_in(zone)
+            asked = calendar.create(task=block["task_id"], date=on, start=time, end="")
+            assert "comes twice. Which one?" in words_of(asked)
+            for fold, expected in enumerate(both):
+                calendar.create(task=block["task_id"], date=on, start=time, end="", fold=str(fold))
+                assert calendar.sandbox.requests(CREATE)[-1]["body"]["start"] == expected
+                calendar.act(block, "move", date=on, minute=minute(time), fold=str(fold))
+                assert calendar.now(block)["start"] == expected
+    assert wrong == []
 
 
-@pytest.mark.parametrize(("zone", "on", "time", "first", "second"), TWICE)
-def test_lengths_are_elapsed_time_where_an_hour_repeats(calendar_in, zone, on, time, first, second):
-    calendar, block = calendar_in(zone)
-    calendar.create(task=block["task_id"], date=on, start=time, end=time, fold="0", end_fold="1")
-    shift = datetime.fromisoformat(second) - datetime.fromisoformat(first)
-    assert calendar.sandbox.requests(CREATE)[-1]["body"]["duration"] == shift.total_seconds()
+def test_lengths_are_elapsed_time_where_an_hour_repeats(calendar_in):
+    wrong = []
+    for zone, on, time, first, second in TWICE:
+        with noted(wrong, zone):
+            calendar, block = calendar_in(zone)
+            calendar.create(task=block["task_id"], date=on, start=time, end=time, fold="0", end_fold="1")
+            shift = datetime.fromisoformat(second) - datetime.fromisoformat(first)
+            assert calendar.sandbox.requests(CREATE)[-1]["body"]["duration"] == shift.total_seconds()
+    assert wrong == []
 
 
-@pytest.mark.parametrize("zone", MATRIX)
-def test_an_ordinary_day_is_ordinary_everywhere(calendar_in, zone):
-    calendar, block = calendar_in(zone)
-    calendar.create(task=block["task_id"], date="2026-11-18", start="10:00", end="11:15")
-    body = calendar.sandbox.requests(CREATE)[-1]["body"]
-    expected = datetime(2026, 11, 18, 10, tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    assert (datetime.fromisoformat(body["start"]), body["duration"]) == (expected, 4500)
-    calendar.act(block, "longer")
-    assert calendar.now(block)["duration"] == 4500
-    calendar.act(block, "move", date="2026-11-18", minute=0)
-    assert datetime.fromisoformat(calendar.now(block)["start"]) == expected.replace(hour=expected.hour) - _ten_hours()
-
-
-def _ten_hours():
-    from datetime import timedelta
-
-    return timedelta(hours=10)
+def test_an_ordinary_day_is_ordinary_everywhere(calendar_in):
+    wrong = []
+    for zone in MATRIX:
+        with noted(wrong, zone):
+            calendar, block = calendar_in(zone)
+            calendar.create(task=block["task_id"], date="2026-11-18", start="10:00", end="11:15")
+            body = calendar.sandbox.requests(CREATE)[-1]["body"]
+            expected = datetime(2026, 11, 18, 10, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+            assert (datetime.fromisoformat(body["start"]), body["duration"]) == (expected, 4500)
+            calendar.act(block, "longer")
+            assert calendar.now(block)["duration"] == 4500
+            calendar.act(block, "move", date="2026-11-18", minute=0)
+            assert datetime.fromisoformat(calendar.now(block)["start"]) == expected - timedelta(hours=10)
+    assert wrong == []
 
 
 def test_the_missing_day_of_apia_is_shown_as_such(calendar_in):

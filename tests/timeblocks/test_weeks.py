@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from dashboard.sandbox.people import BOB
 from dashboard.timeblocks.models import WeekTemplate
+from tests.noted import noted
 from tests.timeblocks.hands import form_of, task_id, today, words_of
 
 BULK, STREAM, TASKS = "focus.create_time_blocks", "focus.stream_time_blocks", "focus.list_tasks"
@@ -103,37 +104,40 @@ def test_before_focus_tells_whose_blocks_they_are_the_page_says_so(weeks):
 
 
 # ------------------------------------------------------------------ clocks
-@pytest.mark.parametrize(
-    ("source", "target", "made", "words"),
-    [
-        ("2026-03-22T01:30:00Z", date(2026, 3, 29), "2026-03-29T01:00:00Z", "clocks skip 2:30, so it begins at 3:00"),
-        ("2026-10-18T00:30:00Z", date(2026, 10, 25), "2026-10-25T00:30:00Z", "this time comes twice; the first one"),
-        ("2026-10-25T01:30:00Z", date(2026, 11, 1), "2026-11-01T01:30:00Z", ""),
-        ("2026-03-23T08:00:00Z", date(2026, 3, 30), "2026-03-30T07:00:00Z", ""),
-    ],
-)  # fmt: skip
-def test_onto_a_week_with_a_clock_change(weeks, source, target, made, words):
-    weeks.clear()
-    weeks.block(start=source, seconds=5400)
-    shown = preview(weeks, source=target - timedelta(days=7), target=target)
-    assert words in words_of(shown)
-    copy(weeks, shown)
-    assert made in starts(weeks)
+ONTO_A_CHANGE = [
+    ("2026-03-22T01:30:00Z", date(2026, 3, 29), "2026-03-29T01:00:00Z", "clocks skip 2:30, so it begins at 3:00"),
+    ("2026-10-18T00:30:00Z", date(2026, 10, 25), "2026-10-25T00:30:00Z", "this time comes twice; the first one"),
+    ("2026-10-25T01:30:00Z", date(2026, 11, 1), "2026-11-01T01:30:00Z", ""),
+    ("2026-03-23T08:00:00Z", date(2026, 3, 30), "2026-03-30T07:00:00Z", ""),
+]
+
+
+def test_onto_a_week_with_a_clock_change(weeks):
+    wrong = []
+    for source, target, made, words in ONTO_A_CHANGE:
+        with noted(wrong, source):
+            weeks.clear()
+            weeks.block(start=source, seconds=5400)
+            shown = preview(weeks, source=target - timedelta(days=7), target=target)
+            assert words in words_of(shown)
+            copy(weeks, shown)
+            assert made in starts(weeks)
+    assert wrong == []
 
 
 # ------------------------------------------------------------------ bad input and faults
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
+def test_what_makes_no_sense_is_said_at_its_field(weeks):
+    wrong = []
+    for fields, words in (
         ({"target": MONDAY + timedelta(days=3)}, "This is where it is copied from"),
         ({"target": date(2150, 1, 1)}, "between 1970 and 2099"),
         ({"what": "month"}, "Select a valid choice"),
-    ],
-)
-def test_what_makes_no_sense_is_said_at_its_field(weeks, fields, words):
-    answer = preview(weeks, **fields)
-    assert answer.status_code == 422
-    assert words in words_of(answer)
+    ):
+        with noted(wrong, fields):
+            answer = preview(weeks, **fields)
+            assert answer.status_code == 422
+            assert words in words_of(answer)
+    assert wrong == []
     assert weeks.asked() == []
 
 
@@ -256,13 +260,13 @@ def test_it_is_renamed_deleted_and_brought_back(weeks):
     assert "“Sprint” is back" in words_of(change(weeks, "bring-back", pk=old))
 
 
-@pytest.mark.parametrize(("name", "words"), [(" ", "Give it a name"), ("USUAL WEEK", "Another template has this name")])
-def test_a_bad_name_is_said_at_its_field(weeks, name, words):
+def test_a_bad_name_is_said_at_its_field(weeks):
     keep(weeks)
-    answer = keep(weeks, name)
-    assert answer.status_code == 422
-    assert words in words_of(answer)
-    assert WeekTemplate.objects.count() == 1
+    for name, words in ((" ", "Give it a name"), ("USUAL WEEK", "Another template has this name")):
+        answer = keep(weeks, name)
+        assert answer.status_code == 422
+        assert words in words_of(answer)
+        assert WeekTemplate.objects.count() == 1
 
 
 def test_an_empty_week_is_not_kept(weeks):
