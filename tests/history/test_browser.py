@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from dashboard.gateway import services as gateway
 from tests.history.writes import EXAMPLES
+from tests.noted import noted
 
 pytestmark = pytest.mark.browser
 
 URL = "/history/"
 UPDATE = "track.update_preferences"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-LOOKS = [("light", 1280), ("dark", 390)]  # the other two: tests/measure and tests/shell, on every page
 
 
 @pytest.fixture
@@ -30,18 +31,43 @@ def bodies(sandbox):
     return [row["body"]["date_format"] for row in sandbox.requests(UPDATE)]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_change_is_undone_from_the_list_and_done_again_from_the_toast(sandbox, page_of, alice, changed, scripts):
-    page = page_of(alice, java_script_enabled=scripts)
-    page.goto(URL)
-    line = page.locator(f"#change-{changed}")
+def undo(page, write_id):
+    line = page.locator(f"#change-{write_id}")
     line.get_by_role("button", name="Undo").click()
     page.get_by_text("Undone: Changed Track preferences: Date format.").wait_for()
     assert line.get_by_role("link", name="Undone").is_visible()
+
+
+def test_a_change_is_undone_from_the_list_and_done_again_from_a_toast_that_waits(sandbox, page_of, alice, changed):
+    page = page_of(alice)
+    page.clock.install()
+    page.goto(URL)
+    undo(page, changed)
+    toast = page.locator(".toast")
+    toast.hover()
+    page.clock.run_for(30_000)
+    assert toast.is_visible()  # as long as somebody points at it
+    toast.get_by_role("button", name="Redo").focus()
+    page.mouse.move(0, 0)
+    page.clock.run_for(30_000)
+    assert toast.is_visible()  # or has come to it by Tab
+    page.locator("main").focus()
+    page.clock.run_for(11_000)
+    expect(toast).to_have_count(0)
+    page.locator("[id^='change-']").first.get_by_role("button", name="Undo").click()  # what took it back stands first
+    toast.get_by_role("button", name="Redo").focus()
+    page.keyboard.press("Enter")
+    sandbox.wait_for_requests(4, UPDATE)
+    assert bodies(sandbox) == ["YYYY-MM-DD", "DD.MM.YYYY", "YYYY-MM-DD", "DD.MM.YYYY"]
+
+
+@pytest.mark.slow
+def test_without_scripts_it_is_the_same(sandbox, page_of, alice, changed):
+    page = page_of(alice, java_script_enabled=False)
+    page.goto(URL)
+    undo(page, changed)
     page.get_by_role("button", name="Redo").click()
-    for _tenth_of_a_second in range(100):  # both say the same on the page
-        if len(bodies(sandbox)) < 3:
-            page.wait_for_timeout(100)
+    sandbox.wait_for_requests(3, UPDATE)
     assert bodies(sandbox) == ["YYYY-MM-DD", "DD.MM.YYYY", "YYYY-MM-DD"]
 
 
@@ -53,27 +79,8 @@ def test_saved_preferences_are_taken_back_by_keyboard(sandbox, page_of, alice):
     page.locator(".toast").get_by_role("button", name="Undo").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Redo").wait_for()
-    assert page.get_by_label("Date format", exact=True).input_value() == "DD.MM.YYYY"
+    expect(page.get_by_label("Date format", exact=True)).to_have_value("DD.MM.YYYY")
     assert bodies(sandbox) == ["YYYY-MM-DD", "DD.MM.YYYY"]
-
-
-def test_a_toast_waits_while_somebody_points_at_it_or_tabs_to_it(sandbox, page_of, alice, changed):
-    page = page_of(alice)
-    page.clock.install()
-    page.goto(URL)
-    page.locator(f"#change-{changed}").get_by_role("button", name="Undo").click()
-    toast = page.locator(".toast")
-    toast.wait_for()
-    toast.hover()
-    page.clock.run_for(30_000)
-    assert toast.is_visible()
-    toast.get_by_role("button", name="Redo").focus()
-    page.mouse.move(0, 0)
-    page.clock.run_for(30_000)
-    assert toast.is_visible()
-    page.locator("main").focus()
-    page.clock.run_for(11_000)
-    assert toast.count() == 0
 
 
 def test_a_conflict_is_shown_before_anything_is_overwritten(sandbox, page_of, alice, changed):
@@ -90,21 +97,24 @@ def test_a_conflict_is_shown_before_anything_is_overwritten(sandbox, page_of, al
     assert bodies(sandbox) == ["YYYY-MM-DD", "DD.MM.YYYY"]
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
-def test_every_page_of_history_is_sound(sandbox, page_of, alice, charlie, changed, look):
-    scheme, width = look
-    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 844}}
-    page = page_of(alice, **options)
+@pytest.mark.slow
+def test_every_page_of_history_is_sound_on_a_phone_in_the_dark(sandbox, page_of, alice, charlie, changed):
+    """On a desk and in the light: `tests/measure`."""
+    options = {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}
+    page, wrong = page_of(alice, **options), []
     for address in (URL, f"{URL}?q=nothing&since=x", f"{URL}{changed}/", f"{URL}{changed}/undo/"):
         page.goto(address)
-        is_sound(page)
+        with noted(wrong, address):
+            is_sound(page)
     page.goto(URL)
-    page.locator(f"#change-{changed}").get_by_role("button", name="Undo").click()
-    page.get_by_role("button", name="Redo").wait_for()
-    is_sound(page)
+    undo(page, changed)
+    with noted(wrong, "undone"):
+        is_sound(page)
     page = page_of(charlie, **options)
     page.goto(URL)
-    is_sound(page)
+    with noted(wrong, "nothing yet"):
+        is_sound(page)
+    assert wrong == []
 
 
 def is_sound(page):
