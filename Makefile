@@ -10,7 +10,7 @@ SHARED := -n 3 --dist worksteal
 STORES := accounts audit bff config connections credentials gateway history preferences scale security statuses team timeblocks
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day rivals soak check fix messages lock key strangers clean
+.PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day rivals soak mutants check fix messages lock key strangers clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -70,6 +70,15 @@ bench-day: .venv/.test ## an hour and a day of a member on the Free plan, counte
 soak: .venv/.test ## half an hour of 50 members with an upstream that fails now and then
 	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
+.mutants/.made: tests/requirements.txt tests/mutants/requirements.txt
+	$(PYTHON) -m venv .mutants
+	.mutants/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	.mutants/bin/pip install --quiet --disable-pip-version-check --no-deps -r tests/mutants/requirements.txt
+	@touch $@
+
+mutants: .mutants/.made ## put 300 faults into the sources, one by one, and list those that the tests do not notice
+	nice -n 10 .mutants/bin/python -m tests.mutants $(MUTANTS)
+
 check: .venv/.test ## lint, format and types; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -96,4 +105,4 @@ key: .venv/.run ## print a new key for CREDENTIAL_KEYS
 	@$(BIN)/python -m config.secrets
 
 clean: ## forget the environments and all development data
-	rm -rf .venv .strangers .rivals .data
+	rm -rf .venv .strangers .rivals .mutants .data
