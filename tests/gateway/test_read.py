@@ -30,6 +30,10 @@ def test_a_second_read_costs_nothing(alice, sandbox):
     assert len(sandbox.requests()) == 1
 
 
+def test_what_upstream_has_just_said_is_not_in_doubt(alice, sandbox):
+    assert [gateway.read(alice, "track.get_me").doubted for _ in range(2)] == [False, False]
+
+
 def test_a_refresh_asks_again(alice, sandbox):
     gateway.read(alice, PREFERENCES)
     assert gateway.read(alice, PREFERENCES, refresh=True).cost == 1

@@ -250,6 +250,27 @@ def grown_new():
             caches[name].clear()
 
 
+def test_blocks_made_together_are_looked_for_and_taken_back(alice, sandbox):
+    before = living(sandbox)
+    params, body = EXAMPLES["focus.create_time_blocks"][0](alice)
+    written = gateway.write(alice, "focus.create_time_blocks", body, **params)
+    grown_old()
+    sandbox.clear_requests()
+    assert services.undo(alice, written.write_id).outcome == "done"
+    assert sent(sandbox)[0] == "focus.list_time_blocks"
+    assert living(sandbox) == before
+
+
+def test_blocks_made_together_that_are_gone_need_no_undo(alice, sandbox):
+    params, body = EXAMPLES["focus.create_time_blocks"][0](alice)
+    written = gateway.write(alice, "focus.create_time_blocks", body, **params)
+    with sandbox.world.lock:
+        for block in written.data:
+            sandbox.world.state.blocks[block["id"]]["deleted_at"] = "2031-01-01T00:00:00Z"
+    grown_old()
+    assert services.undo(alice, written.write_id).outcome == "back"
+
+
 def test_a_block_that_a_colleague_moved_since_is_a_conflict(alice, sandbox):
     params, body = EXAMPLES["focus.update_time_block"][0](alice)
     written = gateway.write(alice, "focus.update_time_block", body, **params)

@@ -91,6 +91,11 @@ def test_what_is_cut_off_is_refused(length):
         open_sealed(sealed[:length] if length < len(sealed) else sealed + b"x", **PLACE)
 
 
+def test_what_is_cut_off_names_no_key():
+    with pytest.raises(Tampered):
+        key_id_of(seal(Secret(""), **PLACE)[:-1])
+
+
 def test_plain_text_is_refused():
     with pytest.raises(Tampered):
         open_sealed(b"a11ce0a11ce0a11ce0a11ce0a11ce0a1", **PLACE)
