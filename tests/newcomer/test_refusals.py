@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from tests.ports import free_port
 
@@ -113,6 +113,6 @@ def test_a_second_run_with_the_same_data_is_refused(settings, tmp_path):
     settings.PORT, settings.SANDBOX_PORT = free_port(), free_port()
     with (tmp_path / "demo.lock").open("w") as first:
         fcntl.flock(first, fcntl.LOCK_EX)
-        with pytest.raises(CommandError, match=f"running already, with the data in {tmp_path}"):
+        with pytest.raises(SystemExit, match=f"^Tandem is running already, with the data in {tmp_path}"):
             call_command("demo")
     assert [path.name for path in tmp_path.iterdir()] == ["demo.lock"]

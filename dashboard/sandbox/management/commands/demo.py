@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, call_command
 
 from config.ports import require_free
 from dashboard.sandbox import demo, people
@@ -50,7 +50,7 @@ class Command(BaseCommand):
             self._run(password)
 
     def _run(self, password: str) -> None:
-        """Run the dashboard. Raises CommandError when it ends by itself."""
+        """Run the dashboard; end with a sentence when it ends by itself."""
         end = _Asked()
         path = f"/{secrets.token_hex()}"
         self._tell("Starting the dashboard ...")
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         finally:
             _end(dashboard)
         if not end.asked:
-            raise CommandError("The dashboard has ended by itself; the lines above say why.")
+            sys.exit("The dashboard has ended by itself; the lines above say why.")
 
     def _tell(self, line: str) -> None:
         self.stdout.write(line)
@@ -105,10 +105,10 @@ def _alone_with(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CommandError(
+            sys.exit(
                 f"Tandem is running already, with the data in {folder}. Use that one or end it with Ctrl-C.\n"
                 "Another beside it needs its own DATA_DIR, PORT and SANDBOX_PORT."
-            ) from None
+            )
         yield
 
 
