@@ -18,7 +18,7 @@ def main(requirements: str) -> None:
     _make_environment()
     pip = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--log", str(LOG)]
     LOG.unlink(missing_ok=True)
-    install = [*pip, "install", "--require-hashes", "-r", requirements]
+    install = [*pip, "install", "--require-hashes", "--no-deps", "-r", requirements]
     if subprocess.run(install, check=False).returncode:  # noqa: S603 - arguments are the Makefile's
         sys.exit(_what_pip_lacked())
 

@@ -136,11 +136,12 @@ def plan(alice, name, days=0, hour=12, **values):
 
 
 def test_todays_and_tomorrows_blocks_stand_there(client, alice, sandbox):
-    today, tomorrow, later = plan(alice, 0)[0], plan(alice, 1, days=1)[0], plan(alice, 2, days=2)
-    words = words_of(fill(client, TODAY, "today"))
-    assert words.index("Today") < words.index(today) < words.index("Tomorrow") < words.index(tomorrow)
-    assert f"/block/{later[1]}/{later[2]}/" not in client.get("/").content.decode()
-    assert "12:00\u201313:00" in words
+    today, tomorrow, later = (plan(alice, number, days=number) for number in range(3))
+    page = fill(client, TODAY, "today")
+    text, addresses = page.content.decode(), [f"/block/{task}/{block}/" for _name, task, block in (today, tomorrow)]
+    assert text.index("Today") < text.index(addresses[0]) < text.index("Tomorrow") < text.index(addresses[1])
+    assert f"/block/{later[1]}/{later[2]}/" not in text + client.get("/").content.decode()
+    assert "12:00\u201313:00" in words_of(page)
 
 
 def test_a_block_is_acted_upon_in_place_with_one_request(client, alice, sandbox):

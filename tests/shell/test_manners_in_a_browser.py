@@ -66,7 +66,7 @@ def test_a_toast_that_is_closed_gives_focus_back(page, alice):
     close.focus()
     page.keyboard.press("Enter")
     close.wait_for(state="detached")
-    page.wait_for_function("document.activeElement !== document.body")
+    page.locator(":focus").wait_for()
 
 
 def test_what_hides_itself_leaves_focus_near(sandbox, page_of, alice):

@@ -11,6 +11,7 @@ for name in toggl-python toggl-api-wrapper togglcli; do
     fi
     rm -rf "$environment"
     "$python" -m venv "$environment"
-    "$environment/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$here/$name.txt"
+    # The files are complete; asked for dependencies, pip may look for newer ones than are pinned and refuse them.
+    "$environment/bin/pip" install --quiet --disable-pip-version-check --require-hashes --no-deps -r "$here/$name.txt"
     cp "$here/$name.txt" "$environment/done"
 done
