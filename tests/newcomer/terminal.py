@@ -14,7 +14,7 @@ from typing import Self
 
 from django.conf import settings
 
-ENDS_WITHIN = 10  # seconds after Ctrl-C, on a machine that is ten times slower than it should be
+ENDS_WITHIN = 30  # seconds after Ctrl-C: a machine may be busy, but what hangs does not end at all
 
 
 class Terminal:
@@ -57,11 +57,13 @@ class Terminal:
 
     def ended(self, within: float | None = ENDS_WITHIN) -> int:
         """Return how the program ended, once it has; what it printed until then is in `output`."""
-        code = self._process.wait(timeout=within)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=within)
         os.set_blocking(self._screen, False)
         while self._read():
             pass
-        return code
+        assert self._process.returncode is not None, f"{self._running()} did not end:\n{self.output}"
+        return self._process.returncode
 
     def processes(self) -> list[int]:
         """Return the processes that the program consists of."""
@@ -71,6 +73,10 @@ class Terminal:
                 if folder.name.isdigit() and self._mark.encode() in (folder / "environ").read_bytes():
                     found.append(int(folder.name))
         return found
+
+    def _running(self) -> list[str]:
+        """Return the command lines of the program's processes."""
+        return [(Path("/proc") / str(one) / "cmdline").read_text().replace("\0", " ") for one in self.processes()]
 
     def left(self) -> list[int]:
         """Return the processes that do not end, though the program has."""
