@@ -46,6 +46,20 @@ def test_what_is_under_way_counts_as_spent():
         ledger.draw("alice", "me", for_write=False)
 
 
+def test_thirty_an_hour_are_assumed_until_a_header_speaks():
+    for _ in range(25):
+        send()
+    with pytest.raises(QuotaReserved):
+        send()
+
+
+def test_a_meter_never_shows_less_than_nothing():
+    send(remaining=2)
+    first, _second = (ledger.draw("alice", "me", for_write=True) for _ in range(2))
+    ledger.settle(first, Quota(0, HOUR))
+    assert level().remaining == 0
+
+
 def test_the_last_five_are_kept_for_writes():
     send(remaining=5)
     with pytest.raises(QuotaReserved):
@@ -110,6 +124,24 @@ def test_at_most_two_wait_for_the_pace(settings):
             ledger.draw("alice", "me", for_write=False)
     assert waited == [0, 1, 2]
     assert refusal.value.retry_after == 3
+
+
+def test_what_waited_is_under_way_from_its_own_turn_on(settings):
+    settings.UPSTREAM_PACE_SCALE = 1
+    with time_machine.travel("2026-11-21 10:00:00Z", tick=False) as today, held_clock():
+        for _ in range(3):
+            ledger.draw("alice", "me", for_write=False)
+        today.shift(ledger.FLIGHT_LASTS + 1.5)  # the first two began longer ago than a call lasts
+        assert level().remaining == ledger.SMALLEST_PLAN - 1
+
+
+def test_a_clock_put_back_by_a_second_stops_nobody(settings):
+    settings.UPSTREAM_PACE_SCALE = 1
+    with time_machine.travel("2026-11-21 10:00:00Z", tick=False) as today, held_clock():
+        for _ in range(3):
+            ledger.draw("alice", "me", for_write=False)
+        today.shift(-1)
+        ledger.draw("alice", "me", for_write=False)
 
 
 def test_the_pace_is_over_after_a_second(settings):

@@ -6,10 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 
+from dashboard.credentials import services as credentials
+from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
-from dashboard.upstream.contract import ContractError
+from dashboard.gateway.veil import Veil
+from dashboard.sandbox.people import LAB, NORTHWIND, STUDIO
+from dashboard.upstream.contract import ContractError, operation
 from dashboard.upstream.errors import (
     CannotConnect,
     ConnectionLatched,
@@ -19,6 +24,7 @@ from dashboard.upstream.errors import (
     QuotaReserved,
     QuotaSpent,
     ServerFailed,
+    Throttled,
     TimedOut,
 )
 
@@ -32,6 +38,36 @@ def test_a_second_read_costs_nothing(alice, sandbox):
 
 def test_what_upstream_has_just_said_is_not_in_doubt(alice, sandbox):
     assert [gateway.read(alice, "track.get_me").doubted for _ in range(2)] == [False, False]
+
+
+def test_a_read_waits_while_another_process_makes_the_same_call(alice, sandbox):
+    name = kept.key(credentials.connection_of(alice, "track"), operation(PREFERENCES), {})
+    caches["ledger"].set(f"flight:{name}", 1, 0.2)  # seconds
+    assert gateway.read(alice, PREFERENCES).cost == 1
+
+
+def test_the_last_good_copy_is_kept_for_a_week(alice, sandbox):
+    import time_machine
+
+    with time_machine.travel("2026-11-21 10:00Z", tick=False) as clock:
+        gateway.read(alice, PREFERENCES)
+        clock.shift(7 * 24 * 3600 - 60)
+        assert gateway.peek(alice, PREFERENCES)
+
+
+def test_only_the_members_own_workspace_shares_the_account_of_its_organisation(alice, sandbox):
+    for workspace in (STUDIO, LAB):
+        gateway.read(alice, "track.get_workspace_preferences", workspace_id=workspace)
+    assert [one.bucket for one in gateway.meter(alice)["track"]] == [f"organization.{NORTHWIND}", f"workspace.{LAB}"]
+
+
+def test_an_eleventh_unsaved_key_in_ten_minutes_is_not_tried(alice, sandbox):
+    key = credentials.authorization(credentials.connection_of(alice, "track"))
+    for _ in range(10):
+        gateway.probe(alice, key)
+    with pytest.raises(Throttled):
+        gateway.probe(alice, key)
+    assert len(sandbox.requests()) == 10
 
 
 def test_a_refresh_asks_again(alice, sandbox):
@@ -51,6 +87,10 @@ def test_a_copy_grows_old(alice, sandbox, settings):
 def test_secrets_of_an_answer_are_never_kept(alice, sandbox):
     data = gateway.read(alice, "track.get_me").data
     assert not {"api_token", "intercom_hash"} & data.keys()
+
+
+def test_an_answer_that_is_nothing_but_the_key_is_covered():
+    assert "a11ce0a11ce0" not in Veil("a11ce0a11ce0a11ce0a11ce0a11ce0a1").over("a11ce0a11ce0a11ce0a11ce0a11ce0a1")
 
 
 def test_secrets_inside_lists_are_removed(alice, sandbox):

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.credentials.services import connection_of
 from dashboard.gateway import kept
+from dashboard.gateway import services as gateway
 from dashboard.upstream.contract import operation
 
 STREAM = operation("focus.stream_time_blocks")
@@ -23,6 +24,19 @@ def test_equal_tasks_are_one(alice):
     first, second = read_back(alice, [{"id": n, "task": {"id": 7, "name": "Review"}} for n in (1, 2)])
     assert first["task"] == {"id": 7, "name": "Review"}
     assert first["task"] is second["task"]
+
+
+@pytest.mark.django_db
+def test_names_are_those_of_tasks_that_have_one(alice):
+    read_back(alice, [{"id": 1, "task": None}, {"id": 2, "task": {"id": 7}}, {"id": 3, "task": {"id": 8, "name": "A"}}])
+    assert gateway.names(alice)["task_id"] == {8: "A"}
+
+
+@pytest.mark.django_db
+def test_what_was_asked_before_a_write_and_answered_after_it_is_in_doubt(alice):
+    connection = connection_of(alice, "focus")
+    kept.doubt(connection, STREAM, 2.0)
+    assert kept.keep(connection, STREAM, {}, [], now=3.0, since=1.0).doubted
 
 
 @pytest.mark.django_db

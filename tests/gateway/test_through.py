@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dashboard.gateway import services as gateway
-from dashboard.sandbox.people import ALICE, NORTHWIND, STUDIO
+from dashboard.sandbox.people import ALICE, LAB, NORTHWIND, STUDIO
 from dashboard.upstream.contract import operations
 from tests.sweeps import afresh, sweep
 
@@ -77,13 +77,17 @@ def of_blocks(user, name: str) -> Case:
     weeks: list[Read] = [(STREAM, week) for week in WEEKS]
     others: list[Read] = [
         (STREAM, {**WEEKS[1], "archived": True}),
-        ("focus.list_time_blocks", {**WEEKS[0], "per_page": 100}),
+        *(("focus.list_time_blocks", {**week, "per_page": 100}) for week in WEEKS),
         ("focus.list_task_time_blocks", {**task, "per_page": 100}),
         ("focus.get_time_block", one),
     ]
     stay = {"update_time_block", "update_time_blocks", "archive_time_block", "delete_time_block"}
+    sure = {
+        "update_time_block": [("focus.get_time_block", one)],
+        "delete_time_block": [("focus.list_time_blocks", {**WEEKS[1], "per_page": 100})],
+    }.get(name, [])
     first = {"unarchive_time_block": "archive_time_block", "restore_time_block": "delete_time_block"}.get(name, "")
-    return Case(body, params, weeks + others, weeks if name in stay else [], first)
+    return Case(body, params, weeks + others, (weeks if name in stay else []) + sure, first)
 
 
 def of_a_task(user, _name: str) -> Case:
@@ -113,6 +117,7 @@ CLIENTS: list[Read] = [("track.get_client_preferences", {"client": name}) for na
 WORKSPACES: list[Read] = [
     ("track.list_workspaces", {}),
     ("track.get_workspace_preferences", {"workspace_id": STUDIO}),
+    ("track.get_workspace_preferences", {"workspace_id": LAB}),
 ]
 
 

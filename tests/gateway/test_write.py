@@ -8,6 +8,8 @@ import pytest
 
 from dashboard.audit import services as audit
 from dashboard.audit.models import Entry, Kind
+from dashboard.credentials import services as credentials
+from dashboard.credentials.models import State
 from dashboard.gateway import services as gateway
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import InvalidRequest, NotConnected, QuotaSpent
@@ -90,6 +92,21 @@ def test_an_unknown_outcome_leaves_the_copy_in_doubt(alice, sandbox):
     sandbox.fault(UPDATE, "reset_after", times=1)
     gateway.write(alice, UPDATE, CHANGE)
     assert gateway.read(alice, "track.get_preferences").cost == 1
+
+
+def test_a_write_without_a_sure_answer_costs_its_request(alice, sandbox):
+    sandbox.fault(UPDATE, "reset_after", times=1)
+    assert gateway.write(alice, UPDATE, CHANGE).cost == 1
+
+
+def test_a_refusal_shows_that_the_service_is_up_again(alice, sandbox):
+    sandbox.fault(UPDATE, "status", times=1, status=500)
+    sandbox.fault(UPDATE, "status", times=1, status=400, body="Value in date_format is invalid")
+    states = []
+    for _ in range(2):
+        gateway.write(alice, UPDATE, CHANGE)
+        states.append(credentials.connection_of(alice, "track").state)
+    assert states == [State.DOWN, State.OK]
 
 
 def test_the_vendors_sentence_names_the_field(alice, sandbox):

@@ -141,6 +141,22 @@ def test_a_double_click_is_one_undo(alice, sandbox, saved):
     assert sent(sandbox).count(UPDATE) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_click_while_an_undo_is_on_its_way_is_the_same_undo(alice, sandbox, saved):
+    sandbox.fault(UPDATE, "delay", seconds=0.3)
+
+    def click():
+        services.undo(alice, saved)
+        connection.close()
+
+    first = threading.Thread(target=click)
+    first.start()
+    sandbox.wait_for_requests(1, UPDATE)
+    assert services.undo(alice, saved).outcome in {"done", "already"}
+    first.join()
+    assert sent(sandbox).count(UPDATE) == 1
+
+
 def test_what_was_not_set_before_cannot_be_put_back_and_says_so(bob, sandbox):
     gateway.read(bob, "track.get_preferences")
     written = gateway.write(bob, UPDATE, {"pomodoro_focus_interval_in_minutes": 45})
@@ -160,7 +176,9 @@ def test_the_rest_is_put_back_and_what_stays_is_named(bob, sandbox):
 
 def test_what_nobody_had_seen_cannot_be_put_back(alice, sandbox):
     written = gateway.write(alice, UPDATE, {"date_format": "YYYY-MM-DD"})
-    assert "had not seen" in services.undo(alice, written.write_id).reason
+    undone = services.undo(alice, written.write_id)
+    assert "had not seen" in undone.reason
+    assert undone.cost == 0
 
 
 def test_a_password_is_never_kept_and_never_undone(alice, sandbox):

@@ -112,7 +112,8 @@ def _described(root: Path, target: str, one: Candidate, mutated: str) -> Mutant:
     old, new = source.splitlines(), mutated.splitlines()
     start = next(number for number, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1])
     end = next(number for number, pair in enumerate(zip(old[::-1], new[::-1], strict=False)) if pair[0] != pair[1])
-    before, after = (" ".join(map(str.strip, text[start : len(text) - end])) for text in (old, new))
+    end -= one.operator == "RemoveDecorator"  # and what it decorates
+    before, after = (" ".join(" ".join(text[start : len(text) - end]).split()) for text in (old, new))
     return Mutant(target, str(one.file.relative_to(root)), one.line, one.operator, before, after, mutated)
 
 
