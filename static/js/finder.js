@@ -7,6 +7,7 @@ const byId = (id) => document.getElementById(id);
 const parts = new WeakMap(); // what a search looks through and shows, gathered once a page
 let announcing = 0;
 let rules = null; // tandem/search, once somebody has searched
+let sought = null; // what the box holds: a swap empties the box, and the address is written later
 
 function partsOf(page) {
   if (!parts.has(page)) {
@@ -27,6 +28,7 @@ const show = (element, shown) => {
 };
 
 function filter(page, text) {
+  sought = text;
   const { sections, rows } = partsOf(page);
   const found = text.trim() ? rules.hits(rows, text) : null;
   for (const { section, rows: members, link, fold } of sections) {
@@ -68,7 +70,8 @@ function announce(found) {
 
 // The address holds the search, for a reload and for others. Writing it is dear, so it waits for a pause between keys.
 function remember() {
-  const text = byId("q")?.value.trim() ?? "";
+  if (sought === null) return;
+  const text = sought.trim();
   const url = new URL(location);
   if ((url.searchParams.get("q") ?? "") === text) return;
   if (text) url.searchParams.set("q", text);
@@ -134,7 +137,7 @@ export function startFinder(page) {
     search();
     box.focus();
   };
-  box.value = new URL(location).searchParams.get("q") ?? box.value;
+  box.value = sought ?? new URL(location).searchParams.get("q") ?? box.value;
   if (box.value) ready().then(() => rules.load(page)).then(shown);
   box.addEventListener("focus", () => ready().then(() => rules.load(page)).then(() => partsOf(page)), { once: true });
   box.addEventListener("input", search);
