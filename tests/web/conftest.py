@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from dashboard.web import frame
 from tests.conftest import hashed_password
 
 
@@ -18,8 +19,10 @@ def shop() -> Iterator[None]:
     """Serve `tests.web.shop` in place of the site's own pages; once for all, for templates are read anew after it."""
     engine = settings.TEMPLATES[0]
     folders = [*engine["DIRS"], Path(__file__).parent / "templates"]
+    frame._navigation.cache_clear()
     with override_settings(ROOT_URLCONF="tests.web.shop", TEMPLATES=[{**engine, "DIRS": folders}]):
         yield
+    frame._navigation.cache_clear()
 
 
 @pytest.fixture
