@@ -15,7 +15,6 @@ os.environ["STATIC_ROOT"] = str(Path(__file__).parents[1] / ".pytest_cache" / "s
 os.environ["SANDBOX_PORT"] = str(free_port())
 os.environ["REQUIRE_ADMIN_MFA"] = "0"
 os.environ["EMAIL_URL"] = "memorymail://"
-os.environ.setdefault("UPSTREAM_TIME_SCALE", "0.2")
 os.environ.setdefault("UPSTREAM_PACE_SCALE", "0")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop in the tests' thread
 if os.environ.get("CACHE_URL", "").startswith("redis") and (worker := os.environ.get("PYTEST_XDIST_WORKER", "")):

@@ -43,7 +43,7 @@ def running(
     """Serve the site and yield its address and the server's first process."""
     port = free_port()
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *(sys.executable, "-m", "config.server", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error"),
         *(("--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]) if tls else ()),
         "config.wsgi:application",

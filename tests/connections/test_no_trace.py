@@ -74,6 +74,7 @@ def said(caplog, capfd, charlies, sandbox):
     return b"".join(answer.content for answer in answers) + written
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SECRETS)
 def test_there_is_no_trace(said, name):
     everything = said + tables() + cached()

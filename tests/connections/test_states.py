@@ -50,6 +50,7 @@ def test_looking_writes_nothing(alices, alice, settings, django_assert_max_num_q
 
 
 # ------------------------------------------------------------------ from real traffic
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fault", "state"),
     [
@@ -59,8 +60,9 @@ def test_looking_writes_nothing(alices, alice, settings, django_assert_max_num_q
         ({"kind": "status", "status": 429}, State.THROTTLED),
     ],
 )
-def test_traffic_tells(alices, alice, sandbox, fault, state):
+def test_traffic_tells(alices, alice, sandbox, settings, fault, state):
     gateway.read(alice, "track.get_me")
+    settings.UPSTREAM_TIME_SCALE = 0.05 if fault["kind"] == "delay" else 1
     sandbox.fault("track.*", times=-1, **fault)
     alices.post("/connections/track/test/")
     connection = credentials.connection_of(alice, "track")

@@ -52,7 +52,7 @@ def test_no_fault_breaks_a_page(alices, address_of, sandbox, settings):
     broken = []
     for name in PAGES:
         with undone(sandbox):
-            settings.UPSTREAM_TIME_SCALE = 0.2
+            settings.UPSTREAM_TIME_SCALE = 1
             address = address_of(name)
             settings.UPSTREAM_TIME_SCALE = 0.02  # deadlines
             for kind, options in FAULTS:
@@ -67,7 +67,7 @@ def test_what_was_kept_is_shown(alices, address_of, sandbox, settings):
     lost = []
     for name in PAGES:
         with undone(sandbox), time_machine.travel("2026-11-18 09:00Z", tick=True) as clock:
-            settings.UPSTREAM_TIME_SCALE = 0.2
+            settings.UPSTREAM_TIME_SCALE = 1
             address = address_of(name)
             if alices.get(address).status_code != 200:
                 continue  # an address that does something, or leads elsewhere

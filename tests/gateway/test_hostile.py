@@ -49,8 +49,7 @@ def test_an_upstream_that_fails_repeatedly_is_left_alone(alice, sandbox):
     assert gateway.read(alice, "focus.get_settings").data, "the other upstream is asked as before"
 
 
-def test_after_half_a_minute_one_call_may_try_and_a_good_answer_closes_the_breaker(alice, sandbox, settings):
-    settings.UPSTREAM_TIME_SCALE = 1
+def test_after_half_a_minute_one_call_may_try_and_a_good_answer_closes_the_breaker(alice, sandbox):
     with held_clock() as clock:
         fail(alice, sandbox, FAILURES)
         clock.pass_by(OPEN_FOR - 1)
@@ -62,8 +61,7 @@ def test_after_half_a_minute_one_call_may_try_and_a_good_answer_closes_the_break
         assert gateway.read(alice, READ, refresh=True).problem is None
 
 
-def test_a_bad_answer_keeps_the_breaker_open(alice, sandbox, settings):
-    settings.UPSTREAM_TIME_SCALE = 1
+def test_a_bad_answer_keeps_the_breaker_open(alice, sandbox):
     with held_clock() as clock:
         fail(alice, sandbox, FAILURES)
         clock.pass_by(OPEN_FOR)
@@ -80,6 +78,7 @@ def misbehave(sandbox, settings, operation: str, fault: str) -> None:
     settings.UPSTREAM_TIME_SCALE = 0.05 if fault in WAITING else 1
 
 
+@pytest.mark.long
 @sweep(FAULTS)
 def test_a_read_is_an_error_or_the_last_good_copy(fault, alice, sandbox, settings):
     afresh(sandbox)
@@ -96,6 +95,7 @@ def test_a_read_is_an_error_or_the_last_good_copy(fault, alice, sandbox, setting
     assert isinstance(answer.problem, UpstreamError)
 
 
+@pytest.mark.long
 @sweep(FAULTS)
 def test_a_write_is_sent_once_and_unknown_unless_its_answer_is_sure(fault, alice, sandbox, settings):
     afresh(sandbox)
@@ -107,8 +107,7 @@ def test_a_write_is_sent_once_and_unknown_unless_its_answer_is_sure(fault, alice
 # ------------------------------------------------------------------ true deadlines
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_every_call_ends_in_time(alice, bob, sandbox, settings):
-    settings.UPSTREAM_TIME_SCALE = 1
+def test_every_call_ends_in_time(alice, bob, sandbox):
     calls = {
         "delay": (gateway.read, alice, "track.get_me"),
         "drip_headers": (gateway.read, alice, READ),
@@ -147,7 +146,7 @@ def test_sign_in_stays_fast_while_every_upstream_slot_is_stuck(sandbox):
         client = Client()
         client.force_login(person)
         cookies.append(client.cookies[django_settings.SESSION_COOKIE_NAME].value)
-    with served(threads=32, UPSTREAM_TIME_SCALE="1") as address:
+    with served(threads=32) as address:
         stuck = [threading.Thread(target=_open, args=(address, cookie), daemon=True) for cookie in cookies]
         for thread in stuck:
             thread.start()
