@@ -9,6 +9,9 @@ SHARED := -n 3 --dist worksteal
 # What has to do with the database or the cache. Pages look the same on either, and they have their tests elsewhere.
 STORES := accounts audit bff config connections credentials gateway history preferences scale security statuses team timeblocks
 
+# Compiling the tests anew in each process costs eight seconds of it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day rivals soak mutants check fix messages lock key strangers clean
 
@@ -34,8 +37,8 @@ serve: .venv/.run ## production, configured by the environment (docs/deploying.m
 test: .venv/.test ## the suite
 	$(BIN)/python -m pytest -m "not slow" $(SHARED)
 
-test-quick: .venv/.test ## the suite without browsers and without processes of its own
-	$(BIN)/python -m pytest -m "not slow and not browser and not processes" $(SHARED)
+test-quick: .venv/.test ## what answers within a minute: no browser, no process of its own, no long sweep
+	$(BIN)/python -m pytest -m "not slow and not browser and not processes and not long" $(SHARED)
 
 test-slow: .venv/.test strangers ## what test-all adds to test
 	$(BIN)/python -m pytest -m slow $(SHARED)

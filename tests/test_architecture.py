@@ -7,6 +7,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 SLICES = {
     "overview", "connections", "preferences", "statuses", "timeblocks", "profile", "directory", "history", "team",
@@ -77,6 +79,7 @@ def may_import(module: str, name: str) -> bool:
     return line_of(name) > line_of(module) or neighbours or name.startswith("dashboard.directory.services")
 
 
+@pytest.mark.long
 def test_a_file_imports_only_from_below():
     assert [
         f"{module} imports {name}"

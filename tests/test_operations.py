@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.core.cache import caches
 from django.urls import resolve
 
@@ -164,6 +165,7 @@ def test_every_page_has_an_address_and_every_file_is_there():
         assert (ROOT / row[6]).is_file(), name
 
 
+@pytest.mark.long
 def test_its_page_sends_it(client_of, alice, sandbox):
     alice.timezone, alice.first_day_of_week = ALICE.timezone, 1
     alice.save()

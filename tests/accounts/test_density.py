@@ -14,6 +14,7 @@ def client(bob):
     return client
 
 
+@pytest.mark.long
 def test_the_choice_is_kept_and_is_in_the_page_before_it_is_painted(client, bob):
     for density in ("compact", ""):
         client.post("/theme/", {"density": density})

@@ -38,6 +38,7 @@ def guess(email, number):
         connection.close()
 
 
+@pytest.mark.long
 def test_fifty_at_once_are_five(transactional_db, bob, checked):
     with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(lambda number: guess(bob.email, number), range(50)))
@@ -110,6 +111,7 @@ def test_without_a_proxy_no_header_is_believed(bob):
     assert let_through(f"10.0.0.{number}" for number in range(25)) == 20
 
 
+@pytest.mark.long
 def test_behind_a_proxy_the_last_address_counts(bob, settings):
     settings.TRUSTED_PROXY_COUNT = 1
     assert let_through(f"192.0.2.7, 10.0.1.{number}" for number in range(25)) == 25

@@ -100,6 +100,7 @@ def test_codes_cannot_be_guessed(bobs, bob):
     assert "Too many failed" in answers[-1]
 
 
+@pytest.mark.long
 def test_a_change_ends_all_other_sessions(transactional_db, bob):
     here, other = sign_in(bob), sign_in(bob)
     set_up_app(here)

@@ -60,6 +60,7 @@ def test_guessing_stops_whatever_address_is_claimed(bob):
     assert "Too many failed" in sign_in(Client()).content.decode()
 
 
+@pytest.mark.long
 def test_too_many_requests_have_a_page_of_ours(bob, client):
     for _ in range(30):
         client.get(LOGIN), client.post(LOGIN, {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from dashboard.bff import samples
@@ -59,6 +60,7 @@ def knock(sandbox: Any, script: Any, path: str, method: str, described: dict[str
     return "" if is_right and requests_made(sandbox) == [operation.id] else f"{answer.status_code} {content[:300]!r}"
 
 
+@pytest.mark.long
 def test_every_operation_is_behind_the_door(sandbox, alice, script_of):
     script, wrong = script_of(alice), {}
     for path, method, described in published():

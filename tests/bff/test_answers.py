@@ -168,6 +168,7 @@ def spellings(secret: str) -> list[str]:
     return [secret, quote(secret), middle, *shifted, f"https://track.toggl.com/{secret}/feed", secret.upper()]
 
 
+@pytest.mark.long
 def test_the_callers_secret_never_passes_however_it_is_echoed(sandbox, alice, script_of):
     script, passed = script_of(alice), []
     for number, echo in enumerate(spellings(ALICE.track_token)):

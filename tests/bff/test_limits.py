@@ -168,6 +168,7 @@ def test_lost_passwords_go_out_without_a_credential_and_seldom(sandbox, alice, s
     assert {one["person"] for one in sandbox.requests()} == {None}
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_two_hundred_at_once_are_one_request(sandbox, transactional_db, script_of, settings):
     settings.UPSTREAM_TIME_SCALE = 1  # a slow machine is no upstream that gives no answer

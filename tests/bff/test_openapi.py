@@ -30,6 +30,7 @@ def test_anybody_may_read_it(alice):
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.long
 def test_it_is_valid():
     validate(document())
 

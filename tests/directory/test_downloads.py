@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.directory.hands import URL, csv_of, json_of, sent
 from tests.sweeps import Wrong, afresh
 
 
+@pytest.mark.long
 def test_a_cell_never_runs(alices, sandbox):
     wrong = Wrong()
     for evil in ("=HYPERLINK(1)", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 
 from dashboard.sandbox.people import LAB, NORTHWIND, STUDIO
@@ -26,6 +27,7 @@ SHOWN = {
 }
 
 
+@pytest.mark.long
 def test_a_list_costs_one_request_and_then_none_until_a_refresh(alices, sandbox):
     wrong = Wrong()
     for name, words in SHOWN.items():
@@ -39,6 +41,7 @@ def test_a_list_costs_one_request_and_then_none_until_a_refresh(alices, sandbox)
     assert wrong == []
 
 
+@pytest.mark.long
 def test_searching_sorting_and_turning_pages_cost_nothing_even_when_the_copy_is_old(alices, sandbox):
     wrong = Wrong()
     for name in SHOWN:
@@ -133,6 +136,7 @@ LEADS = [
 ]
 
 
+@pytest.mark.long
 def test_a_row_leads_to_where_it_is_used(alices):
     wrong = Wrong()
     for here, there in LEADS:
@@ -144,6 +148,7 @@ def test_a_row_leads_to_where_it_is_used(alices):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_a_project_names_the_settings_that_name_it(alices, sandbox):
     alices.get("/preferences/track/")
     alices.get(f"{URL}projects/")
@@ -195,6 +200,7 @@ def test_what_is_not_there_is_404(alices):
     assert [one for one in addresses if alices.get(URL + one).status_code != 404] == []
 
 
+@pytest.mark.long
 def test_an_unreadable_address_is_the_list(alices):
     wrong = Wrong()
     for query in (

@@ -19,6 +19,7 @@ def cursors(sandbox):
     return [one["query"] for one in sandbox.requests() if one["operation"] == PAGED]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("inclusive", [True, False])
 def test_projects_are_followed_to_the_end_each_once(alices, rich, many, inclusive):
     rich.switch(start_project_inclusive=inclusive)
@@ -35,6 +36,7 @@ def test_projects_are_followed_to_the_end_each_once(alices, rich, many, inclusiv
     assert cursors(rich)[:2] == ["", f"start_project_id={sorted(numbers)[200]}"]
 
 
+@pytest.mark.long
 def test_one_press_costs_five_requests_and_opening_again_none(alices, rich, many):
     many("projects", 3000)
     alices.get(f"{URL}projects/?{EVERY}")
@@ -55,6 +57,7 @@ def test_what_it_will_cost_is_said_before(alices, sandbox, many):
     assert "23 requests can be spent on it until" in words
 
 
+@pytest.mark.long
 def test_it_goes_on_where_the_quota_ended(alices, sandbox, many):
     many("projects", 1600)
     sandbox.set_quota("alice", "me", 9, resets_in=1800)
@@ -72,6 +75,7 @@ def test_it_goes_on_where_the_quota_ended(alices, sandbox, many):
     assert "so far" not in text_of(page)
 
 
+@pytest.mark.long
 def test_refresh_begins_anew_and_shows_the_rest_of_last_time_until_then(alices, rich, many):
     many("projects", 1100)
     alices.get(f"{URL}projects/?{EVERY}")
@@ -103,6 +107,7 @@ def test_a_repeating_cursor_ends_the_list(alices, rich, many):
     assert len(numbers) == len(set(numbers))
 
 
+@pytest.mark.long
 def test_tasks_of_focus_come_a_hundred_at_a_time(alices, sandbox, many):
     sandbox.set_quota("alice", 7101, 200)
     many("tasks", 250)
@@ -114,6 +119,7 @@ def test_tasks_of_focus_come_a_hundred_at_a_time(alices, sandbox, many):
     assert len(json_of(alices, "focus-tasks")) > 250
 
 
+@pytest.mark.long
 def test_all_tasks_come_a_thousand_at_a_time(alices, rich):
     tasks = rich.world.state.track_tasks
     for id_ in range(30_000_000, 30_002_300):
@@ -152,6 +158,7 @@ def test_an_answer_that_is_too_large_offers_pages(alices, sandbox, name):
     assert f'href="?{EVERY}"' in page.content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [2_000, pytest.param(20_000, marks=pytest.mark.slow)])
 def test_a_page_shows_fifty_rows_of_many(alices, rich, many, count):
     many("tags", count)

@@ -58,6 +58,7 @@ def test_a_focus_key_without_a_workspace_asks_for_it_once(alices, alice, sandbox
     assert 'href="/connections/focus/workspace/"' in page.content.decode()
 
 
+@pytest.mark.long
 def test_an_empty_list_is_fine(alices, sandbox):
     wrong = Wrong()
     for form in ("array", "null"):
@@ -142,6 +143,7 @@ def test_a_failure_without_a_copy_is_said_with_a_way_on(alices, sandbox):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_a_failure_with_a_copy_shows_it_and_its_age(alices, sandbox):
     wrong = Wrong()
     for name, operation in OPERATIONS.items():
@@ -189,6 +191,7 @@ def test_an_answer_that_is_no_list_is_no_copy(alices, sandbox):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_fields_of_another_form_are_survived(alices, sandbox):
     wrong = Wrong()
     for name, odd in product(("tags", "reminders"), (None, "text", -1, 1.5, [], [None, {}], {"of": {}}, True)):

@@ -172,6 +172,7 @@ class Upstream:
         return Quota(max(self.limit - self.used, 0), HOUR)
 
 
+@pytest.mark.long
 @settings(max_examples=300)
 @given(
     limit=st.integers(1, 40),

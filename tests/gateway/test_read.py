@@ -181,6 +181,7 @@ def test_nobody_listening_is_said_so(alice, sandbox, settings):
         gateway.read(alice, PREFERENCES)
 
 
+@pytest.mark.long
 def test_a_slow_upstream_is_given_up(alice, sandbox, settings):
     settings.UPSTREAM_TIME_SCALE = 0.05
     sandbox.fault(PREFERENCES, "delay", times=-1, seconds=30)
@@ -188,6 +189,7 @@ def test_a_slow_upstream_is_given_up(alice, sandbox, settings):
         gateway.read(alice, PREFERENCES)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_fifty_reads_at_once_are_one_call(alice, sandbox):
     sandbox.fault(PREFERENCES, "delay", times=1, seconds=0.2)

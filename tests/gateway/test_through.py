@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import ALICE, LAB, NORTHWIND, STUDIO
 from dashboard.upstream.contract import operations
@@ -170,6 +172,7 @@ CASES: dict[str, Callable[[Any, str], Case]] = {
 }
 
 
+@pytest.mark.long
 @sweep(CASES)
 def test_copies_tell_the_truth_after(name, alice, sandbox):
     afresh(sandbox)

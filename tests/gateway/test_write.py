@@ -61,6 +61,7 @@ def test_the_same_form_sent_twice_is_one_write(alice, sandbox):
     assert second.outcome == first.outcome == "done"
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_is_one_write(alice, sandbox):
     from django.db import connection

@@ -90,6 +90,7 @@ def test_every_kind_of_row_has_a_sentence(alice, client):
     assert "%(" not in said
 
 
+@pytest.mark.long
 def test_every_page_of_every_change_opens_and_costs_nothing(
     alice, sandbox, client, everything, django_assert_max_num_queries
 ):
@@ -119,6 +120,7 @@ FOUND = {
 }
 
 
+@pytest.mark.long
 def test_filters_and_search_find(client, everything):
     for query, (first, count) in FOUND.items():
         page = client.get(f"{URL}?{query}")

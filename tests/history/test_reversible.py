@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dashboard.audit import services as audit
 from dashboard.gateway import reasons
 from dashboard.gateway import services as gateway
@@ -18,6 +20,7 @@ def test_there_is_an_example_of_every_write_that_has_an_inverse():
     assert set(EXAMPLES) == set(REVERSIBLE)
 
 
+@pytest.mark.long
 def test_each_is_taken_back_once_and_done_again(alice, sandbox):
     wrong = []
     for name, make in EACH:

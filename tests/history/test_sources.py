@@ -54,6 +54,7 @@ WAYS = [
 ]
 
 
+@pytest.mark.long
 def test_a_change_is_told_with_everything_there_is_to_know(client, alice):
     wrong = []
     for way, operation, word in WAYS:

@@ -36,6 +36,7 @@ def test_saved_preferences_are_taken_back_from_the_toast(sandbox, client):
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_the_toast_that_comes_with_a_part_has_its_undo_and_its_token(sandbox, client):
     headers = {"HX-Request": "true", "HX-Target": "preferences"}
     answer = client.post(URL, {**opened(client), "date_format": ["YYYY-MM-DD"]}, headers=headers)

@@ -123,6 +123,7 @@ def test_an_undo_that_did_not_arrive_is_sent_again(alice, sandbox, saved):
     assert services.undo(alice, saved).outcome == "done"
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_is_one_undo(alice, sandbox, saved):
     sandbox.fault(UPDATE, "delay", seconds=0.3)
@@ -141,6 +142,7 @@ def test_a_double_click_is_one_undo(alice, sandbox, saved):
     assert sent(sandbox).count(UPDATE) == 1
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_a_click_while_an_undo_is_on_its_way_is_the_same_undo(alice, sandbox, saved):
     sandbox.fault(UPDATE, "delay", seconds=0.3)
@@ -221,6 +223,7 @@ def test_what_did_not_arrive_is_noted_as_refused(alice, sandbox):
     assert services.change_of(alice, written.write_id).result == "refused"
 
 
+@pytest.mark.long
 def test_a_switch_without_an_answer_is_checked_too(alice, sandbox):
     wrong = []
     for name in ("focus.delete_time_block", "focus.archive_time_block", "focus.delete_status"):

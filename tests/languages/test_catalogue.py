@@ -43,6 +43,7 @@ def kept(text):
     return Counter(BLANKS.findall(text)), Counter(TAGS.findall(text)), EDGES.findall(text)
 
 
+@pytest.mark.long
 @needs_gettext
 def test_it_has_every_text_and_none_that_is_gone(written):
     there = {catalogue.key(one) for one in written}

@@ -73,6 +73,7 @@ def test_a_first_visit_costs_three_and_the_next_none(client, sandbox):
     assert len(sandbox.requests()) == 3
 
 
+@pytest.mark.long
 def test_it_costs_three_on_every_day_of_the_week(client, alice, sandbox):
     """On the last day of a week tomorrow lies in another one."""
     wrong = []
@@ -107,6 +108,7 @@ def test_opening_the_calendar_after_it_costs_nothing_where_the_week_is_one(clien
     assert not sandbox.requests()
 
 
+@pytest.mark.long
 def test_without_scripts_each_part_has_a_button(client, sandbox):
     client.get(TODAY)
     client.post("/refresh/", follow=True)

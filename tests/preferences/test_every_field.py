@@ -78,6 +78,7 @@ def changes_of(fields, form):
     return good, bad
 
 
+@pytest.mark.long
 def test_everything_writable_is_set_with_one_request_and_found_in_the_sandbox(sandbox, client):
     wrong = Wrong()
     for where, (url, scope) in SCOPES.items():
@@ -107,6 +108,7 @@ def _said(form, one, good):
     return said.removesuffix(":00") if one.control == "time" and good[one.name].count(":") == 1 else said
 
 
+@pytest.mark.long
 def test_every_wrong_value_is_refused_at_its_field_and_nothing_is_sent(sandbox, client):
     wrong = Wrong()
     for where, (url, scope) in SCOPES.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from dashboard.upstream.fields import fields
 from tests.preferences.forms import REFRESH, URL, form_of, opened, row_of, words_of
 from tests.preferences.silence import silences
@@ -86,6 +88,7 @@ def test_a_refresh_asks_once(sandbox, client_of, alice):
     assert len(sandbox.requests("track.get_preferences")) == 2
 
 
+@pytest.mark.long
 def test_a_refresh_keeps_what_was_typed_on_top_of_what_track_says_now(sandbox, client_of, alice):
     client, other = client_of(alice), client_of(alice)
     form = opened(client)
@@ -128,6 +131,7 @@ def test_charlie_is_led_to_connecting(sandbox, client_of, charlie):
     assert not sandbox.requests()
 
 
+@pytest.mark.long
 def test_silence_on_the_first_visit_says_so_and_offers_to_try_again(sandbox, settings, client_of, alice):
     client, wrong = client_of(alice), Wrong()
     for way, begins in silences(sandbox, settings):
@@ -140,6 +144,7 @@ def test_silence_on_the_first_visit_says_so_and_offers_to_try_again(sandbox, set
     assert wrong == []
 
 
+@pytest.mark.long
 def test_silence_later_shows_the_last_copy_and_says_that_it_is_one(sandbox, settings, client_of, alice):
     client, wrong = client_of(alice), Wrong()
     for way, begins in silences(sandbox, settings):

@@ -47,6 +47,7 @@ def test_looking_costs_no_request(sandbox, client):
     assert not sandbox.requests()
 
 
+@pytest.mark.long
 def test_a_change_made_elsewhere_since_is_said(sandbox, client):
     sandbox.fault("track.get_preferences", "status", status=200, body='{"date_format": "MM/DD/YYYY"}')
     client.post(f"{URL}refresh/", opened(client))
@@ -98,6 +99,7 @@ def test_a_field_nobody_changed_says_so(sandbox, client):
     assert "Nobody has changed this" in words_of(client.get(f"{URL}history/theme/"))
 
 
+@pytest.mark.long
 def test_the_web_app_does_not_tell_what_was_changed_for_the_desktop_app(sandbox, client):
     client.get(f"{URL}web/")
     save(client, opened(client, f"{URL}desktop/"), url=f"{URL}desktop/", date_format="DD.MM.YYYY")

@@ -57,6 +57,7 @@ def test_a_member_sees_a_profile_only_when_an_admin_shares_it(client_of, alice, 
     assert member.get(address(made)).status_code == 404
 
 
+@pytest.mark.long
 def test_a_member_sees_where_they_differ_and_adopts_it_with_one_request(sandbox, client_of, alice, bob, made):
     client_of(alice).post(address(made, "share/"), {"shared": "on"})
     member = client_of(bob)

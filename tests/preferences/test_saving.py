@@ -64,6 +64,7 @@ def test_a_form_that_holds_only_some_fields_changes_only_those(sandbox, client):
     assert writes(sandbox) == [{"date_format": "YYYY-MM-DD"}]
 
 
+@pytest.mark.long
 def test_two_tabs_that_save_different_fields_do_not_revert_one_another(sandbox, client):
     one, two = opened(client), opened(client)
     save(client, one, date_format="YYYY-MM-DD")
@@ -78,6 +79,7 @@ def test_the_same_form_sent_twice_is_one_write(sandbox, client):
     assert len(writes(sandbox)) == 1
 
 
+@pytest.mark.long
 def test_a_refused_form_sent_twice_says_that_it_was_refused_and_is_not_sent_again(sandbox, client):
     form = opened(client)
     sandbox.fault("track.update_preferences", "status", status=400, body='"Value in date_format is invalid"')
@@ -94,6 +96,7 @@ def test_history_holds_what_was_there_before(sandbox, client):
     assert (intent.before, intent.after) == ({"date_format": "DD.MM.YYYY"}, {"date_format": "YYYY-MM-DD"})
 
 
+@pytest.mark.long
 def test_what_a_field_cannot_take_is_said_beside_it_and_nothing_is_sent(sandbox, client):
     wrong = Wrong()
     for name, text, sentence in REFUSED:
@@ -116,6 +119,7 @@ def test_the_sentence_of_track_stands_at_the_field_that_it_names(sandbox, client
     assert {name: form_of(page)[name][-1] for name in THREE} == THREE
 
 
+@pytest.mark.long
 def test_a_sentence_about_no_field_of_the_form_stands_above_it(sandbox, client):
     wrong = Wrong()
     for sentence in ("Missing data", "Cannot set value for ToSAcceptNeeded", "Invalid feature code(s)"):
@@ -173,6 +177,7 @@ def test_something_gone_is_said(sandbox, client):
     assert "It is no longer there" in words_of(save(client, opened(client), **THREE))
 
 
+@pytest.mark.long
 def test_silence_keeps_everything_typed(sandbox, settings, client):
     wrong = Wrong()
     for way, begins in silences(sandbox, settings):
@@ -199,6 +204,7 @@ def test_an_unknown_outcome_says_so_and_a_look_finds_what_arrived(sandbox, clien
     assert len(writes(sandbox)) == 1
 
 
+@pytest.mark.long
 def test_an_unknown_outcome_that_did_not_arrive_can_be_saved_again(sandbox, client):
     form = opened(client)
     sandbox.fault("track.update_preferences", "reset_after", acts=False)
@@ -207,6 +213,7 @@ def test_an_unknown_outcome_that_did_not_arrive_can_be_saved_again(sandbox, clie
     assert save(client, form_of(page)).status_code == 302
 
 
+@pytest.mark.long
 def test_a_form_that_did_not_come_back_whole_sends_nothing(sandbox, client):
     form = opened(client)
     for damaged in ("", "{", "[]", "[" * 100_000):

@@ -38,6 +38,7 @@ def test_a_scope_costs_one_request_and_then_none(sandbox, client):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_saving_several_changes_is_one_request_of_the_scope_and_looking_again_none(sandbox, client):
     wrong = Wrong()
     for url, changes in CHANGED.items():
@@ -55,6 +56,7 @@ def test_saving_several_changes_is_one_request_of_the_scope_and_looking_again_no
     assert wrong == []
 
 
+@pytest.mark.long
 def test_a_save_for_all_marks_the_other_scopes_as_perhaps_changed(sandbox, client):
     for url in (WEB, DESKTOP, URL):
         form = opened(client, url)
@@ -121,6 +123,7 @@ def test_a_name_is_saved_as_its_number_and_workspace(sandbox, client):
     ]
 
 
+@pytest.mark.long
 def test_a_project_that_one_does_not_have_is_refused_at_its_field(sandbox, client):
     wrong = Wrong()
     client.post(f"{DESKTOP}names/", opened(client, DESKTOP))
@@ -164,6 +167,7 @@ SENT = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_an_object_is_saved_whole_with_only_what_was_touched_changed(sandbox, client):
     wrong = Wrong()
     for changes, body in SENT:
@@ -174,6 +178,7 @@ def test_an_object_is_saved_whole_with_only_what_was_touched_changed(sandbox, cl
     assert wrong == []
 
 
+@pytest.mark.long
 def test_keys_that_are_no_shortcut_are_refused(sandbox, client):
     wrong = Wrong()
     for text in ("", "Ctrl", "A", "Shift+A", "Ctrl+A+B", "Hyper+A", "Ctrl+Key 70000", "Ctrl+#99999999999"):
@@ -258,6 +263,7 @@ def test_a_field_that_vanished_upstream_is_not_set_any_more_and_the_edit_stays(s
     assert "is-changed" not in row_of(page, "timerView")
 
 
+@pytest.mark.long
 def test_a_wrong_field_among_five_loses_none_of_the_other_four(sandbox, client):
     five = {"date_format": "YYYY-MM-DD", "theme": "dark", "manualMode": "on", "beginningOfWeek": "3",
             "timeofday_format": "h:mm A"}  # fmt: skip

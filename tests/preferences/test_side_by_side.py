@@ -50,6 +50,7 @@ def test_one_scope_is_made_equal_to_another(sandbox, client):
     assert page.content.decode().count("is-changed") == 0
 
 
+@pytest.mark.long
 def test_a_choice_that_says_nothing_stages_nothing(sandbox, client):
     wrong = Wrong()
     for chosen in (

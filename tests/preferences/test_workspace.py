@@ -106,6 +106,7 @@ def test_an_unknown_outcome_is_looked_up(sandbox, client):
     assert "Track has it: Durations only" in words_of(client.post(f"{STUDIO}refresh/", form_of(page)))
 
 
+@pytest.mark.long
 def test_silence_says_so(sandbox, settings, client):
     wrong = Wrong()
     for way, begins in silences(sandbox, settings):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
+
 from dashboard.audit.models import Entry
 from dashboard.sandbox.people import ALICE, CHARLIE
 from tests.profile.conftest import field_of, words_of
@@ -48,6 +50,7 @@ def test_with_the_code_a_new_password_is_set(charlie, client_of, sandbox):
     assert sandbox.world.state.accounts["charlie"].password == "brand-new-password"
 
 
+@pytest.mark.long
 def test_a_refusal_looks_like_a_success(client, sandbox):
     wrong = Wrong()
     for (step, typed), (status, body) in product((STEPS[0], STEPS[2]), REFUSED):

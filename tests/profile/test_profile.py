@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from dashboard.audit.models import Entry
 from dashboard.credentials import services as credentials
 from dashboard.gateway import services as gateway
@@ -44,6 +46,7 @@ def test_opening_it_costs_one_request_and_opening_it_again_none(client, sandbox)
     assert [one["operation"] for one in sandbox.requests()] == ["track.get_me"]
 
 
+@pytest.mark.long
 def test_one_changed_value_is_sent_alone(client, alice, sandbox):
     wrong = Wrong()
     for name, value in CHANGES.items():
@@ -115,6 +118,7 @@ def test_every_sentence_of_the_reference_has_help_and_a_field():
     assert set(SENTENCES) == set(OF_FIELD)
 
 
+@pytest.mark.long
 def test_what_track_refuses_stands_at_its_field_with_its_own_words(client, sandbox):
     wrong = Wrong()
     passwords = {"current_password": "old-password", "password": "new-password"}
@@ -133,6 +137,7 @@ def test_what_track_refuses_stands_at_its_field_with_its_own_words(client, sandb
     assert wrong == []
 
 
+@pytest.mark.long
 def test_what_is_wrong_is_said_at_its_field(client, sandbox):
     wrong = Wrong()
     for name, typed, said in (

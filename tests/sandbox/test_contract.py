@@ -195,6 +195,7 @@ def succeeded(sandbox: Any, operation_id: str) -> list[str]:
     return problems(chosen, got)
 
 
+@pytest.mark.long
 def test_every_operation_can_succeed_strictly_as_the_contract_has_it(sandbox):
     found = {operation_id: succeeded(sandbox, operation_id) for operation_id in operations()}
     assert {operation_id: wrong for operation_id, wrong in found.items() if wrong} == {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from dashboard.sandbox.people import ALICE
 from dashboard.upstream.contract import operation, operations
 from tests.sandbox.caller import Caller, Got
@@ -135,6 +137,7 @@ def is_as_documented(got: Got, operation_id: str, status: int, sentence: str) ->
     return said == sentence or (sentence == "Invalid request" and said)  # live answers are more exact
 
 
+@pytest.mark.long
 def test_a_documented_refusal_can_be_had(sandbox, alice, charlie):
     wrong = []
     for refusal in documented():

@@ -6,6 +6,8 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from dashboard.sandbox import seed
 from dashboard.sandbox.people import ALICE, BOB, STUDIO
 from dashboard.sandbox.seed import SeedOptions
@@ -97,6 +99,7 @@ def test_a_state_that_was_handed_out_changes_no_other():
     assert seed.build(now) == states()[now]
 
 
+@pytest.mark.long
 def test_a_week_can_be_filled_with_as_many_blocks_as_wanted():
     for now in MOMENTS:
         state = seed.build(now, SeedOptions(week_blocks=5000))

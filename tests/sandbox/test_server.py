@@ -38,6 +38,7 @@ def test_a_body_that_cannot_be_read_is_refused(sandbox):
             assert connection.recv(100).split()[1] in (b"400", b"413"), length
 
 
+@pytest.mark.long
 def test_hundreds_at_once_lose_no_write(alice, sandbox):
     sandbox.switch(enforce_quota=False)
     body = {"start": "2031-05-05T10:00:00Z", "duration": 60}

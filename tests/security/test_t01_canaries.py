@@ -55,6 +55,7 @@ def everything(transactional_db, sandbox, alice, bob, charlie, client_of, settin
     return b"".join(b"".join(one.streaming_content) if one.streaming else one.content for one in said)
 
 
+@pytest.mark.long
 def test_no_answer_table_file_or_cache_shows_a_secret(everything):
     assert len(everything) > 100_000, "the pages were really there"
     assert sweep.found_in(everything) == []

@@ -38,6 +38,7 @@ def asked(site: str, path: str, token: str) -> int:
 TEMPLATES = ("/bff/track/api/v9/workspaces/{}/projects", "/bff/focus/api/workspaces/{}/statuses", "/bff/{}")
 
 
+@pytest.mark.long
 def test_no_path_leaves_its_template(site, sandbox, token):
     paths = [template.format(escape) for template in TEMPLATES for escape in ESCAPES]
     answered = {path: asked(site, path, token) for path in paths}

@@ -66,6 +66,7 @@ def address_of(name: str) -> str:
     return reverse(name, kwargs=arguments)
 
 
+@pytest.mark.long
 def test_nobody_comes_in_without_signing_in(outsiders):
     wrong = []
     for name, route in ROUTES.items():

@@ -19,6 +19,7 @@ def alices(sandbox, alice, bob, client_of):
     return client_of(alice)
 
 
+@pytest.mark.long
 def test_the_pages_of_admins_hold_no_secret(alices, bob):
     for page in ("/team/", f"/team/{bob.pk}/"):
         body = alices.get(page).content

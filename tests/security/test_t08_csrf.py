@@ -37,6 +37,7 @@ def addresses(person) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_no_form_works_without_its_token(browser, bob, sandbox):
     everything = addresses(bob)
     before = Entry.objects.count()

@@ -45,6 +45,7 @@ def test_a_session_that_nobody_gave_out_opens_nothing(bob):
         assert not is_in(client), key
 
 
+@pytest.mark.long
 def test_idling_ends_a_session_though_its_page_keeps_asking(browser):
     start = time.time()
     for minutes in range(0, django_settings.SESSION_IDLE_AGE // 60 + 2, 30):
@@ -55,6 +56,7 @@ def test_idling_ends_a_session_though_its_page_keeps_asking(browser):
         assert not is_in(browser)
 
 
+@pytest.mark.long
 def test_being_there_keeps_it_and_age_ends_it_nevertheless(browser):
     start, step = time.time(), django_settings.SESSION_IDLE_AGE // 2
     for seconds in range(step, django_settings.SESSION_COOKIE_AGE - 60, step):
@@ -71,6 +73,7 @@ def test_a_stolen_cookie_is_worth_nothing_after_signing_out(browser):
     assert not is_in(stolen)
 
 
+@pytest.mark.long
 def test_a_new_password_ends_the_other_sessions(browser, bob):
     other = Client()
     other.force_login(bob)

@@ -35,6 +35,7 @@ def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.mark.long
 def test_fifty_at_once_from_any_claimed_address_reach_the_hasher_a_few_times(site, quick_passwords, alice, tried):
     page = requests.get(f"{site}{LOGIN}", timeout=60)
     token = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -61,6 +62,7 @@ def test_nobody_is_locked_out_for_good(quick_passwords, bob):
         assert Client().post(LOGIN, {"login": bob.email, "password": PASSWORD})["Location"] == "/"
 
 
+@pytest.mark.long
 def test_a_wrong_password_and_an_unknown_person_take_the_same_work(bob, tried):
     from django.contrib.auth.hashers import get_hasher
 

@@ -20,6 +20,7 @@ def header(sandbox, alice):
     return {"Authorization": f"Bearer {token}"}
 
 
+@pytest.mark.long
 def test_a_storm_of_equal_reads_is_one_call(site, sandbox, alice, header):
     with ThreadPoolExecutor(40) as pool:
         answers = list(pool.map(lambda _: requests.get(f"{site}{PATH}", headers=header, timeout=60), range(80)))

@@ -44,6 +44,7 @@ def test_a_write_is_never_sent_again_by_itself(send, sandbox):
     assert sent == dict.fromkeys(sent, 1)
 
 
+@pytest.mark.long
 def test_twenty_at_once_with_one_key_are_one_write(send, sandbox, settings):
     settings.UPSTREAM_TIME_SCALE = 1  # a slow machine is no upstream that gives no answer
     sandbox.fault("track.update_preferences", "delay", times=1, seconds=0.3)

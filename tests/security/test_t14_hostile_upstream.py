@@ -32,6 +32,7 @@ def strike(sandbox, mode: str) -> None:
     sandbox.fault("track.get_preferences", mode, times=-1, **options)
 
 
+@pytest.mark.long
 def test_each_mode_ends_with_an_honest_answer(site, sandbox, header, settings):
     for mode in MODES:
         settings.UPSTREAM_TIME_SCALE = 0.02 if mode in DRIPS else 1

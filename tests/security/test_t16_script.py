@@ -114,6 +114,7 @@ def _crawl(watched: Any, addresses: Any) -> None:
 RULES = ("default-src 'none'", "base-uri 'none'", "object-src 'none'", "frame-ancestors 'none'", "form-action 'self'")
 
 
+@pytest.mark.long
 def test_the_policy_allows_nothing_inline_and_a_new_nonce_each_time(sandbox, alice, client_of):
     client = client_of(alice)
     for page in ("/", "/accounts/login/", "/calendar/", "/statuses/", "/no-such-page/", "/bff/"):
@@ -123,6 +124,7 @@ def test_the_policy_allows_nothing_inline_and_a_new_nonce_each_time(sandbox, ali
         assert "nonce-" not in first or first != second, page
 
 
+@pytest.mark.long
 def test_a_payload_in_our_own_fields_stays_text(db, sandbox, alice, client_of):
     alice.name = PAYLOADS[0]
     alice.save()

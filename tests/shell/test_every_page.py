@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 
+import pytest
 from django.db import transaction
 
 from tests.measure import pages
@@ -27,6 +28,7 @@ TRAIL = re.compile(r'<nav class="trail" aria-label="[^"]+">(.*?)</nav>', re.DOTA
 BACK = re.compile(r'<li><a href="/[^"]+">[^<]+</a></li>')
 
 
+@pytest.mark.long
 def test_every_page_says_where_one_is_and_is_light(sandbox, alice):
     found = {name: text for name in pages.NAMES if (text := text_of(name, alice))}
     assert len(found) > 60

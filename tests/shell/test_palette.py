@@ -26,6 +26,7 @@ def go(client_of):
     return labels
 
 
+@pytest.mark.long
 def test_a_thing_is_found_by_what_it_is_called(go, alice):
     called = {
         "track pref": "Track preferences",

@@ -32,6 +32,7 @@ def test_at_the_end_it_costs_one_request(opened, focus):
     assert sent(focus) == [CREATE]
 
 
+@pytest.mark.long
 def test_it_stands_where_it_was_wanted_however_positions_behave(opened, focus, anew):
     wrong = Wrong()
     for rank, shifts in product((1, 3, 5), (True, False)):
@@ -50,6 +51,7 @@ def test_the_end_may_be_named(opened, focus):
     assert names_in(create(opened, position="6"))[-1] == "Party"
 
 
+@pytest.mark.long
 def test_what_cannot_be_is_said_at_its_field_and_costs_nothing(opened, focus):
     wrong = Wrong()
     refused = [("position", one) for one in ("0", "7", "-1", "1.5", "x", "²", "9" * 30)]

@@ -60,6 +60,7 @@ def test_it_stands_where_focus_put_it(opened, focus, where):
     assert names_in(page).index("In review") == (2 if where == "kept" else 4)
 
 
+@pytest.mark.long
 def test_what_a_colleague_deleted_through_tandem_is_known(opened, bobs):
     bobs.get(URL)
     send(bobs, f"{WAITING}/delete/")

@@ -117,6 +117,7 @@ def test_undo_overwrites_nobody(opened, focus, elsewhere):
     assert upstream(focus, REVIEW)["name"] == "Theirs"
 
 
+@pytest.mark.long
 def test_an_undo_that_is_none_sends_nothing(opened, focus):
     for undo in ("", "{", "[]", '{"do":"x","id":1}', '{"do":"edit"}', '{"do":"order"}', "null", "[" * 5000):
         send(opened, "undo/", undo=undo)

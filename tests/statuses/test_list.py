@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dashboard.credentials.models import Connection
 from dashboard.sandbox.clock import focus_time
 from dashboard.sandbox.people import LAB, STUDIO
@@ -60,6 +62,7 @@ def test_an_unreadable_address_is_the_list(alices):
     assert [query for query in odd if len(names_in(alices.get(f"{URL}?{query}"))) != 5] == []
 
 
+@pytest.mark.long
 def test_more_than_a_hundred_come_to_the_end(alices, focus):
     fill(focus, 230)
     page = alices.get(URL)

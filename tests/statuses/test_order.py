@@ -54,6 +54,7 @@ def fewest(places, wanted, way):
     return count
 
 
+@pytest.mark.long
 def test_no_shorter_plan_exists():
     for way, wanted in product(WAYS, permutations(range(1, 5))):
         assert len(plan(numbered(4), wanted, way)) == fewest(numbered(4), wanted, way), (way, wanted)

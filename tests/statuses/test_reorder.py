@@ -73,6 +73,7 @@ def test_an_order_that_stands_already_costs_one_look(opened, focus):
     assert "already so" in text_of(page)
 
 
+@pytest.mark.long
 def test_any_order_is_reached_however_positions_behave(opened, focus, anew):
     wrong = Wrong()
     orders = (DONE, WAITING, REVIEW, PROGRESS, TODO), (PROGRESS, TODO, REVIEW, DONE, WAITING)

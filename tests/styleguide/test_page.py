@@ -52,6 +52,7 @@ def test_it_costs_no_request(bob, sandbox):
     assert sandbox.requests() == []
 
 
+@pytest.mark.long
 def test_production_has_no_such_page():
     environment = {
         **os.environ, "DEVELOPMENT": "0", "SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "127.0.0.1",

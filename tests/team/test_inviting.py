@@ -140,6 +140,7 @@ def test_history_tells_who_invited_whom(alices):
     assert kinds[-2:] == [("person.invited", "dora@example.com"), ("person.created", "dora@example.com")]
 
 
+@pytest.mark.long
 def test_two_at_once_are_one_person(transactional_db, alice):
     _, token = invitations.invite(email="dora@example.com", role="member", days=1, by=alice)
 

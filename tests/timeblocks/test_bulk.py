@@ -58,6 +58,7 @@ ONE_REQUEST = {
 }
 
 
+@pytest.mark.long
 def test_it_is_one_request_for_all_and_one_undo(several):
     wrong = []
     for action, (fields, operation, done) in ONE_REQUEST.items():
@@ -72,6 +73,7 @@ def test_it_is_one_request_for_all_and_one_undo(several):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_archiving_is_one_request_each_and_one_undo_and_redo(several):
     at = several(5)
     assert "5 blocks archived" in words_of(at.do("archive"))
@@ -108,6 +110,7 @@ def test_more_than_is_left_is_said_beforehand(several):
     assert "That is more than what is left" in words_of(at.do("archive"))
 
 
+@pytest.mark.long
 def test_the_end_of_the_quota_pauses_and_a_new_hour_resumes(several):
     at = several(6)
     at.new_hour(left=4)
@@ -247,6 +250,7 @@ def test_a_job_belongs_to_its_member(several, client_of, bob):
     assert client_of(bob).get("/calendar/").context["job"] is None
 
 
+@pytest.mark.long
 def test_an_undo_of_many_pauses_and_goes_on_too(several):
     at = several(6)
     at.do("delete")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,6 +58,7 @@ def test_every_second_of_a_block_is_in_one_piece(week, spread):
             assert sum(piece.first for piece in pieces) == 1
 
 
+@pytest.mark.long
 @given(WEEKS, SPREADS)
 def test_nothing_is_drawn_over_another(week, spread):
     _blocks, _days, columns, _hours = laid(week, spread)
@@ -86,6 +88,7 @@ def test_nothing_stands_where_the_clocks_skip_and_all_is_within_the_hours(week, 
             assert piece.bottom <= last * 60
 
 
+@pytest.mark.long
 @given(WEEKS, SPREADS)
 def test_hours_that_are_cut_lose_no_block(week, spread):
     blocks, days, columns, _hours = laid(week, spread)

@@ -55,6 +55,7 @@ def minute(text):
     return int(hours) * 60 + int(minutes)
 
 
+@pytest.mark.long
 def test_a_skipped_time_is_refused_with_the_next_valid_one(calendar_in):
     wrong = []
     for zone, on, time, following in SKIPS:
@@ -69,6 +70,7 @@ def test_a_skipped_time_is_refused_with_the_next_valid_one(calendar_in):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_a_repeated_time_is_asked_about_and_both_are_meant(calendar_in):
     wrong = []
     for zone, on, time, *both in TWICE:
@@ -84,6 +86,7 @@ def test_a_repeated_time_is_asked_about_and_both_are_meant(calendar_in):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_lengths_are_elapsed_time_where_an_hour_repeats(calendar_in):
     wrong = []
     for zone, on, time, first, second in TWICE:
@@ -95,6 +98,7 @@ def test_lengths_are_elapsed_time_where_an_hour_repeats(calendar_in):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_an_ordinary_day_is_ordinary_everywhere(calendar_in):
     wrong = []
     for zone in MATRIX:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dashboard.sandbox.people import BOB
 from tests.noted import noted
 from tests.timeblocks.hands import at_today, shown, today, words_of
@@ -179,6 +181,7 @@ def test_an_outage_on_the_first_visit_offers_to_try_again(calendar):
     assert "Try again (1 request)" in words_of(calendar.get())
 
 
+@pytest.mark.long
 def test_a_spent_quota_says_until_when(calendar):
     calendar.sandbox.set_quota("alice", 7101, 0, resets_in=1800)
     assert "used up until" in words_of(calendar.get())

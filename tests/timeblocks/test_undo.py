@@ -90,6 +90,7 @@ def undo_and_do_again(calendar, was, changed):
     assert state(calendar) == changed
 
 
+@pytest.mark.long
 def test_everything_that_can_be_done_is_undone_and_done_again(calendar):
     wrong = []
     for name, (first, then) in {**{name: (None, do) for name, do in WRITES.items()}, **AFTER}.items():
@@ -107,6 +108,7 @@ def test_everything_that_can_be_done_is_undone_and_done_again(calendar):
     assert wrong == []
 
 
+@pytest.mark.long
 def test_every_write_of_the_contract_is_undone_and_done_again(calendar, berlin):
     wrong = []
     for name, make in EACH:
@@ -132,6 +134,7 @@ def test_a_duration_given_to_a_block_without_one_is_taken_away_again(calendar):
     assert calendar.now(block)["duration"] is None
 
 
+@pytest.mark.long
 def test_undo_goes_back_step_by_step(opened):
     calendar, block = opened
     for action in ("later", "later", "complete"):
@@ -165,6 +168,7 @@ def test_a_block_changed_since_is_shown_before_anything_is_undone(opened):
     assert calendar.now(block)["start"] == at_today("09:00")
 
 
+@pytest.mark.long
 def test_an_undo_that_fails_can_be_tried_again(opened):
     calendar, block = opened
     calendar.act(block, "later")

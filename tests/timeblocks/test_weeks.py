@@ -112,6 +112,7 @@ ONTO_A_CHANGE = [
 ]
 
 
+@pytest.mark.long
 def test_onto_a_week_with_a_clock_change(weeks):
     wrong = []
     for source, target, made, words in ONTO_A_CHANGE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def test_the_sheet_of_places_is_the_one_that_is_written():
     assert stylesheet.TARGET.read_text() == stylesheet.stylesheet()
 
 
+@pytest.mark.long
 @given(VIEWS)
 def test_an_address_holds_the_whole_view(view):
     from urllib.parse import parse_qsl
@@ -41,6 +43,7 @@ def test_an_address_holds_the_whole_view(view):
     assert view_of(dict(parse_qsl(view.query())), TODAY) == (view, [])
 
 
+@pytest.mark.long
 @given(
     st.dictionaries(
         st.sampled_from(["date", "view", "zoom", "from", "to", "task", "who", "zone"]), st.text(max_size=30)

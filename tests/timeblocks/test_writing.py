@@ -79,6 +79,7 @@ def test_eight_days_are_refused(opened):
     assert "at most seven days" in words_of(answer)
 
 
+@pytest.mark.long
 def test_what_is_missing_and_what_is_no_time_is_said_at_its_field(opened):
     calendar, block = opened
     said = [({field: ""}, "This field is required") for field in ("date", "start", "task")]
@@ -153,6 +154,7 @@ def test_saving_what_was_not_changed_writes_nothing(opened):
     assert PATCH not in calendar.asked()
 
 
+@pytest.mark.long
 def test_each_action_is_one_request(calendar):
     one_request = {
         "earlier": (PATCH, {"start": at_today("08:45")}),
@@ -205,6 +207,7 @@ def test_a_split_is_two_requests_and_loses_no_minute(opened):
     assert calendar.asked() == [CREATE, PATCH]
 
 
+@pytest.mark.long
 def test_a_cut_outside_the_block_and_a_move_to_nowhere_are_refused_before_anything_is_sent(opened):
     calendar, block = opened
     tried = [("split", {"at": at}) for at in ("08:00", "10:00", "x", "99:99")]
@@ -225,6 +228,7 @@ def test_an_action_that_is_none_is_not_there(opened):
     assert calendar.act(block, "explode").status_code == 404
 
 
+@pytest.mark.long
 def test_unscheduled_tasks_cost_one_request_and_one_more_to_plan(opened):
     calendar, _block = opened
     page = calendar.get(tasks=1, date=today().isoformat())

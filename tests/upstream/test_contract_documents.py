@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
+import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from dashboard.upstream.contract import SERVICES, Operation, Service, document, operations
@@ -38,6 +39,7 @@ def tandem(operation: Operation) -> dict[str, Any]:
     return dict(raw["x-tandem"])
 
 
+@pytest.mark.long
 @every_service
 def test_the_document_is_valid_openapi(service: Service):
     assert document(service)["openapi"].startswith("3.1")

@@ -58,6 +58,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.long
 @given(
     items=st.lists(st.dictionaries(texts.filter("items".__ne__), values, max_size=3), min_size=1, max_size=4),
     form=st.sampled_from(sorted(FORMS)),
@@ -252,6 +253,7 @@ def test_a_stream_that_dawdles_is_left_in_time(behaviour, seconds):
     assert len(found) == {5: 1, 8: 0, 600: 134}[seconds]
 
 
+@pytest.mark.long
 def test_memory_stays_flat():
     item = json.dumps({"id": 1, "task": {"name": "x" * 900}}).encode()
     long = h.flood(HEAD + b"\r\n[", (item + b",") * 100, 100, item + b"]")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dashboard.sandbox.faults import KINDS
 from dashboard.sandbox.people import ALICE
 from dashboard.upstream import errors
@@ -56,6 +58,7 @@ def faulty(sandbox, kind, service="track"):
     return upstream(sandbox, service, time_scale=0.05 if kind in WAITING else 1)
 
 
+@pytest.mark.long
 @sweep(KINDS)
 def test_a_read_ends_with_the_fault_s_error(kind, sandbox):
     error = failure(faulty(sandbox, kind).send, READ, TRACK, may_retry=lambda: True)
@@ -63,6 +66,7 @@ def test_a_read_ends_with_the_fault_s_error(kind, sandbox):
     assert len(sandbox.wait_for_requests()) == (2 if kind == "status" else 1)
 
 
+@pytest.mark.long
 @sweep(sorted(set(KINDS) - {"empty"}))
 def test_a_write_is_received_once_and_its_outcome_is_open(kind, sandbox):
     error = failure(faulty(sandbox, kind).send, WRITE, TRACK, may_retry=lambda: True)
@@ -71,6 +75,7 @@ def test_a_write_is_received_once_and_its_outcome_is_open(kind, sandbox):
     assert len(sandbox.wait_for_requests()) == 1
 
 
+@pytest.mark.long
 @sweep(sorted(set(KINDS) - {"drip_body"}))  # a stream may be slow
 def test_a_stream_shows_that_it_broke(kind, sandbox):
     def run() -> None:

@@ -7,6 +7,7 @@ import logging
 import traceback
 from types import TracebackType
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ def assert_no_secret(text: str) -> None:
         assert spelling not in text
 
 
+@pytest.mark.long
 @sweep(FAULTS, [READ, WRITE])
 def test_an_error_shows_no_secret_and_drags_nothing_along(fault, call, caplog):
     caplog.set_level(logging.DEBUG)
@@ -86,6 +88,7 @@ def _reachable(start: object) -> list[object]:
 STARTS = [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"]
 
 
+@pytest.mark.long
 @given(st.sampled_from(STARTS), st.binary(max_size=300))
 @settings(max_examples=200)
 def test_any_bytes_are_an_answer_or_an_error_of_ours(start, data):

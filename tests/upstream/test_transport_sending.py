@@ -156,6 +156,7 @@ def test_a_key_that_no_header_can_carry_is_not_sent(key):
 
 
 # ------------------------------------------------------------------ how often
+@pytest.mark.long
 @sweep([502, 503, 504])
 def test_a_read_is_asked_once_more_when_the_gateway_had_trouble(status):
     with h.hostile(h.answer(status), OK) as server:
@@ -184,6 +185,7 @@ def test_another_status_is_final(status):
     assert len(server.requests) == 1
 
 
+@pytest.mark.long
 @sweep([h.answer(503), h.reset, h.hang, h.answer(200, b"<html>"), h.raw(b"\x00\x01")])
 def test_a_write_is_never_sent_twice(behaviour):
     with h.hostile(behaviour) as server:
