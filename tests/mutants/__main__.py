@@ -158,12 +158,18 @@ def report(mutants: list[Mutant], outcomes: list[tuple[str, str]]) -> list[dict[
     return rows
 
 
+def key(mutant: dict[str, Any]) -> tuple[str, ...]:
+    """Return what tells a mutant from another, in whatever checkout; its line moves."""
+    return tuple(mutant[name] for name in ("file", "operator", "before", "after"))
+
+
 def main() -> None:
     """Choose, run and tell."""
     options = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     options.add_argument("--suite", type=Path, default=Path(), help="the checkout whose sources and tests are used")
     options.add_argument("--count", type=int, default=300, help="how many mutants")
     options.add_argument("--report", type=Path, help="a file for all results, as JSON")
+    options.add_argument("--survivors", type=Path, help="an earlier report: try only what survived there")
     options.add_argument("--work", type=Path, help="a folder to keep the copy and the map in, and find them in again")
     given, began = options.parse_args(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="tandem-mutants-", ignore_cleanup_errors=True) as temporary:
@@ -171,6 +177,9 @@ def main() -> None:
         if not (work / "map").exists():
             shutil.copytree(given.suite, work / "map", ignore=NOT_COPIED)
         mutants = choose(work / "map", given.count)
+        if given.survivors:
+            survived = {key(row) for row in json.loads(given.survivors.read_text()) if row["outcome"] != "killed"}
+            mutants = [one for one in mutants if key(asdict(one)) in survived]
         warm_up()
         known = Map(work)
         prepare(work, known)

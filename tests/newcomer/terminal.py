@@ -26,10 +26,12 @@ class Terminal:
         ours = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         given = {**ours, **environment, **dict([self._mark.split("=")])}
         self._screen, keyboard = pty.openpty()
-        # `setsid --ctty` makes it the terminal of the program, so that Ctrl-C reaches everything that runs in it.
+        # `setsid --ctty` makes it the terminal of the program, so that Ctrl-C reaches everything that runs in it. The
+        # tests themselves may run where SIGINT and SIGHUP are ignored, in the background of a script; it does not.
         self._process = subprocess.Popen(
-            ["setsid", "--ctty", *command], cwd=folder, env=given, stdin=keyboard, stdout=keyboard, stderr=keyboard
-        )
+            ["setsid", "--ctty", "env", "--default-signal", *command],
+            cwd=folder, env=given, stdin=keyboard, stdout=keyboard, stderr=keyboard,
+        )  # fmt: skip
         os.close(keyboard)
 
     def __enter__(self) -> Self:
