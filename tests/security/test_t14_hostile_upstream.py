@@ -9,15 +9,15 @@ import pytest
 import requests
 
 from dashboard.accounts import tokens
-from tests.deadlines import within
 from tests.security import sweep
 from tests.security.things import start_over
 from tests.served import served
 
 PATH = "/bff/track/api/v9/me/preferences"
-DRIPS = ("drip_headers", "drip_body")  # whole, they would take a quarter of an hour
+DRIPS = ("drip_headers", "drip_body")
 MODES = (*DRIPS, "bomb", "oversized", "half", "garbage", "html", "reset_before", "reset_after", "redirect")
-WHOLE_CALL = 8.0  # seconds, scaled in tests
+WHOLE_CALL = 8.0  # seconds; whole, a drip would take a quarter of an hour
+BUSY = 5  # a machine at a fifth of its speed
 
 
 @pytest.fixture
@@ -50,14 +50,15 @@ def test_a_drip_is_cut_off_when_the_time_of_a_call_is_over(site, sandbox, header
     settings.UPSTREAM_TIME_SCALE = 0.5
     for mode in DRIPS:
         strike(sandbox, mode)
-        with within(WHOLE_CALL * 0.5 + 2):
-            assert requests.get(f"{site}{PATH}", headers=header, timeout=60).status_code == 504, mode
+        started = time.monotonic()
+        assert requests.get(f"{site}{PATH}", headers=header, timeout=60).status_code == 504, mode
+        assert time.monotonic() - started < WHOLE_CALL * 0.5 * BUSY, mode
 
 
 @pytest.mark.slow
 def test_signing_in_stays_fast_while_all_wait_for_upstream(transactional_db, sandbox, header):
     sandbox.fault("*", "delay", times=-1, seconds=60)
-    with served(threads=8, UPSTREAM_TIME_SCALE="1") as address:
+    with served(threads=8) as address:
 
         def wait() -> None:
             requests.get(f"{address}{PATH}", headers=header, timeout=60)
