@@ -11,6 +11,7 @@ import re
 from base64 import b64decode
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -33,7 +34,7 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Tandem"'}  # not Basic: a browse
 CONFIRM_HEADER = "X-Tandem-Confirm"
 # Track answers 403 to a wrong API token, and programs take that alone for "the token is wrong".
 OF_TRACK = re.compile(r"[0-9a-f]{32}")
-SESSION_ALONE = frozenset({"track.close_account"})
+NAMED = frozenset({"track.close_account"})  # what wants one's own name besides: nothing brings it back
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -70,11 +71,9 @@ def caller_of(request: HttpRequest) -> Caller:
     return Caller(member)
 
 
-def check_scope(caller: Caller, op: Operation, request: HttpRequest) -> None:
-    """Raise Refused 403 where the token does not cover the operation, or a confirmation is missing."""
+def check_scope(caller: Caller, op: Operation) -> None:
+    """Raise Refused 403 where the token does not cover the operation."""
     grant = caller.grant
-    if op.id in SESSION_ALONE:
-        _check_confirmed(caller, request)
     if grant is None:
         return
     if op.service not in grant.services:
@@ -146,12 +145,20 @@ def _nothing(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def _check_confirmed(caller: Caller, request: HttpRequest) -> None:
-    """Closing an account for good: never by token, only shortly after signing in, and by naming oneself."""
+def check_control(caller: Caller, op: Operation, body: Any, request: HttpRequest) -> None:
+    """Raise Refused 403 where a call would change who controls the account at Toggl, and may not.
+
+    Never by token, and only shortly after its person proved who they are; for what nothing brings back, by naming
+    oneself.
+    """
+    if not op.changes_control(body):
+        return
     if caller.grant:
         raise Refused(403, "session_alone", _("An access token may never do this. Do it in Tandem's pages."))
     if not gave_password_recently(request, person(caller.member)):
-        raise Refused(403, "confirm_password", _("Give your password again first: this cannot be undone."))
+        raise Refused(403, "confirm_password", _("Give your password again first."))
+    if op.id not in NAMED:
+        return
     named = request.headers.get(CONFIRM_HEADER, "").strip()
     if not constant_time_compare(named.casefold(), caller.member.email.casefold()):
         raise Refused(403, "confirm", _("Send your e-mail in the header X-Tandem-Confirm: this cannot be undone."))

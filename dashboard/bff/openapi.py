@@ -83,12 +83,13 @@ _PARAMETERS = {
         "name": "X-Tandem-Confirm",
         "in": "header",
         "required": True,
-        "description": "The member's e-mail. Only from a browser, within 5 minutes after giving the password.",
+        "description": "The member's e-mail.",
         "schema": {"type": "string", "format": "email"},
     },
 }
 _SECURITY = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An access token of Tandem's."},
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-session", "description": "A signed-in browser."},
     "basic": {"type": "http", "scheme": "basic", "description": "The access token as name, `api_token` as password."},
 }
 
@@ -145,7 +146,9 @@ def _operation(service: Service, raw: dict[str, Any], parameters: list[Any], pub
         "operationId": op.id,
         "tags": [_tag(service, name) for name in raw["tags"]],
         "summary": op.summary,
-        **({"description": raw["description"]} if "description" in raw else {}),
+        **({"description": words} if (words := _words(op, raw)) else {}),
+        **({"security": [{"session": []}], "x-session-only": True} if op.controls_account is True else {}),
+        **({"x-session-only": sorted(op.controls_account)} if isinstance(op.controls_account, frozenset) else {}),
         "x-quota": {"bucket": op.bucket, "requests": 1, "kept_for_seconds": op.fresh_for},
         "parameters": [*(_parameter(service, one, publisher) for one in parameters), *_own_parameters(op)],
         "responses": _responses(service, op, raw["responses"], publisher),
@@ -155,6 +158,16 @@ def _operation(service: Service, raw: dict[str, Any], parameters: list[Any], pub
         content = {"application/json": {"schema": publisher.request(source["content"]["application/json"]["schema"])}}
         published["requestBody"] = {"required": op.body_required, "content": content}
     return published
+
+
+def _words(op: Operation, raw: dict[str, Any]) -> str:
+    """Return the description, with who alone may call it where it changes who controls the account."""
+    proved = "only from a signed-in browser that gave its password or second factor in the last 10 minutes"
+    if isinstance(op.controls_account, frozenset):
+        own = f"With {' or '.join(sorted(op.controls_account))} {proved}; an access token is refused."
+    else:
+        own = f"{proved.capitalize()}; an access token is refused." if op.controls_account else ""
+    return f"{raw.get('description', '')} {own}".strip()
 
 
 def _own_parameters(op: Operation) -> list[dict[str, str]]:

@@ -38,7 +38,7 @@ def answered(request: HttpRequest, told: Told) -> HttpResponseBase:
     told["operation"] = op.id
     caller = callers.caller_of(request)
     told["user"], told["token"] = caller.member.pk, caller.spender
-    callers.check_scope(caller, op, request)
+    callers.check_scope(caller, op)
     asked = Asked(op, incoming.parameters_of(request, op, in_path), caller)
     try:
         if op.is_read and op.authenticated:
@@ -67,6 +67,7 @@ def _read(request: HttpRequest, asked: Asked) -> HttpResponseBase:
 def _write(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """Send a write once; the same Idempotency-Key again is answered as the first time, and not sent."""
     op, body = asked.op, incoming.body_of(request)
+    callers.check_control(asked.caller, op, body, request)
     user = User.objects.get(pk=asked.caller.member.pk)
     key = incoming.idempotency_key_of(request, op, asked.params) if op.is_write else ""
     if not op.authenticated:

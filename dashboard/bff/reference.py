@@ -75,6 +75,7 @@ def _entry(method: str, path: str, operation: Mapping[str, Any], base: str, know
     schemas = openapi.document()["components"]["schemas"]
     schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     body = samples.value_of(schema, schemas) if schema else None
+    by_token = operation.get("x-session-only") is not True
     url = base + samples.address(path, operation, schemas, known)
     return Entry(
         id=operation["operationId"],
@@ -84,8 +85,8 @@ def _entry(method: str, path: str, operation: Mapping[str, Any], base: str, know
         words=operation.get("description", ""),
         cost=_cost(operation["x-quota"]),
         fields=(*_parameters(operation, schemas), *_body_fields(schema, schemas)),
-        curl=samples.curl(method, url, body),
-        python=samples.python(method, url, body),
+        curl=samples.curl(method, url, body) if by_token else "",
+        python=samples.python(method, url, body) if by_token else "",
     )
 
 

@@ -16,9 +16,26 @@ from dashboard.gateway.compare import Comparison
 from dashboard.gateway.inverse import Inverse
 from dashboard.gateway.undo import NoSuchChange, Offer, Undone, can_undo, change_of, undo
 from dashboard.history import arrival
+from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import UpstreamError
 
-__all__ = ["NoSuchChange", "Offer", "Undone", "can_undo", "change_of", "check", "standing_of", "undo"]
+__all__ = [
+    "NoSuchChange",
+    "Offer",
+    "Undone",
+    "can_undo",
+    "change_of",
+    "changes_control",
+    "check",
+    "standing_of",
+    "undo",
+]
+
+
+def changes_control(change: Change) -> bool:
+    """Whether taking this back changes who controls the account at Toggl."""
+    inverse = can_undo(change).inverse
+    return any(operation(step.operation).changes_control(step.body) for step in (inverse.steps if inverse else ()))
 
 
 def standing_of(user: User, change: Change, inverse: Inverse) -> Comparison | None:

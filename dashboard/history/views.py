@@ -73,6 +73,8 @@ def undo(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
     """Take a change back (POST), or show what that would do, without asking anybody."""
     if request.method != "POST":
         return _before_undo(request, _change(request, write_id))
+    if services.changes_control(_change(request, write_id)) and not gates.is_confirmed(request):
+        return gates.ask(request, back=reverse("history_undo", args=[write_id]))
     try:
         undone = services.undo(request.user, write_id, confirmed="confirmed" in request.POST)
     except services.NoSuchChange:

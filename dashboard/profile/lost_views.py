@@ -9,11 +9,13 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
+from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.profile import lost as service
 from dashboard.profile.forms import LARGEST, LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -92,6 +94,8 @@ def ask(request: AuthenticatedRequest, step: str) -> HttpResponse:
     """Send one of the three: one request without a credential, at most three an hour."""
     if step not in FORMS:
         raise Http404
+    if step == "confirm" and not gates.is_confirmed(request):
+        return gates.ask(request, back=reverse("lost_password"))
     form = FORMS[step](request.POST, prefix=step)
     if not form.is_valid():
         return _page(request, {step: form}, status=422)

@@ -14,10 +14,11 @@ from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.profile.sentences import said
-from dashboard.upstream.contract import ContractError
+from dashboard.upstream.contract import ContractError, operation
 from dashboard.upstream.errors import InvalidRequest, Unreadable, UpstreamError
 
 ME, CHANGE, WORKSPACES, LOGGED = "track.get_me", "track.update_me", "track.list_workspaces", "track.get_logged"
+CHANGING = operation(CHANGE)
 
 
 @dataclass(frozen=True, slots=True)

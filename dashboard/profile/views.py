@@ -37,8 +37,10 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
         answer = (services.shown if request.method == "POST" else services.profile)(user=request.user)
     except UpstreamError as error:
         return _page(request, None, error=error)
-    if request.method != "POST":
-        return _page(request, answer)
+    return _save(request, answer) if request.method == "POST" else _page(request, answer)
+
+
+def _save(request: AuthenticatedRequest, answer: Answer) -> HttpResponse:
     form = _form(request, answer, request.POST)
     if not form.is_whole:
         messages.error(request, _("The form did not come back whole, so nothing was sent. Please try again."))
@@ -46,6 +48,8 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, answer, form=form)
     changes = form.changes()
+    if services.CHANGING.changes_control(changes) and not gates.is_confirmed(request):
+        return gates.ask(request, back=reverse("profile"))
     saved = services.save(user=request.user, changes=changes, shown=form.shown, key=request.POST.get("key", ""))
     if not saved.is_done:
         return _not_saved(request, answer, form, saved)
@@ -57,7 +61,9 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 @sensitive_post_parameters()
 def password(request: AuthenticatedRequest) -> HttpResponse:
-    """Set a new password at Toggl: one request."""
+    """Set a new password at Toggl, for whoever has just shown who they are: one request."""
+    if not gates.is_confirmed(request):
+        return gates.ask(request, back=reverse("profile"))
     try:
         answer = services.shown(user=request.user)
     except UpstreamError as error:

@@ -166,6 +166,9 @@ class _Reader:
             refusal_schema=_schema(self.resolve(raw["responses"]["default"])) or {},
             messages={status: tuple(one.get("x-messages", ())) for status, one in responses.items()},
             guessed=tuple(tandem.get("guessed", ())),
+            controls_account=frozenset(named)
+            if isinstance(named := tandem.get("controls_account", False), list)
+            else named,
             secret_params=frozenset(tandem.get("secret_params", ())),
             **{name: self._secret(name, tandem) for name in ("secret_answer_fields", "secret_body_fields")},
         )

@@ -94,6 +94,7 @@ class Operation:
     secret_body_fields: frozenset[str]
     secret_params: frozenset[str]
     guessed: tuple[str, ...]
+    controls_account: bool | frozenset[str]  # whether it changes who does; or the fields of the body that do
 
     @property
     def is_read(self) -> bool:
@@ -104,6 +105,13 @@ class Operation:
     def is_write(self) -> bool:
         """Whether the operation changes something, and so is never sent twice."""
         return not self.is_read
+
+    def changes_control(self, body: Any) -> bool:
+        """Whether this call changes who controls the account at Toggl: only a person who has just proved it may."""
+        if isinstance(self.controls_account, bool):
+            return self.controls_account
+        plain = self.canonical_body(body)
+        return isinstance(plain, dict) and not self.controls_account.isdisjoint(plain)
 
     def __repr__(self) -> str:
         return f"<Operation {self.id}>"

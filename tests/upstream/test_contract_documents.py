@@ -17,7 +17,7 @@ every_service = sweep(SERVICES)
 every_operation = sweep(operations().values())
 KEYS = {
     "bucket", "fresh_for", "makes_stale", "undo", "guessed", "support", "stream", "secret_params",
-    "secret_answer_fields", "secret_body_fields",
+    "secret_answer_fields", "secret_body_fields", "controls_account",
 }  # fmt: skip
 EXTENSIONS = {
     "x-tandem", "x-newer", "x-messages", "x-omitted-if-empty", "x-reference-type", "x-reference-envelope", "x-wire",
