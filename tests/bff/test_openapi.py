@@ -88,7 +88,7 @@ def test_the_examples_have_the_members_own_numbers(alice):
 
 def test_the_examples_parse(alice):
     for group in groups(alice.pk, "https://t.example"):
-        for entry in group.entries:
+        for entry in [one for one in group.entries if one.curl]:
             compile(entry.python, entry.id, "exec")
             assert shlex.split(entry.curl.replace("\\\n", ""))[-1].startswith("https://t.example/bff/")
 
