@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from dashboard.accounts import rights
 from dashboard.accounts.members import is_alone
 from dashboard.accounts.models import AccessToken, User
 from dashboard.audit.models import Kind
@@ -57,7 +58,8 @@ def make(
 ) -> Secret:
     """Make a token and return it, for the one time that it is shown. `services` are "track", "focus" or both.
 
-    Raises ValueError without a service, for one that does not exist, or for an end in the past.
+    Raises ValueError without a service, for one that does not exist, or for an end in the past, and PermissionDenied
+    for somebody who was kept out or signed out meanwhile.
     """
     if not services or not set(services) <= {"track", "focus"}:
         raise ValueError("a token is for track, focus or both")
@@ -65,6 +67,7 @@ def make(
         raise ValueError("a token ends in the future")
     token = PREFIX + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - len(PREFIX)))
     with transaction.atomic():
+        rights.hold(user)
         row = AccessToken.objects.create(
             user=user,
             name=name[:100],
@@ -88,8 +91,8 @@ def revoke(token: AccessToken, *, by: User | None = None) -> None:
     """End a token at once. `by` is its owner if None."""
     name = _name(token.digest)
     with transaction.atomic():
-        record(Kind.TOKEN_REVOKED, actor=by or token.user, target=_told(token))
-        token.delete()
+        if AccessToken.objects.filter(pk=token.pk).delete()[0]:  # else somebody else ended it meanwhile
+            record(Kind.TOKEN_REVOKED, actor=by or token.user, target=_told(token))
         transaction.on_commit(lambda: caches["sessions"].delete(name))
 
 

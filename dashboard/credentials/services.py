@@ -13,6 +13,7 @@ import structlog
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from dashboard.accounts import rights
 from dashboard.accounts.models import User
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record
@@ -57,9 +58,12 @@ def connections_of(user: User) -> dict[str, Connection]:
 
 
 def connect(user: User, service: str, secret_kind: str, secret: Secret, **account: Unpack[AccountFields]) -> Connection:
-    """Store a secret under this person's connection to `service`; one that stands already is replaced."""
+    """Store a secret under this person's connection to `service`; one that stands already is replaced.
+
+    Raises PermissionDenied for somebody who was kept out or signed out meanwhile.
+    """
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # two forms at once are one connection
+        rights.hold(user)  # two forms at once are one connection, and who was kept out meanwhile makes none
         standing = connection_of(user, service)
         if standing:
             return replace(standing, secret_kind, secret, **account)
@@ -73,7 +77,8 @@ def connect(user: User, service: str, secret_kind: str, secret: Secret, **accoun
 def replace(connection: Connection, secret_kind: str, secret: Secret, **account: Unpack[AccountFields]) -> Connection:
     """Put another secret in a connection's place. Its generation moves on, so that no old copy is shown again."""
     with transaction.atomic():
-        standing = Connection.objects.select_for_update().select_related("user").get(pk=connection.pk)
+        _hold_owner(connection)
+        standing = Connection.objects.select_for_update().get(pk=connection.pk)
         standing.generation += 1
         _fill(standing, secret_kind, secret, account)
         standing.save(force_update=True)
@@ -88,7 +93,8 @@ def disconnect(connection: Connection, *, by: User | None = None) -> None:
     The upstream key lives on; only its owner can revoke it at Toggl.
     """
     with transaction.atomic():
-        standing = Connection.objects.select_for_update().select_related("user").filter(pk=connection.pk).first()
+        _hold_owner(connection)
+        standing = Connection.objects.select_for_update().filter(pk=connection.pk).first()
         if not standing:
             return
         noise = os.urandom(len(standing.sealed_secret))
@@ -161,6 +167,11 @@ def _trouble(connection: Connection, state: str, now: datetime) -> dict[str, dat
     if state == State.OK and connection.trouble_since:
         return {"trouble_since": None, "recovered_at": now}
     return {}
+
+
+def _hold_owner(connection: Connection) -> None:
+    """Lock the row of whose connection this is, before the connection: everybody locks in this order."""
+    User.objects.select_for_update().filter(pk=connection.user_id).first()
 
 
 def _open(connection: Connection) -> Secret:

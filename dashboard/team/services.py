@@ -1,6 +1,7 @@
 """Changing what somebody may do, keeping them out, and letting them go.
 
-Each is one transaction with its row of history. Somebody always remains who can lead the team.
+Each is one transaction with its row of history, and looks in it whether who acts still leads the team. Somebody always
+remains who can.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 
-from dashboard.accounts import factors, invitations, sessions, tokens
+from dashboard.accounts import factors, invitations, rights, sessions, tokens
 from dashboard.accounts.models import Role, User
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record
@@ -42,62 +42,60 @@ class LivingKey:
 
 
 def change_role(*, person: User, role: Role, by: User) -> None:
-    """Make somebody an admin or a member, whose invitations then end. Raises LastAdmin and Gone."""
+    """Make somebody an admin or a member, whose invitations then end. Raises LastAdmin, Gone and PermissionDenied."""
     with transaction.atomic():
-        standing = _locked(person)
+        standing = _locked(person, by)
         if standing.role == role:
             return
+        told = {"before": {"role": standing.role}, "after": {"role": str(role)}}
         if role != Role.ADMIN:
             _keep_an_admin(standing)
             invitations.withdraw_all_of(standing, by=by)
-        told = {"before": {"role": standing.role}, "after": {"role": str(role)}}
-        record(Kind.ROLE_CHANGED, actor=by, target=_name_of(standing), **told)
         standing.role = role
         standing.save(update_fields=["role"])
+        record(Kind.ROLE_CHANGED, actor=by, target=_name_of(standing), **told)
 
 
 def disable(*, person: User, by: User) -> None:
     """Keep somebody out until they are enabled again: every session ends, access tokens stop working, keys stay.
 
-    Raises Oneself, LastAdmin and Gone.
+    Raises Oneself, Gone and PermissionDenied.
     """
     with transaction.atomic():
-        standing = _locked(person)
+        standing = _locked(person, by)
         if standing.pk == by.pk:
             raise Oneself
         if not standing.is_active:
             return
-        _keep_an_admin(standing)
-        record(Kind.PERSON_DISABLED, actor=by, target=_name_of(standing))
         invitations.withdraw_all_of(standing, by=by)
         standing.is_active = False
         standing.save(update_fields=["is_active"])
         sessions.end_all(standing)
+        record(Kind.PERSON_DISABLED, actor=by, target=_name_of(standing))
 
 
 def enable(*, person: User, by: User) -> None:
-    """Let somebody in again. Raises Gone."""
+    """Let somebody in again. Raises Gone and PermissionDenied."""
     with transaction.atomic():
-        standing = _locked(person)
+        standing = _locked(person, by)
         if standing.is_active:
             return
-        record(Kind.PERSON_ENABLED, actor=by, target=_name_of(standing))
         standing.is_active = True
         standing.save(update_fields=["is_active"])
+        record(Kind.PERSON_ENABLED, actor=by, target=_name_of(standing))
 
 
 def reset_factor(*, person: User, by: User) -> int:
     """Take away the second factors of somebody who has lost them, and end their sessions; return how many there were.
 
-    Their password alone lets them in afterwards. Raises Oneself and Gone.
+    Their password alone lets them in afterwards. Raises Oneself, Gone and PermissionDenied.
     """
     with transaction.atomic():
-        standing = _locked(person)
+        standing = _locked(person, by)
         if standing.pk == by.pk:
             raise Oneself
-        count = factors.remove_all(standing, by=by)
         sessions.end_all(standing)
-    return count
+        return factors.remove_all(standing, by=by)
 
 
 def living_keys(person: User) -> list[LivingKey]:
@@ -111,13 +109,12 @@ def living_keys(person: User) -> list[LivingKey]:
 def let_go(*, person: User, by: User) -> list[LivingKey]:
     """Remove somebody: their sessions, access tokens, factors, stored keys and kept copies. History stays.
 
-    Returns the keys that live on at Toggl. Raises Oneself, LastAdmin and Gone.
+    Returns the keys that live on at Toggl. Raises Oneself, Gone and PermissionDenied.
     """
     with transaction.atomic():
-        standing = _locked(person)
+        standing = _locked(person, by)
         if standing.pk == by.pk:
             raise Oneself
-        _keep_an_admin(standing)
         keys = living_keys(standing)
         sessions.end_all(standing)
         for token in tokens.tokens_of(standing):
@@ -133,13 +130,16 @@ def let_go(*, person: User, by: User) -> list[LivingKey]:
     return keys
 
 
-def _locked(person: User) -> User:
-    """Return the person as they are now, locked together with all admins. Raises Gone."""
-    rows = User.objects.select_for_update().filter(Q(role=Role.ADMIN) | Q(pk=person.pk)).order_by("pk")
-    found = next((row for row in rows if row.pk == person.pk), None)
-    if found is None:
+def _locked(person: User, by: User) -> User:
+    """Return the person as they are now, locked together with all admins and who acts.
+
+    Raises Gone, and PermissionDenied where `by` does not lead the team any more.
+    """
+    found = {row.pk: row for row in rights.rows(person, by)}
+    rights.check(by, found.get(by.pk), as_admin=True)
+    if person.pk not in found:
         raise Gone
-    return found
+    return found[person.pk]
 
 
 def _keep_an_admin(leaving: User) -> None:
