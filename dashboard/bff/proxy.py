@@ -27,7 +27,7 @@ class Told(TypedDict, total=False):
 
     operation: str
     user: int
-    token: str
+    spender: str
     cache: str
     error: str
 
@@ -37,7 +37,7 @@ def answered(request: HttpRequest, told: Told) -> HttpResponseBase:
     op, in_path = incoming.operation_of(request)
     told["operation"] = op.id
     caller = callers.caller_of(request)
-    told["user"], told["token"] = caller.member.pk, caller.spender
+    told["user"], told["spender"] = caller.member.pk, caller.spender
     callers.check_scope(caller, op)
     asked = Asked(op, incoming.parameters_of(request, op, in_path), caller)
     try:

@@ -10,7 +10,7 @@ SHORTEST = 6  # characters; Toggl accepts no shorter password, and anything shor
 
 def spellings(secret: str) -> list[str]:
     """Return every spelling, longest first, so that nothing of a longer one is left beside a masked shorter one."""
-    found = {secret, quote(secret, safe=""), quote_plus(secret)}
+    found = {secret, quote(secret, safe="", errors="replace"), quote_plus(secret, errors="replace")}
     for shift in range(3):
         middle = _base64_within(secret.encode(errors="replace"), shift)
         found |= {middle, middle.replace("+", "-").replace("/", "_")}

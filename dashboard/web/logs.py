@@ -1,8 +1,10 @@
 """Logs: one JSON line an event, and no secret in any of them.
 
-Everything goes through the standard library's root logger, so that records of Django and urllib3 pass the same
-redactor as ours. The redactor works on the finished line: whatever put a secret there (a message, an argument,
-a traceback), it is masked before it is written.
+Everything goes through the standard library's root logger, so that records of Django and urllib3 are rendered as ours
+are. A line is built of flat fields. One with a secret's name is masked; every text is cut before anything looks at it;
+then what is known to be secret in this request is masked exactly, and what looks like a secret of somebody else. What
+Django quotes of a request (path, Host, Origin, Referer) is left out: route, status and reason say what happened. All
+of it takes time in proportion to the length of a text that was cut, whoever wrote it.
 """
 
 from __future__ import annotations
@@ -11,100 +13,129 @@ import json
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
 from django.conf import settings
+from django.http import HttpRequest
 
 from dashboard.upstream.spellings import spellings
 from dashboard.web import origin
 
 MASK = "********"
 
-# Composite forms come before their parts, so that nothing of a longer secret is left beside a masked shorter one.
-_NAMES = r"[\w-]*(?:password|passwd|secret|authorization|api_?token|api_?key|csrf\w*token|credential\w*)[\w-]*"
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    # "password": "…" in JSON; the same in JSON quoted inside JSON; 'password': '…' in a repr
-    (re.compile(rf'(\\+"{_NAMES}\\+"\s*:\s*\\+").*?(?=\\+"\s*[,}}\]]|$)', re.IGNORECASE), rf"\1{MASK}"),
-    (re.compile(rf'("{_NAMES}"\s*:\s*")(?:[^"\\]|\\.)*', re.IGNORECASE), rf"\1{MASK}"),
-    (re.compile(rf"('{_NAMES}'\s*:\s*b?')[^']*", re.IGNORECASE), rf"\1{MASK}"),
-    # Authorization: Basic … and Bearer …
-    (re.compile(r"\b(Basic|Bearer)(\s+|%20|\+)[\w.~+/=%-]{8,}", re.IGNORECASE), rf"\1 {MASK}"),
-    # password=… in a form or a query
-    (re.compile(rf"\b({_NAMES}=)[^\s&\"'\\]+", re.IGNORECASE), rf"\1{MASK}"),
-    # "<token>:api_token" in base64, whatever stands before it
-    (re.compile(r"[\w+/-]*(?:OmFwaV90b2tlb|phcGlfdG9rZW|6YXBpX3Rva2Vu)[\w+/=-]*"), MASK),
-    (re.compile(r"(password/reset/key/)[^/\s\"]+"), rf"\1{MASK}"),  # opens an account for whoever has it
-    (re.compile(r"toggl_sk_\w+", re.IGNORECASE), MASK),  # API key of Focus
-    (re.compile(r"tandem_[0-9A-Za-z]{25}(?![0-9A-Za-z])"), MASK),  # access token of ours
-    (re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])", re.IGNORECASE), MASK),  # API token of Track
+LONGEST_TEXT = 1_000  # characters of a field
+LONGEST_TRACEBACK = 3_000
+FRAMES = 8  # of each exception in a traceback, the innermost
+SPARE = 128  # characters left out beside a cut at least, more than _LOOKS_SECRET can match
+
+# Fields that we fill ourselves: a caller who sends the name of a route as a token must not mask it.
+_OURS = frozenset({"at", "level", "logger", "request_id", "method", "route", "status", "ms"})
+_SECRET_NAME = re.compile(r"passw|secret|authorization|cookie|token|api.?key|csrf|credential", re.IGNORECASE)
+# Secrets that this request does not use. Each pattern has one class of characters and an upper bound.
+_LOOKS_SECRET = re.compile(
+    r"\btoggl_sk_\w{1,100}"  # API key of Focus
+    r"|\btandem_[0-9A-Za-z]{25}(?![0-9A-Za-z])"  # access token of ours
+    r"|(?<![0-9A-Fa-f])[0-9A-Fa-f]{32}(?![0-9A-Fa-f])"  # API token of Track
+    r"|\b(?:Basic|Bearer) [\w.~+/=-]{8,100}"
 )
 
 
-# What a line has to hold for any pattern above to fit: looking for these is a tenth of looking for the patterns.
-_TRACES = (
-    "passw", "secret", "authorization", "apitoken", "api_token", "api-token", "apikey", "api_key", "api-key", "csrf",
-    "credential", "basic", "bearer", "omfwav90b2tlb", "phcglfdg9rzw", "6yxbpx3rva2vu", "toggl_sk_", "tandem_",
-)  # fmt: skip
-_HEX = re.compile(r"[0-9a-f]{32}")
-
-
-def _may_hold_a_secret(line: str) -> bool:
-    lower = line.lower()
-    return any(trace in lower for trace in _TRACES) or _HEX.search(lower) is not None
-
-
 class Redactor:
-    """Masks every secret in a line: known ones by value in every spelling, everybody else's by shape."""
+    """Cuts a text, and masks in it what is known to be secret, in every spelling, and what looks secret."""
 
     def __init__(self, literals: Iterable[str] = ()) -> None:
-        self._known = _spelled(literals)
+        self._own = _spelled(literals)
 
-    def __call__(self, line: str) -> str:
-        """Return `line` with all hits masked: the site's own keys, what this request used, and what looks secret."""
-        line = _masked(line, self._known)
-        if used := origin.used():
-            line = _masked(line, _spelled(one.reveal() for one in used))
-        if not _may_hold_a_secret(line):
-            return line
-        for pattern, replacement in _PATTERNS:
-            line = pattern.sub(replacement, line)
-        return line
+    def __call__(self, text: str, *, longest: int = LONGEST_TEXT, request: HttpRequest | None = None) -> str:
+        """Return `text` with masks, without its middle where it has more than `longest` characters.
 
-
-def _spelled(secrets: Iterable[str]) -> list[str]:
-    """Return all that must not be seen of these secrets in a line of JSON, longest first."""
-    found: set[str] = set()
-    for text in secrets:
-        quoted = json.dumps(text)[1:-1]  # as it stands in the line, and where the line quotes JSON
-        found.update(*map(spellings, (text, quoted, json.dumps(quoted)[1:-1])))
-    return sorted(found, key=len, reverse=True)
+        A cut may go through a secret, whose halves nobody knows: as much is left out beside it as the longest has.
+        """
+        used = _spelled(one.reveal() for one in origin.secrets_in_use(request))
+        known = sorted(self._own | used, key=len, reverse=True)
+        if len(text) <= longest:
+            return _masked(text, known)
+        half, spare = longest // 2, max([SPARE, *map(len, known)])
+        return f"{_masked(text[:half], known)[:-spare]} … {_masked(text[-half:], known)[spare:]}"
 
 
-def _masked(line: str, known: list[str]) -> str:
-    lower = line.lower()
-    found = [one for one in known if one.lower() in lower]
-    return re.sub("|".join(map(re.escape, found)), MASK, line, flags=re.IGNORECASE) if found else line
+def _spelled(secrets: Iterable[str]) -> set[str]:
+    """Return all that must not be seen of these secrets, also where a text quotes JSON."""
+    return {each for one in secrets for text in (one, json.dumps(one)[1:-1]) for each in spellings(text)}
+
+
+def _masked(text: str, known: list[str]) -> str:
+    """Return the text with masks; the longest of `known` comes first, so that nothing is left beside a shorter one."""
+    for one in known:
+        text = text.replace(one, MASK)
+    return _LOOKS_SECRET.sub(MASK, text)
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Renders a record as one JSON line and masks what is secret in it."""
+    """Renders a record as one JSON line without what is secret in it."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__(
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(default=str),
-            ],
+            processors=[self._fields, structlog.processors.JSONRenderer()],
             foreign_pre_chain=_shared(),
         )
         self._redact = redact
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line; a line break inside it is escaped, so that one event is one line."""
-        return self._redact(super().format(record)).replace("\n", "\\n").replace("\r", "\\r")
+        """Return the line; JSON escapes line breaks, so that one event is one line."""
+        return super().format(_about_request(record) if hasattr(record, "request") else record)
+
+    def _fields(self, _logger: Any, _method: str, event: Any) -> dict[str, Any]:
+        """Return the fields as they may be shown."""
+        record, ours = event.pop("_record"), event.pop("_from_structlog")
+        told, request = getattr(record, "told", None), getattr(record, "asked_by", None)
+        error = _traceback(event.pop("exc_info", None)) or event.pop("stack_info", None)
+        plain = _OURS | {"event"} if ours or told else _OURS  # the words of our own events are written in the code
+        shown = {
+            name: self._shown(name, value, request, plain=name in plain)
+            for name, value in {**event, **(told or {})}.items()
+        }
+        if error:
+            shown["exception"] = self._redact(error, longest=LONGEST_TRACEBACK, request=request)
+        return shown
+
+    def _shown(self, name: str, value: Any, request: HttpRequest | None, *, plain: bool) -> Any:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if _SECRET_NAME.search(name):
+            return MASK
+        return str(value)[:LONGEST_TEXT] if plain else self._redact(str(value), request=request)
+
+
+def _about_request(record: logging.LogRecord) -> logging.LogRecord:
+    """Return what Django says of a request in words of our own: it quotes the path, the Host, and other headers.
+
+    Why a form was refused, or what kind of error it was, is kept; a traceback only of what broke on our side.
+    """
+    request, status = record.request, getattr(record, "status_code", 0)  # type: ignore[attr-defined]  # `extra`
+    reason = record.name.rpartition(".")[2]
+    if record.name == "django.security.csrf" and isinstance(record.args, tuple) and record.args:
+        reason = str(record.args[0]).partition(" - ")[0]  # "Origin checking failed - https://… does not match any …"
+    elif record.exc_info and record.exc_info[0]:
+        reason = record.exc_info[0].__name__
+    match = getattr(request, "resolver_match", None)
+    told = {"reason": reason, "route": match.route if match else "", "status": status}
+    changed = {"msg": "request_failed" if status >= 500 else "request_refused", "args": (), "told": told}
+    kept = {"exc_info": record.exc_info if status >= 500 else None, "asked_by": request, "request": None}
+    return logging.makeLogRecord({**record.__dict__, **changed, **kept})
+
+
+def _traceback(error: Any) -> str:
+    """Return the traceback that a record names, of an exception, a triple, or True for the one at hand."""
+    if not error:
+        return ""
+    if isinstance(error, BaseException):
+        error = (type(error), error, error.__traceback__)
+    kind, value, frames = error if isinstance(error, tuple) else sys.exc_info()
+    return "".join(traceback.format_exception(kind, value, frames, limit=-FRAMES)).rstrip("\n")
 
 
 class Output(logging.StreamHandler[Any]):
@@ -139,6 +170,7 @@ def configure(config: Mapping[str, Any]) -> None:
         logger.propagate = True
     # Our own line for each request tells its status; what Django adds to that is a traceback.
     logging.getLogger("django.request").filters = [lambda record: bool(record.exc_info)]
+    logging.getLogger("django.server").disabled = True  # `runserver` quotes what was asked for
 
 
 def _shared() -> list[Any]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 from dashboard.upstream.secret import Secret
 
@@ -30,7 +31,12 @@ class Origin:
 
 
 _current: ContextVar[Origin] = ContextVar("tandem_origin", default=Origin())  # noqa: B039 - frozen
+_request: ContextVar[HttpRequest | None] = ContextVar("tandem_request", default=None)
 _used: ContextVar[list[Secret] | None] = ContextVar("tandem_used_secrets", default=None)
+
+# A caller's secret has at least 22 characters; what is shorter would mask words, what is longer is no secret of ours.
+SHORTEST, LONGEST = 16, 500
+IN_ADDRESS = ("token", "key")  # parameters of routes that open an account for whoever has them
 
 
 def current() -> Origin:
@@ -41,26 +47,42 @@ def current() -> Origin:
 def using(secret: Secret) -> None:
     """Remember until the request is answered that this secret is in use: no log line may show it till then."""
     used = _used.get()
-    if used is not None and not any(secret is one for one in used):
+    if used is not None and secret not in used:
         used.append(secret)
 
 
-def used() -> list[Secret]:
-    """Return the secrets that were used for the request that is being answered."""
-    return _used.get() or []
+def secrets_in_use(request: HttpRequest | None = None) -> list[Secret]:
+    """Return what no log line of a request may show; without one, of the request that is being answered.
+
+    That is what was sent to Toggl for it, and what the caller sent us: credentials, cookies, secrets in the address.
+    """
+    asked = request or _request.get()
+    sent = [] if asked is None else [Secret(text) for text in _sent_with(asked) if SHORTEST <= len(text) <= LONGEST]
+    return [*(_used.get() or []), *sent]
+
+
+def _sent_with(request: HttpRequest) -> Iterator[str]:
+    yield request.META.get("HTTP_AUTHORIZATION", "").partition(" ")[2].strip()
+    yield request.META.get(settings.CSRF_HEADER_NAME, "")
+    yield request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    yield request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    with suppress(Resolver404):
+        given = (request.resolver_match or resolve(request.path_info)).kwargs
+        yield from (str(given[name]) for name in IN_ADDRESS if name in given)
 
 
 @contextmanager
 def of_request(request: HttpRequest) -> Iterator[Origin]:
     """Give a request its id, and its log lines and rows of history that id; never one that the caller claims."""
     origin = Origin(secrets.token_hex(8), address_of(request))
-    token, secrets_token = _current.set(origin), _used.set([])
+    tokens = _current.set(origin), _request.set(request), _used.set([])
     try:
         with structlog.contextvars.bound_contextvars(request_id=origin.request_id):
             yield origin
     finally:
-        _current.reset(token)
-        _used.reset(secrets_token)
+        _current.reset(tokens[0])
+        _request.reset(tokens[1])
+        _used.reset(tokens[2])
 
 
 def address_of(request: HttpRequest) -> str:

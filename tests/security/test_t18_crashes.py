@@ -33,22 +33,6 @@ def crashing(monkeypatch, sandbox, alice):
     return alice
 
 
-@pytest.fixture
-def lines():
-    """Everything that is logged meanwhile, as it is written."""
-    written: list[str] = []
-
-    class Writing(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            written.append(self.format(record))
-
-    handler = Writing()
-    handler.setFormatter(logs.RedactingFormatter(logs.Redactor(logs._own_secrets())))
-    logging.getLogger().addHandler(handler)
-    yield lambda: "\n".join(written)
-    logging.getLogger().removeHandler(handler)
-
-
 def test_a_page_that_crashes_says_nothing(crashing, client_of, lines):
     client = client_of(crashing)
     client.raise_request_exception = False
