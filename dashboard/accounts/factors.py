@@ -12,10 +12,10 @@ from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
-from dashboard.accounts import members, seeds, sessions
+from dashboard.accounts import members, seeds, sessions, tokens
 from dashboard.accounts.models import User
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record
@@ -59,8 +59,10 @@ def _changed(*, request: HttpRequest, authenticator: Any, **_: Any) -> None:
 
 
 @receiver([password_changed, password_reset])
-def _password(*, user: User, **_: Any) -> None:
+def _password(*, signal: Signal, user: User, **_: Any) -> None:
     record(Kind.PASSWORD_CHANGED, actor=user)
+    if signal is password_reset:  # where it is changed, the form asks which tokens go on
+        tokens.end_all(user)
 
 
 def _tell(kind: Kind, factor: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -12,7 +13,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.accounts import first_run, seeds
+from dashboard.accounts import first_run, seeds, tokens
 from dashboard.accounts.models import User
 
 CODE_BOX = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}
@@ -78,6 +79,30 @@ class InvitedForm(_NewPersonForm):
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email_of_person = email
+
+
+class ChangeForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    """A new password, and which access tokens outlive it: none unless its owner says so."""
+
+    keep = forms.TypedMultipleChoiceField(
+        label=_("Access tokens that go on working"),
+        help_text=_("Every other one is revoked. Keep one only if you know where it is."),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        working = [(token.pk, f"{token.name} (…{token.last_four})") for token in tokens.working(self.user)]
+        self.fields["keep"].choices = working
+        if not working:
+            del self.fields["keep"]
+
+    def save(self) -> None:
+        """Set the password and revoke the tokens that were not kept."""
+        super().save()
+        tokens.end_all(self.user, keep=self.cleaned_data.get("keep", ()))
 
 
 class AppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types

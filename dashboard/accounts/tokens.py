@@ -13,12 +13,14 @@ import string
 import time
 from collections.abc import Collection
 from datetime import datetime
+from smtplib import SMTPException
 from typing import NamedTuple
 
+import structlog
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dashboard.accounts import rights
 from dashboard.accounts.members import is_alone
@@ -27,13 +29,18 @@ from dashboard.audit.models import Kind
 from dashboard.audit.services import record
 from dashboard.upstream.secret import Secret
 from dashboard.vault import mac
+from dashboard.web import languages, mail
+from dashboard.web.origin import current
 
 PREFIX = "tandem_"
 LENGTH = 32  # characters; 25 of them random, 148 bits
 ALPHABET = string.ascii_letters + string.digits
 SHAPE = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{LENGTH - len(PREFIX)}}}", re.ASCII)
+DAYS = 90  # that a token works for unless its owner says otherwise
 KEPT_FOR = 10  # seconds that a token is recognised without asking the database
 NOTED_EVERY = 60.0  # seconds between two notes of the last use
+
+log = structlog.get_logger(__name__)
 
 _noted: dict[str, float] = {}
 
@@ -79,12 +86,18 @@ def make(
             expires_at=expires_at,
         )
         record(Kind.TOKEN_CREATED, actor=user, target=_told(row))
+        transaction.on_commit(lambda: _mail(row))
     return Secret(token)
 
 
 def tokens_of(user: User) -> QuerySet[AccessToken]:
     """Return this person's tokens, the newest first."""
     return AccessToken.objects.filter(user=user)
+
+
+def working(user: User) -> QuerySet[AccessToken]:
+    """Return those of them that have not ended by themselves."""
+    return tokens_of(user).exclude(expires_at__lte=timezone.now())
 
 
 def revoke(token: AccessToken, *, by: User | None = None) -> None:
@@ -94,6 +107,14 @@ def revoke(token: AccessToken, *, by: User | None = None) -> None:
         if AccessToken.objects.filter(pk=token.pk).delete()[0]:  # else somebody else ended it meanwhile
             record(Kind.TOKEN_REVOKED, actor=by or token.user, target=_told(token))
         transaction.on_commit(lambda: caches["sessions"].delete(name))
+
+
+def end_all(user: User, *, keep: Collection[int] = (), by: User | None = None) -> int:
+    """Revoke every token of this person but those whose numbers are in `keep`; return how many. `by` as in `revoke`."""
+    ended = [token for token in tokens_of(user) if token.pk not in keep]
+    for token in ended:
+        revoke(token, by=by)
+    return len(ended)
 
 
 def grant_of(token: str) -> Grant | None:
@@ -129,6 +150,18 @@ def _digest(token: str) -> str:
 def _name(digest: str) -> str:
     """Return the name in the cache: whoever reads the cache learns neither the token nor its stored hash."""
     return f"token.{mac('access-token', digest.encode()).hex()}"
+
+
+def _mail(token: AccessToken) -> None:
+    """Tell its owner, where mail is configured: whoever made it may be somebody else. Raises nothing."""
+    if not mail.is_configured():
+        return
+    told = {"token": token, "from": current().address, "page": mail.address_of("access_tokens")}
+    try:
+        with translation.override(languages.of(token.user)):
+            mail.send(token.user.email, "accounts/token_made", told)
+    except (OSError, SMTPException) as problem:
+        log.warning("token_not_mailed", person=token.user_id, reason=type(problem).__name__)
 
 
 def _told(token: AccessToken) -> dict[str, object]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.accounts.tokens import DAYS
+
 READ, WRITE = "read", "write"
-LONGEST = 366  # days
 
 
 class TokenForm(forms.Form):
-    """What a token is for, what it may do, and until when."""
+    """What a token is for, what it may do, and for how long."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -35,25 +35,19 @@ class TokenForm(forms.Form):
         initial=["track", "focus"],
         widget=forms.CheckboxSelectMultiple,
     )
-    ends_on = forms.DateField(
-        label=_("Last day"),
-        required=False,
-        help_text=_("Within a year. Without one it works until you revoke it."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def clean_ends_on(self) -> date | None:
-        """Return the last day, today or later and within a year."""
-        last: date | None = self.cleaned_data["ends_on"]
-        today = timezone.localdate()
-        if last and not today <= last <= today + timedelta(days=LONGEST):
-            raise ValidationError(_("Choose a day from today until a year from now."))
-        return last
+    days = forms.TypedChoiceField(
+        label=_("It works for"),
+        choices=[
+            (7, _("7 days")), (30, _("30 days")), (DAYS, _("90 days")), (365, _("a year")),
+            (0, _("until it is revoked")),
+        ],
+        initial=DAYS,
+        coerce=int,
+    )  # fmt: skip
 
     def grants(self) -> dict[str, Any]:
-        """Return what `tokens.make` wants; only after `is_valid()`. The last day ends in the member's own zone."""
-        data, ends_at = self.cleaned_data, None
-        if data["ends_on"]:
-            ends_at = timezone.make_aware(datetime.combine(data["ends_on"] + timedelta(days=1), time.min))
+        """Return what `tokens.make` wants; only after `is_valid()`."""
+        data = self.cleaned_data
+        ends_at = timezone.now() + timedelta(days=data["days"]) if data["days"] else None
         services, can_write = data["services"], data["scope"] == WRITE
         return {"name": data["name"], "can_write": can_write, "services": services, "expires_at": ends_at}

@@ -86,7 +86,7 @@ def enable(*, person: User, by: User) -> None:
 
 
 def reset_factor(*, person: User, by: User) -> int:
-    """Take away the second factors of somebody who has lost them, and end their sessions; return how many there were.
+    """Take away the second factors of somebody who has lost them, and end their sessions and tokens; say how many.
 
     Their password alone lets them in afterwards. Raises Oneself, Gone and PermissionDenied.
     """
@@ -95,6 +95,7 @@ def reset_factor(*, person: User, by: User) -> int:
         if standing.pk == by.pk:
             raise Oneself
         sessions.end_all(standing)
+        tokens.end_all(standing, by=by)
         return factors.remove_all(standing, by=by)
 
 
@@ -117,8 +118,7 @@ def let_go(*, person: User, by: User) -> list[LivingKey]:
             raise Oneself
         keys = living_keys(standing)
         sessions.end_all(standing)
-        for token in tokens.tokens_of(standing):
-            tokens.revoke(token, by=by)
+        tokens.end_all(standing, by=by)
         for connection in credentials.connections_of(standing).values():
             credentials.disconnect(connection, by=by)
             transaction.on_commit(partial(gateway.forget, connection))

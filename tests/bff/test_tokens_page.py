@@ -10,13 +10,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from dashboard.accounts.models import AccessToken
+from dashboard.accounts import tokens
+from dashboard.accounts.models import AccessToken, User
 from dashboard.audit.models import Entry
 from tests.bff.conftest import Script
 from tests.conftest import _person
 
 PAGE = "/access-tokens/"
-FORM = {"name": "Nightly report", "scope": "write", "services": ["track", "focus"], "ends_on": "", "once": "1"}
+FORM = {"name": "Nightly report", "scope": "write", "services": ["track", "focus"], "days": "90", "once": "1"}
 TOKEN = re.compile(r"tandem_[0-9A-Za-z]{25}\b")
 
 
@@ -55,17 +56,18 @@ def test_what_was_chosen_is_what_it_may(sandbox, browser):
     assert script("PATCH", "focus/api/users/me/settings", {"theme": "dark"}).status_code == 403
 
 
-def test_the_last_day_counts_whole(alice, client_of):
+def test_it_ends_when_its_owner_said(alice, client_of):
     with time_machine.travel("2026-11-18 09:00Z", tick=False):
-        made(client_of(alice), ends_on="2026-11-18")
-        left = AccessToken.objects.get().expires_at - timezone.now()
-    assert timedelta(hours=10) < left <= timedelta(days=1)
+        for number, days in enumerate((7, 30, 90, 365, 0)):
+            made(client_of(alice), days=str(days), once=str(number))
+            end = AccessToken.objects.latest("pk").expires_at
+            assert end == (timezone.now() + timedelta(days=days) if days else None), days
 
 
 def test_a_wrong_form_comes_back_with_its_words(browser):
     for fields in (
         {"name": ""}, {"name": "x" * 101}, {"scope": "everything"}, {"services": []}, {"services": ["mail"]},
-        {"ends_on": "2020-01-01"}, {"ends_on": "2999-01-01"}, {"ends_on": "tomorrow"},
+        {"days": ""}, {"days": "-1"}, {"days": "3660"}, {"days": "tomorrow"},
     ):  # fmt: skip
         answer = browser.post(PAGE, FORM | fields)
         assert answer.status_code == 422, fields
@@ -114,8 +116,11 @@ def test_a_token_is_made_copied_and_revoked_by_hand(page):
     page.goto(PAGE)
     page.get_by_label("Name").fill("By hand")
     page.get_by_label("Read and write").check()
+    page.get_by_label("It works for").focus()
+    page.keyboard.type("30")
     page.get_by_role("button", name="Make the token").click()
     assert TOKEN.fullmatch(page.locator("#token").inner_text())
+    assert AccessToken.objects.get().expires_at.date() == (timezone.now() + timedelta(days=30)).date()
     page.get_by_label("Revoke By hand").click()
     page.get_by_role("button", name="Revoke for good").click()
     page.get_by_text("None yet.").wait_for()
@@ -134,6 +139,7 @@ def test_searching_narrows_the_list_while_typing(page):
 def test_the_pages_are_for_everybody(page):
     from axe_playwright_python.sync_playwright import Axe
 
+    tokens.make(User.objects.get(), name="Nightly report", can_write=True, services=["track", "focus"])
     page.set_viewport_size({"width": 390, "height": 800})
     for path in (PAGE, "/bff/?q=status"):
         for scheme in ("light", "dark"):

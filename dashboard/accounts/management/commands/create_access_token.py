@@ -22,15 +22,15 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--name", required=True, help="what it is for, as its owner will read it")
         parser.add_argument("--scope", choices=("read", "write"), default="read")
-        parser.add_argument("--days", type=int, help="after how many days it ends; without it, never")
+        parser.add_argument("--days", type=int, default=tokens.DAYS, help="after how many days it ends; 0 for never")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Print the token, and nothing else, to standard output."""
         user = User.objects.filter(email__iexact=options["email"], is_active=True).first()
         if user is None:
             raise CommandError(f"No active member has the e-mail {options['email']}.")
-        if options["days"] is not None and options["days"] < 1:
-            raise CommandError("--days has to be 1 or more.")
+        if options["days"] < 0:
+            raise CommandError("--days has to be 0 or more.")
         ends = timezone.now() + timedelta(days=options["days"]) if options["days"] else None
         token = tokens.make(
             user,

@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from dashboard.accounts import factors, sessions
+from dashboard.accounts import factors, sessions, tokens
 from dashboard.accounts.models import User
 
 
 class Command(BaseCommand):
-    """Removes the second factors and recovery codes of one person, and ends their sessions."""
+    """Removes the second factors and recovery codes of one person, and ends their sessions and access tokens."""
 
     help = "Take away the second factors of somebody who has lost them; the password alone lets them in afterwards."
 
@@ -28,4 +28,5 @@ class Command(BaseCommand):
         with transaction.atomic():
             count = factors.remove_all(user)
             sessions.end_all(user)
-        self.stdout.write(f"{count} removed. Every session of {user.email} is over.")
+            ended = tokens.end_all(user)
+        self.stdout.write(f"{count} removed. Every session of {user.email} is over. Access tokens revoked: {ended}.")
