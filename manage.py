@@ -7,6 +7,7 @@ import sys
 
 def main() -> None:
     """Run one management command."""
+    os.umask(0o077)  # as the server's: nobody else reads a database that was made here
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415

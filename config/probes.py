@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 
 import structlog
@@ -20,7 +22,10 @@ log = structlog.get_logger(__name__)
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
-_proved = False  # what was right once stays right in a process: migrations and keys cost two dozen queries
+ASKED_EVERY = 5.0  # seconds for which an answer of /readyz holds in a process: probes come often, and cost a write
+
+_known = ("", -math.inf)  # what was missing, and when that was found
+_migrated = False  # what was applied once stays applied; to ask costs two dozen queries
 
 
 def answer_probes(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -40,17 +45,27 @@ def livez(_request: HttpRequest) -> HttpResponse:
 
 
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers, its migrations are applied and the keys open what they should.
+    """Answer 200 when the database takes writes, its migrations are applied and the keys open what they should.
 
     Upstreams do not count. What is missing is in the log alone.
     """
-    try:
-        missing = _missing()
-    except (DatabaseError, ImproperlyConfigured) as problem:
-        missing = type(problem).__name__
-    if missing:
-        log.warning("not_ready", missing=missing)
+    global _known  # noqa: PLW0603 - of the process
+    missing, found_at = _known
+    if time.monotonic() - found_at >= ASKED_EVERY:
+        try:
+            missing = _missing()
+        except (DatabaseError, ImproperlyConfigured) as problem:
+            missing = type(problem).__name__
+        _known = (missing, time.monotonic())
+        if missing:
+            log.warning("not_ready", missing=missing)
     return _text("not ready\n", 503) if missing else _text("ok\n")
+
+
+def forget() -> None:
+    """Look again at the next probe."""
+    global _known  # noqa: PLW0603 - of the process
+    _known = ("", -math.inf)
 
 
 def counted(request: HttpRequest) -> HttpResponse:
@@ -71,15 +86,18 @@ def _text(words: str, status: int = 200) -> HttpResponse:
 
 def _missing() -> str:
     """Return what keeps this process from answering, an empty string where nothing does."""
-    global _proved  # noqa: PLW0603 - the one fact this process learns
+    global _migrated  # noqa: PLW0603 - of the process
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    if _proved:
-        return ""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return "migrations"
-    if wrong := rotation.wrong_keys():
-        return f"keys {wrong}"
-    _proved = True
-    return ""
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA user_version = 1")  # which nobody reads: it fails where the disk is full
+        else:
+            cursor.execute("SHOW transaction_read_only")
+            if cursor.fetchone() != ("off",):
+                return "writes"
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "migrations"
+        _migrated = True
+    wrong = rotation.wrong_keys()
+    return f"keys {wrong}" if wrong else ""

@@ -1,52 +1,59 @@
-"""`python -m config.server`: granian's command line, with workers that end when their master says so.
+"""`python -m config.server`: granian's command line, with what Tandem wants of it.
 
-Left alone, some do not, and the master waits for ever. A worker is forked with the master's signal handlers in place:
-a SIGTERM that comes before it has its own is lost. A terminal's Ctrl-C reaches workers and master alike, and the master
-sends SIGTERM at that moment: of two signals Linux may hand both to a thread in which Python runs no handlers. And a
-signal that comes when the main thread is about to wait is not noticed.
+All workers accept from one socket, which the first process keeps open: a connection that comes while a worker is
+replaced waits for the next one. granian gives each worker a socket of its own on Linux, and what waits in that one is
+reset when its worker ends.
+
+A worker is forked with the first process's signal handlers in place, so a SIGTERM that comes before it has its own
+would be lost; and a terminal's Ctrl-C reaches workers too, which are ended by the first process alone.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
-import threading
-import time
+from typing import Any
 
 STOPS = {signal.SIGINT, signal.SIGTERM}
+OPTIONS = ("--interface", "asginl", "--no-ws", "--respawn-failed-workers")
 
 
 def main() -> None:
     """Run granian as the command line says."""
+    os.umask(0o077)  # what the server writes is its own
     os.register_at_fork(
         before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPS),
         after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS),
         after_in_child=_prepare_worker,
     )
-    from granian.cli import entrypoint  # noqa: PLC0415 - takes a moment in which Ctrl-C may come
+    from granian import cli  # noqa: PLC0415 - takes a moment in which Ctrl-C may come
+    from granian.server.mp import MPServer  # noqa: PLC0415
 
-    entrypoint()  # type: ignore[no-untyped-call]
+    class OneSocket(MPServer):
+        _ssp: Any  # how to make a socket
+        _shd: Any  # the one that all share, None on Linux
+        _sso: Any  # the same as Python's
+
+        def _init_shared_socket(self) -> None:
+            super()._init_shared_socket()  # type: ignore[no-untyped-call]
+            if self._shd is None:
+                self._shd, self._ssp = self._ssp.build(), None
+                self._sso = socket.socket(fileno=self._shd.get_fd())
+
+    cli.Server = OneSocket  # type: ignore[attr-defined]
+    # Without TLS a proxy is in front, which speaks HTTP/1. While a connection may be either, granian ends it unanswered
+    # where its worker is told to stop before the first byte was read.
+    plain = () if "--ssl-certificate" in sys.argv else ("--http", "1")
+    sys.argv[1:] = [*OPTIONS, *plain, *sys.argv[1:], "config.asgi:application"]
+    cli.entrypoint()  # type: ignore[no-untyped-call]
 
 
 def _prepare_worker() -> None:
-    """Leave Ctrl-C to the master, die of SIGTERM until granian handles it, and then see to it that it does."""
+    """Leave Ctrl-C to the first process, and die of SIGTERM until granian handles it."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGURG, lambda *_: None)
-    reader, writer = os.pipe()
-    os.set_blocking(writer, False)
-    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    threading.Thread(target=_wake, args=(reader, threading.get_ident()), daemon=True).start()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-
-
-def _wake(signals: int, main_thread: int) -> None:
-    """Once SIGTERM has come, interrupt the main thread's waiting until the process has ended."""
-    while os.read(signals, 1) != bytes([signal.SIGTERM]):
-        pass
-    while True:
-        signal.pthread_kill(main_thread, signal.SIGURG)
-        time.sleep(0.1)
 
 
 if __name__ == "__main__":

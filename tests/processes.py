@@ -1,10 +1,12 @@
-"""The processes of a server that the benchmarks started, as /proc shows them."""
+"""The processes of a server that a test or a benchmark started, as /proc shows them."""
 
 from __future__ import annotations
 
 import os
 import re
+import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +18,14 @@ def served_on(port: int) -> list[Path]:
     numbered = [path for path in Path("/proc").iterdir() if path.name.isdigit()]
     masters = {path.name for path in numbered if str(port).encode() in _read(path / "cmdline").split(b"\0")}
     return [path for path in numbered if path.name in masters or (_stat(path)[1:2] and _stat(path)[1] in masters)]
+
+
+def eventually(holds: Callable[[], bool], what: str, *, seconds: float = 120) -> None:
+    """Wait until something of other processes holds, of which no event tells."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+        time.sleep(0.05)
 
 
 def processor_time(port: int) -> float:

@@ -43,22 +43,23 @@ def running(
     """Serve the site and yield its address and the server's first process."""
     port = free_port()
     command = [
-        *(sys.executable, "-m", "config.server", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--log-level", "error"),
+        *(sys.executable, "-m", "config.server", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(workers), "--log-level", "error"),
         *(("--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]) if tls else ()),
-        "config.wsgi:application",
     ]
-    given = {**ENVIRONMENT, **os.environ, "DATABASE_URL": database_url(), "LOG_LEVEL": "ERROR", **environment}
+    given = {**ENVIRONMENT, **os.environ, "DATABASE_URL": database_url(), "LOG_LEVEL": "ERROR", "THREADS": str(threads)}
+    given |= environment
     process = subprocess.Popen(command, env=given, cwd=settings.BASE_DIR)
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         yield f"{'https' if tls else 'http'}://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(timeout=60)
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until somebody listens on the port; raise AssertionError where the process ends before."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:

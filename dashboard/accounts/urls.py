@@ -4,17 +4,35 @@ Those of django-allauth that Tandem does not offer (sign-up, changing e-mail add
 out, so nobody lands on a page that is not ours.
 """
 
+from functools import wraps
+from typing import Any
+
 from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
 from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path, re_path
 
 from dashboard.accounts import gates, security_views, views
 
 whole = transaction.atomic  # what is changed is changed together with its row of history, or not at all
+
+
+def clearing(view: gates.View) -> gates.View:
+    """Have the browser forget what it keeps of this site, once somebody has signed out."""
+
+    @wraps(view)
+    def cleared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response["Clear-Site-Data"] = '"cache", "storage"'  # cookies by name: the language stays
+        return response
+
+    return cleared
 
 
 def guarded(view: gates.View) -> gates.View:
@@ -30,7 +48,7 @@ urlpatterns = [
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("accounts/login/second/", factors.authenticate, name="mfa_authenticate"),
-    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/logout/", clearing(account.logout), name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),

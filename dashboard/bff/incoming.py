@@ -19,7 +19,7 @@ LARGEST = 1_000_000  # bytes of a body; a thousand time blocks at once are a ten
 KEY_LONGEST = 64  # characters of an Idempotency-Key
 # Not in the reference, and what programs for Track ask for nevertheless.
 ALIASES = {("track", "/api/v9/workspaces"): "/api/v9/me/workspaces"}
-HIDDEN = ("%2f", "%5c", "%00")  # what servers decode before we see it, where they tell the address as it came
+HIDDEN = ("%2f", "%5c", "%00")  # decoded, they could not be told from what parts or ends an address
 
 
 def operation_of(request: HttpRequest) -> tuple[Operation, dict[str, str]]:

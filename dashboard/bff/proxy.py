@@ -54,7 +54,7 @@ def _read(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """Answer from a fresh kept copy without touching the member's row; else ask."""
     op, params, caller = asked.op, asked.params, asked.caller
     if op.stream:
-        return streams.open_stream(asked, person(caller.member))
+        return streams.open_stream(asked, person(caller.member), lambda: _check_again(request, asked))
     refresh = incoming.wants_fresh(request)
     if not refresh and (found := gateway.fresh(caller.member.pk, op.id, params)):
         return answers.of_read(asked, *found)
@@ -62,6 +62,11 @@ def _read(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     if refresh and answer.problem:
         raise answer.problem
     return answers.of_read(asked, answer, asked.level())
+
+
+def _check_again(request: HttpRequest, asked: Asked) -> None:
+    """Raise Refused where the caller might not ask for this any more. Costs what the first look cost, nothing above."""
+    callers.check_scope(callers.caller_of(request), asked.op)
 
 
 def _write(request: HttpRequest, asked: Asked) -> HttpResponseBase:

@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-REFRESHED_COOKIE = "refreshed"
+REFRESHED_COOKIE = settings.COOKIE_PREFIX + "refreshed"
 REFRESHED_FOR = 5  # seconds; long enough for one reload, short enough to be forgotten by the next link
 
 

@@ -21,8 +21,10 @@ TOKEN = "a-token-for-prometheus-0123456789"
 
 
 @pytest.fixture(autouse=True)
-def unproved(monkeypatch):
-    monkeypatch.setattr(probes, "_proved", False)
+def unknown():
+    probes.forget()
+    yield
+    probes.forget()
 
 
 def scraped(**headers: str) -> dict[str, float]:
@@ -54,7 +56,7 @@ def test_a_key_that_is_not_the_one_it_was_is_noticed(settings, db, request):
     settings.CREDENTIAL_KEYS = K1
     request.getfixturevalue("alice")
     assert Client().get("/readyz").status_code == 200
-    probes._proved = False
+    probes.forget()
     settings.CREDENTIAL_KEYS = OTHER_K1
     answer = Client().get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"not ready\n")

@@ -93,6 +93,14 @@ def test_a_configured_server_has_what_it_was_given(tmp_path):
     assert {name: found[name] for name in given} == given
 
 
+def test_what_is_said_of_other_hosts_is_a_choice(tmp_path):
+    names = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    plain = settings_of(tmp_path, **PRODUCTION)
+    chosen = settings_of(tmp_path, **PRODUCTION, HSTS_SUBDOMAINS="1", HSTS_PRELOAD="1")
+    assert [plain[name] for name in names] == [31_536_000, False, False]
+    assert [chosen[name] for name in names] == [31_536_000, True, True]
+
+
 def test_a_secret_may_come_from_a_file(tmp_path):
     (tmp_path / "secret").write_text(PRODUCTION["SECRET_KEY"])
     found = settings_of(tmp_path, **PRODUCTION | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "secret")})

@@ -19,7 +19,10 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 # Where a block is not of this machine, why it is not run; its commands of ours are checked all the same.
 ELSEWHERE = {
-    "location / {": "nginx; tests/security/test_t11_headers_spoofed.py sends what such a proxy sends",
+    "location / {": "nginx; tests/security/test_forwarded_address.py starts one with it",
+    "tandem.example.com {": "Caddy; tests/security/test_forwarded_address.py starts one with it",
+    "http:\n  routers:": "Traefik, which Debian does not have",
+    "frontend tandem": "HAProxy",
     "sqlite3 /srv": "a backup; tests/security/test_restore.py makes and restores one",
     "cp /backup": "tests/security/test_restore.py",
     "15 4 * * *": "cron",

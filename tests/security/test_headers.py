@@ -53,15 +53,16 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.test import Client
 from dashboard.accounts.models import User
-client = Client()
-client.force_login(User.objects.create_user("bob@example.com", name="Bob"))
-print(client.cookies["__Host-session"].value)
+bob = User.objects.create_user("bob@example.com", name="Bob")
+for client in (Client(), Client()):
+    client.force_login(bob)
+    print(client.cookies["__Host-session"].value)
 """
 
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory):
-    """The site as it is served in production, with TLS of its own: its address, a session of Bob's, the certificate."""
+    """The site in production, with TLS of its own: its address, a session of Bob's, the certificate, a session to end."""
     folder = tmp_path_factory.mktemp("production")
     cert, key = certificate(folder)
     environment = {
@@ -76,11 +77,12 @@ def production(tmp_path_factory):
     )
     assert made.returncode == 0, made.stderr
     with served(tls=(cert, key), **environment) as address:
-        yield address, made.stdout.split()[-1], cert
+        to_end, session = made.stdout.split()[-2:]
+        yield address, session, cert, to_end
 
 
 def ask(production, path, *, signed_in=True, name=COOKIE):
-    address, session, cert = production
+    address, session, cert, _to_end = production
     cookies = {name: session} if signed_in else {}
     return requests.get(f"{address}{path}", cookies=cookies, verify=cert, timeout=60, allow_redirects=False)
 
@@ -123,7 +125,7 @@ def test_the_observatory_would_give_an_a_plus(production):
 def test_what_every_answer_tells_a_browser(production):
     for path in (*PRIVATE, "/no-such-page/", "/bff/track/api/v9/me", "/accounts/sessions/"):
         headers = ask(production, path).headers
-        assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload", path
+        assert headers["Strict-Transport-Security"] == "max-age=31536000", path
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", path
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin", path
         assert headers["X-Content-Type-Options"] == "nosniff", path
@@ -141,6 +143,21 @@ def test_cookies_have_the_host_prefix_and_what_it_asks_for(production):
         assert not [one for one in attributes if one.startswith("domain")]
 
 
+def test_cookies_that_wait_for_the_next_page_have_the_prefix_too(production):
+    address, _session, cert, to_end = production
+    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    brought = requests.get(f"{address}/accounts/login/", headers=link, verify=cert, timeout=60)
+    cookies = {COOKIE: to_end, "__Host-csrf": "a" * 32}
+    headers = {"Origin": address, "X-CSRFToken": "a" * 32}
+    signing_out = {"cookies": cookies, "headers": headers, "verify": cert, "allow_redirects": False}
+    ended = requests.post(f"{address}/accounts/logout/", timeout=60, **signing_out)
+    set_cookies = [one for answer in (brought, ended) for one in answer.raw.headers.getlist("Set-Cookie")]
+    names = {one.partition("=")[0] for one in set_cookies}
+    assert {"__Host-refreshed", "__Host-messages"} <= names
+    assert [name for name in names if not name.startswith("__Host-")] == []
+    assert ended.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_no_other_cookie_name_opens_anything(production):
     assert ask(production, "/connections/").status_code == 200
     names = ("session", "sessionid", "__Secure-session", "__host-session")
@@ -155,7 +172,7 @@ def test_no_header_names_the_software_and_its_version(production):
 
 @pytest.mark.browser
 def test_a_link_on_another_site_brings_the_strict_cookie(production, request):
-    address, session, _cert = production
+    address, session, _cert, _to_end = production
     context = request.getfixturevalue("_chromium").new_context(ignore_https_errors=True)
     context.add_cookies([
         {"name": COOKIE, "value": session, "domain": "127.0.0.1", "path": "/", "secure": True, "sameSite": "Strict",

@@ -115,10 +115,8 @@ def _alone_with(folder: Path) -> Iterator[None]:
 def _start_dashboard(path: str) -> subprocess.Popen[bytes]:
     """Start the dashboard, which alone has static files at `path`, in a session that a terminal's Ctrl-C spares."""
     command = [
-        *(sys.executable, "-m", "config.server", "--interface", "wsgi", "--host", HOST, "--port", str(settings.PORT)),
-        *("--workers", "1", "--blocking-threads", "32", "--no-ws", "--log-level", "error"),
+        *(sys.executable, "-m", "config.server", "--host", HOST, "--port", str(settings.PORT), "--log-level", "error"),
         *("--static-path-route", path, "--static-path-mount", str(settings.STATIC_ROOT)),
-        "config.wsgi:application",
     ]
     environment = {**os.environ, "DEVELOPMENT": "1"}
     return subprocess.Popen(command, cwd=Path(settings.BASE_DIR), env=environment, start_new_session=True)  # noqa: S603

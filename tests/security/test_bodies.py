@@ -1,0 +1,94 @@
+"""A body that is too long is refused before it is read; one that is slow keeps nobody waiting and comes to an end."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from tests.served import served
+
+HEAD = "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+HEAD += f"Cookie: csrf={'a' * 32}\r\n"  # with which Django reads the form, to compare
+MEGABYTE = 1_000_000
+
+
+def sent(stack: ExitStack, address: str, data: bytes) -> socket.socket:
+    parts = urlsplit(address)
+    sock = stack.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=60))
+    sock.sendall(data)
+    return sock
+
+
+def status(sock: socket.socket) -> int:
+    return int(sock.makefile("rb").readline().split()[1])
+
+
+def slow_body(stack: ExitStack, address: str) -> socket.socket:
+    return sent(stack, address, f"{HEAD}Content-Length: 100\r\n\r\n--b".encode())
+
+
+@pytest.mark.processes
+def test_a_length_or_chunks_beyond_the_limit_are_refused_unread(transactional_db, bob, tmp_path):
+    file = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n' + bytes(1_900_000)
+    chunk = b"10000\r\n" + bytes(0x10000) + b"\r\n"
+    with served(TMPDIR=str(tmp_path)) as address, ExitStack() as stack:
+        announced = sent(stack, address, f"{HEAD}Content-Length: {300 * MEGABYTE}\r\n\r\n".encode())
+        chunked = sent(stack, address, f"{HEAD}Transfer-Encoding: chunked\r\n\r\n".encode() + chunk * 31)
+        assert (status(announced), status(chunked)) == (413, 413)
+        unfinished = sent(stack, address, f"{HEAD}Content-Length: {2 * MEGABYTE}\r\n\r\n".encode() + file)
+        assert requests.get(f"{address}/livez", timeout=60).status_code == 200
+        assert list(tmp_path.iterdir()) == [], "no file of a stranger's is put on the disk"
+        unfinished.sendall(bytes(2 * MEGABYTE - len(file)))
+        assert status(unfinished) == 403, "what fits is read, and refused for its lack of a CSRF token"
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.processes
+def test_slow_bodies_together_hold_so_much_and_no_more(transactional_db):
+    """Forty callers who each keep back the end of a body of 1.9 MB: what is beyond 64 MB is refused."""
+    data = f"{HEAD}Content-Length: 1900001\r\n\r\n".encode() + bytes(1_900_000)
+    with served() as address, ExitStack() as stack:
+        slow = [sent(stack, address, data) for _ in range(40)]
+        assert requests.get(f"{address}/livez", timeout=60).status_code == 200
+        for sock in slow:
+            sock.setblocking(False)
+        assert requests.get(f"{address}/livez", timeout=60).status_code == 200
+        answers = [sock.recv(12) for sock in slow if _is_answered(sock)]
+    assert set(answers) == {b"HTTP/1.1 503"}
+    assert 4 <= len(answers) <= 10
+
+
+def _is_answered(sock: socket.socket) -> bool:
+    try:
+        return bool(sock.recv(1, socket.MSG_PEEK))
+    except BlockingIOError:
+        return False
+
+
+@pytest.mark.processes
+def test_more_slow_bodies_than_threads_stop_nobody(transactional_db):
+    with served(threads=4) as address, ExitStack() as stack:
+        for _ in range(64):
+            slow_body(stack, address)
+        for path in ("/livez", "/accounts/login/"):
+            assert requests.get(f"{address}{path}", timeout=10).status_code == 200
+
+
+@pytest.mark.slow
+def test_a_body_has_half_a_minute_however_it_drips(transactional_db):
+    with served() as address, ExitStack() as stack:
+        dripping, silent = slow_body(stack, address), slow_body(stack, address)
+        dripping.settimeout(1)
+        answer = b""
+        for _ in range(45):  # a byte a second, for 45 of 97 bytes
+            try:
+                answer = dripping.recv(12)
+                break
+            except TimeoutError:
+                dripping.sendall(b"x")
+        assert answer == b"HTTP/1.1 408"
+        assert status(silent) == 408
