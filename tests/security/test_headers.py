@@ -62,7 +62,7 @@ for client in (Client(), Client()):
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory):
-    """The site in production, with TLS of its own: its address, a session of Bob's, the certificate, a session to end."""
+    """The site in production, with its own TLS: address, a session of Bob's, a certificate, a session to end."""
     folder = tmp_path_factory.mktemp("production")
     cert, key = certificate(folder)
     environment = {
