@@ -279,6 +279,9 @@ MFA_ADAPTER = "dashboard.accounts.adapter.FactorAdapter"
 MFA_FORMS = {
     "activate_totp": "dashboard.accounts.forms.AppForm",
     "add_webauthn": "dashboard.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "dashboard.accounts.forms.PasskeySecondForm",
+    "login_webauthn": "dashboard.accounts.forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "dashboard.accounts.forms.PasskeyProofForm",
     "edit_webauthn": "dashboard.accounts.forms.EditPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboard.accounts import browsers, gates, seeds
+from dashboard.accounts import browsers, gates, seeds, sign_ins
 from dashboard.accounts.models import User
 from dashboard.vault import VaultError
 from dashboard.web import languages
@@ -51,6 +51,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again unless somebody has just signed in or confirmed who they are."""
         return super().is_reauthentication_required(app=app, **kwargs) and not gates.is_confirmed(context.request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Tell of a wrong password or an unknown e-mail."""
+        sign_ins.password_failed(request, str(credentials.get("email", "")))
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Return what a form shows; where it is that there were too many attempts, that is told."""
+        if code == "too_many_login_attempts":
+            sign_ins.locked(context.request)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count wrong passwords by account and known browser, whatever host name the request was sent to."""

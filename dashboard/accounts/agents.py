@@ -16,10 +16,15 @@ _SYSTEMS = (
 )  # fmt: skip
 
 
+def known(user_agent: str) -> tuple[str, str]:
+    """Return browser and system, each empty where it is not one of those known."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    return browser, next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+
+
 def name_of(user_agent: str) -> str:
     """Return browser and system, or what it calls itself where neither is known."""
-    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
-    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    browser, system = known(user_agent)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or user_agent or _("Unknown")

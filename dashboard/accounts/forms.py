@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.accounts import first_run, seeds, tokens
+from dashboard.accounts import first_run, seeds, sign_ins, tokens
 from dashboard.accounts.models import User
 
 CODE_BOX = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}
@@ -114,6 +123,34 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
         self.secret = seeds.pending(context.request.session, renew=not self.is_bound)
         self.fields["code"].label = _("Code that the app shows")
         self.fields["code"].widget.attrs.update(CODE_BOX)
+
+
+class _PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey; one that is not accepted is told of."""
+
+    def clean_credential(self) -> Any:
+        """Return the passkey that was used."""
+        try:
+            return super().clean_credential()
+        except ValidationError as error:
+            if error.code != "too_many_login_attempts":  # of which the adapter tells
+                sign_ins.passkey_failed(context.request, self.user)
+            raise
+        except (LookupError, TypeError, ValueError, AttributeError, struct.error, InvalidSignature):
+            sign_ins.passkey_failed(context.request, self.user)  # no browser sends this
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeyLoginForm(_PasskeyForm, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey in the place of a password."""
+
+
+class PasskeySecondForm(_PasskeyForm):
+    """A passkey after a password."""
+
+
+class PasskeyProofForm(_PasskeyForm, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey that confirms who somebody is."""
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types

@@ -109,6 +109,19 @@ class Invitation(models.Model):
         return self.expires_at <= timezone.now()
 
 
+class FailedSignIns(models.Model):
+    """What failed for a person since they were last here. One row, of the number 0, is for e-mails that nobody has."""
+
+    person_id = models.BigIntegerField(primary_key=True)  # no foreign key, because of that row
+    passwords = models.PositiveBigIntegerField()
+    factors = models.PositiveBigIntegerField()  # after the right password
+    refused = models.PositiveBigIntegerField()  # unseen, because there were too many
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.passwords + self.factors + self.refused} failed"
+
+
 class AccessToken(models.Model):
     """A key of ours for a member's scripts. It is shown once, when it is made; only its hash is kept."""
 

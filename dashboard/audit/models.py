@@ -36,6 +36,8 @@ class Kind(models.TextChoices):
     CODES_MADE = "factor.codes", _("Made new recovery codes")
     SESSIONS_ENDED = "sessions.ended", _("Signed out other browsers")
     PASSWORD_CHANGED = "password.changed", _("Changed the password")
+    SIGNED_IN = "access.in", _("Signed in")
+    SIGNED_OUT = "access.out", _("Signed out")
     HISTORY_PRUNED = "history.pruned", _("Pruned the history")
     HISTORY_RESTARTED = "history.restarted", _("Began the chain of history anew")
 

@@ -13,7 +13,7 @@ from dashboard.history.listing import Wanted
 
 SERVICES = (("", _("Both services")), ("track", "Toggl Track"), ("focus", "Toggl Focus"))
 GROUPS = (
-    ("", _("Everything")),
+    ("", _("Every change")),
     ("preferences", _("Track preferences")),
     ("workspace", _("Workspace preferences")),
     ("settings", _("Focus settings")),
@@ -22,6 +22,7 @@ GROUPS = (
     ("statuses", _("Statuses")),
     ("tasks", _("Tasks")),
     ("tandem", _("Tandem itself")),
+    ("access", _("Signing in and out")),
 )
 WHOSE = (("", _("My own")), ("team", _("The whole team")))
 LONGEST = 200  # characters of a search

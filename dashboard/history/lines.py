@@ -99,6 +99,11 @@ class Line:
         return self.entry.kind == Kind.WRITE_INTENT
 
     @property
+    def is_access(self) -> bool:
+        """Whether it tells of coming or going, which ends in no result and is not taken back."""
+        return self.entry.kind in {Kind.SIGNED_IN, Kind.SIGNED_OUT}
+
+    @property
     def result(self) -> str:
         """How it ended, in a word."""
         return str(Outcome(self.change.result).label)

@@ -32,6 +32,7 @@ COLUMNS = (
     "detail", "change", "undoes", "request", "address",
 )  # fmt: skip
 
+ACCESS = (Kind.SIGNED_IN, Kind.SIGNED_OUT)  # no changes: shown only where somebody asks for them
 # The groups that a member filters by: what the operation's name ends with.
 GROUPS: dict[str, tuple[str, ...]] = {
     "preferences": ("track.update_preferences", "track.update_client_preferences"),
@@ -72,7 +73,7 @@ def page(user: User, wanted: Wanted, number: str) -> tuple[Page[Any], list[Line]
 
 def latest(user: User) -> list[Line]:
     """Return the last changes of this person."""
-    return as_lines(user, audit.changes(list(audit.changes_of(user)[:LATEST])))
+    return as_lines(user, audit.changes(list(audit.changes_of(user).exclude(kind__in=ACCESS)[:LATEST])))
 
 
 def as_lines(user: User, found: list[Change]) -> list[Line]:
@@ -97,11 +98,18 @@ def found(user: User, wanted: Wanted) -> QuerySet[Entry]:
         entries = audit.changes_of(user, result=wanted.result)
     if wanted.service:
         entries = entries.filter(service=wanted.service)
+    if wanted.group == "access":
+        return _between(entries.filter(kind__in=ACCESS), wanted)
+    entries = entries.exclude(kind__in=ACCESS)
     if wanted.group == "tandem":
         entries = entries.exclude(kind=Kind.WRITE_INTENT)
     elif wanted.group:
         endings = (Q(operation__endswith=ending) for ending in GROUPS.get(wanted.group, ()))
         entries = entries.filter(reduce(or_, endings, Q(pk=None)))
+    return _between(entries, wanted)
+
+
+def _between(entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
     if wanted.since:
         entries = entries.filter(at__gte=_midnight(wanted.since))
     if wanted.until:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from dashboard.accounts import agents
 from dashboard.accounts.models import User
 from dashboard.audit.models import Entry, Kind
 from dashboard.upstream.errors import error_of
@@ -91,11 +92,20 @@ def sentence(entry: Entry) -> str:
     """Return what was done, in one line without times."""
     if entry.kind != Kind.WRITE_INTENT:
         said = str(KINDS.get(entry.kind, entry.get_kind_display())) % {"service": SERVICES.get(entry.service, "Toggl")}
-        about = entry.target.get("email") or entry.target.get("name") or ""
+        about = entry.target.get("email") or entry.target.get("name") or _access(entry)
         return f"{said}: {about}" if about else said
     said = str(SENTENCES.get(entry.operation) or humanised(entry.operation.partition(".")[2]))
     more = [part for part in (_app(entry), _thing(entry), _names(entry)) if part]
     return f"{said}: {' · '.join(more)}" if more else said
+
+
+def _access(entry: Entry) -> str:
+    """Return from which browser somebody came or went, and how many attempts had failed before; else nothing."""
+    if entry.kind not in {Kind.SIGNED_IN, Kind.SIGNED_OUT}:
+        return ""
+    count = sum(value for value in entry.target.values() if isinstance(value, int))
+    failed = ngettext("%(n)d failed attempt before", "%(n)d failed attempts before", count) % {"n": count}
+    return " · ".join([agents.name_of(entry.target.get("browser", "")), *([failed] if count else [])])
 
 
 def label(operation: str, name: str) -> str:

@@ -36,7 +36,8 @@ def seed_row(kind="totp"):
 def test_an_app_is_set_up_with_its_first_code(bobs, bob):
     set_up_app(bobs)
     assert "10 left" in text_of(bobs.get(SECURITY))
-    assert list(Entry.objects.values_list("kind", flat=True)) == ["factor.added", "factor.codes"]
+    kinds = Entry.objects.filter(kind__startswith="factor.").order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["factor.added", "factor.codes"]
 
 
 def test_from_then_on_the_password_is_half_the_way(bobs, bob):
@@ -175,9 +176,9 @@ def test_a_flipped_bit_lets_nobody_in(bobs, bob):
     assert "cannot be checked on this server" in text_of(answer)
 
 
-def test_rewrapping_and_the_doctor_walk_the_seeds(bobs, bob, settings):
+def test_rewrapping_and_the_doctor_walk_the_seeds(bob, settings):
     settings.CREDENTIAL_KEYS = K1
-    seed = set_up_app(bobs)
+    seed = set_up_app(sign_in(bob))
     settings.CREDENTIAL_KEYS = f"{K2},{K1}"
     out = StringIO()
     call_command("vault_doctor", stdout=out)

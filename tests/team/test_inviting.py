@@ -137,7 +137,8 @@ def test_guessing_links_is_slow(alice):
 def test_history_tells_who_invited_whom(alices):
     come_in(link_in(invite(alices)))
     kinds = list(Entry.objects.order_by("id").values_list("kind", "target__email"))
-    assert kinds[-2:] == [("person.invited", "dora@example.com"), ("person.created", "dora@example.com")]
+    told = [("person.invited", "dora@example.com"), ("person.created", "dora@example.com"), ("access.in", None)]
+    assert kinds[-3:] == told
 
 
 @pytest.mark.long
