@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterable
@@ -17,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
 
 from config.wsgi import application as wsgi_application
 
@@ -31,7 +32,7 @@ GATHERED = 1_000_000  # bytes up to which a file is sent at once
 AHEAD = 64  # pieces of a stream that wait for a slow reader
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
-_threads = ThreadPoolExecutor(int(os.environ.get("THREADS", "32")), thread_name_prefix="request")
+_threads = ThreadPoolExecutor(settings.THREADS, thread_name_prefix="request")
 _reading = 0  # bytes held of bodies that are not complete
 
 

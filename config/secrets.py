@@ -3,9 +3,10 @@
 import base64
 import binascii
 import os
+import re
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +16,12 @@ from django.core.exceptions import ImproperlyConfigured
 SHORTEST_TOKEN = 20  # characters
 SHORTEST_SECRET_KEY = 50  # characters, as `manage.py check --deploy` wants
 KEY_BYTES = 32  # AES-256
+EXAMPLE = Path(__file__).resolve().parent.parent / ".env.example"
+WITHOUT_ENVIRONMENT = (
+    "This is production mode: a command needs the environment of the server. Give it with `set -a; . /etc/tandem.env; "
+    "set +a` in a shell or a crontab, with `EnvironmentFile=/etc/tandem.env` in a systemd unit, or in .env beside "
+    "manage.py. For development there is `make run`, and DEVELOPMENT=1 for its commands."
+)
 
 
 def own_folder(path: Path) -> Path:
@@ -27,6 +34,37 @@ def own_folder(path: Path) -> Path:
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
         raise ImproperlyConfigured(f"The data folder {path} is another user's, or cannot be written to. {remedy}")
     return path
+
+
+def claim(folder: Path, *, development: bool) -> None:
+    """Mark DATA_DIR as development's or production's; raise ImproperlyConfigured where it is the other's.
+
+    A folder from before there were marks is development's where `make run` left the people's password.
+    """
+    mine, other = ("development", "production") if development else ("production", "development")
+    left_by_demo = (folder / "demo_password").exists()
+    unmarked = not (folder / f"{mine}.mode").exists()
+    people = left_by_demo if not development else (folder / "tandem.sqlite3").exists() and not left_by_demo
+    if (folder / f"{other}.mode").exists() or (unmarked and people):
+        raise ImproperlyConfigured(
+            f"This is {mine} mode, and the data folder {folder} has been used by {other}. Set DATA_DIR to another."
+        )
+    if unmarked:
+        (folder / f"{mine}.mode").touch(mode=0o600)
+
+
+def refuse_production(given: Mapping[str, str], from_file: Collection[str]) -> None:
+    """Raise ImproperlyConfigured where development mode is given what only production has.
+
+    `given` is the environment, `from_file` what `.env` sets. A test may give keys of its own, a file may not.
+    """
+    names = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if given.get(name) or given.get(f"{name}_FILE")]
+    names += {"CREDENTIAL_KEYS", "CREDENTIAL_KEYS_FILE"} & set(from_file)
+    if names:
+        raise ImproperlyConfigured(
+            f"This is development mode (DEVELOPMENT=1, as `make run` sets it), and {names[0]} is set, as production "
+            "has it in its environment or in .env. Develop in a clone of its own; production is `make serve`."
+        )
 
 
 def generated(path: Path) -> str:
@@ -52,7 +90,10 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
 def required_secret_key(value: str) -> str:
     """Return `value`; raise ImproperlyConfigured naming SECRET_KEY when it is missing, default or weak."""
     if not value:
-        raise ImproperlyConfigured("SECRET_KEY is missing. Set it to at least 50 random characters.")
+        raise ImproperlyConfigured(
+            f"SECRET_KEY is missing. Set it to at least 50 random characters.\n{WITHOUT_ENVIRONMENT}"
+        )
+    _refuse_copied("SECRET_KEY", value)
     if len(value) < SHORTEST_SECRET_KEY or len(set(value)) < 10 or value.startswith(("django-insecure", "change-me")):
         raise ImproperlyConfigured("SECRET_KEY is too short or too plain. Set it to at least 50 random characters.")
     return value
@@ -61,12 +102,13 @@ def required_secret_key(value: str) -> str:
 def required_ring(value: str) -> str:
     """Return `value`; raise ImproperlyConfigured naming CREDENTIAL_KEYS when it is missing or a key is weak.
 
-    The form is `id:base64 of 32 bytes`, newest first, separated by commas or white space.
+    The form is `id:base64 of 32 bytes`, newest first, separated by commas.
     """
-    entries = value.replace(",", " ").split()
-    if not entries:
+    if not value:
         raise ImproperlyConfigured("CREDENTIAL_KEYS is missing. Make a key with `make key` and keep it safe.")
-    for place, entry in enumerate(entries, start=1):
+    _refuse_copied("CREDENTIAL_KEYS", value)
+    seen: set[bytes] = set()
+    for place, entry in enumerate(filter(None, value.split(",")), start=1):
         key_id, colon, text = entry.partition(":")
         if not colon:  # what stands there may be a bare key, which no message may show
             raise ImproperlyConfigured(f"CREDENTIAL_KEYS: entry {place} is not `id:base64 of 32 bytes`.")
@@ -78,7 +120,24 @@ def required_ring(value: str) -> str:
             raise ImproperlyConfigured(
                 f"CREDENTIAL_KEYS: the key {key_id!r} is not 32 random bytes in base64. Make one with `make key`."
             )
+        if key in seen:
+            raise ImproperlyConfigured(f"CREDENTIAL_KEYS: the key {key_id!r} is there twice, under another id.")
+        seen.add(key)
     return value
+
+
+def refuse_one_for_two(secret_key: str, ring: str) -> None:
+    """Raise ImproperlyConfigured where SECRET_KEY is also a key of CREDENTIAL_KEYS."""
+    if any(part and part in secret_key for part in re.split("[,:]", ring) if len(part) > KEY_BYTES):
+        raise ImproperlyConfigured("SECRET_KEY and CREDENTIAL_KEYS hold the same key. Make another SECRET_KEY.")
+
+
+def _refuse_copied(name: str, value: str) -> None:
+    """Refuse a secret that is an example, or has the comment of one behind it."""
+    if re.search(r"[\s#]", value):
+        raise ImproperlyConfigured(f"{name} holds white space or '#', as if a comment or another line were part of it.")
+    if EXAMPLE.exists() and value in EXAMPLE.read_text():
+        raise ImproperlyConfigured(f"{name} is taken from .env.example, which everybody knows. Make one of your own.")
 
 
 def strong_enough(name: str, value: str) -> str:
@@ -92,6 +151,15 @@ def is_loopback(url: str) -> bool:
     """Say whether `url` is plain http to this machine."""
     parts = urlsplit(url)
     return parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+
+
+def own_address(url: str, *, development: bool) -> str:
+    """Return PUBLIC_URL without a slash behind; raise ImproperlyConfigured where it is no https address of a site."""
+    parts = urlsplit(url := url.rstrip("/"))
+    good = parts.scheme == "https" or (development and parts.scheme == "http")
+    if url and not (good and parts.hostname and f"{parts.scheme}://{parts.netloc}" == url and "@" not in parts.netloc):
+        raise ImproperlyConfigured("PUBLIC_URL must be https and a host, as in https://tandem.example.com.")
+    return url
 
 
 def new_key() -> str:

@@ -26,6 +26,9 @@ def main() -> None:
     os.umask(0o077)  # the database, static files and what else is made here is the server's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()  # reads .env as well
+    mode = "development" if settings.DEVELOPMENT else "production"
+    sys.stdout.write(f"Tandem starts in {mode} mode, with its data in {settings.DATA_DIR}.\n")
+    sys.stdout.flush()
     tls = _tls()
     require_free("PORT", settings.HOST, settings.PORT)
     call_command("check", deploy=True, fail_level="ERROR")
@@ -34,7 +37,7 @@ def main() -> None:
     _share_metrics()
     command = [
         *(sys.executable, "-m", "config.server", "--host", settings.HOST, "--port", str(settings.PORT)),
-        *("--workers", os.environ.get("WORKERS", "1")),
+        *("--workers", str(settings.WORKERS)),
         *tls,
     ]
     require_free("PORT", settings.HOST, settings.PORT)  # again, for seconds have passed
@@ -43,7 +46,7 @@ def main() -> None:
 
 def _share_metrics() -> None:
     """Give several processes one empty folder to count in, so that `/metrics` tells of all of them."""
-    if int(os.environ.get("WORKERS", "1")) > 1:
+    if settings.WORKERS > 1:
         folder = Path(settings.DATA_DIR) / "metrics"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
@@ -55,7 +58,7 @@ def _tls() -> list[str]:
     certificate, key = os.environ.get("TLS_CERT"), os.environ.get("TLS_KEY")
     if certificate and key:
         return ["--ssl-certificate", certificate, "--ssl-keyfile", key]
-    if int(os.environ.get("TRUSTED_PROXY_COUNT", "0")) == 0:
+    if settings.TRUSTED_PROXY_COUNT == 0:
         sys.exit("TLS_CERT and TLS_KEY are missing. Name both, or set TRUSTED_PROXY_COUNT behind a proxy with TLS.")
     return []
 

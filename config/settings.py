@@ -1,48 +1,50 @@
 """The only settings file. Everything that differs between machines is read from the environment.
 
-Development needs nothing: `manage.py`, `make run` and the tests generate their keys into `DATA_DIR`.
-Production (`make serve`, or any WSGI server) refuses to start when a secret is missing or weak.
+Development is what `DEVELOPMENT=1` says (`make run`, the tests): keys are generated into `DATA_DIR`.
+Everything else is production, and refuses to start when a secret is missing or weak.
 """
 
-import sys
+import os
 from pathlib import Path
 
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import secrets
+from config.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.FileAwareEnv()  # NAME_FILE is read where NAME is a container secret
-env.read_env(BASE_DIR / ".env")
+env = Environment()  # NAME_FILE is read where NAME is a container secret
+FROM_FILE = env.read_file(BASE_DIR / ".env")
 
-# A server is never in development by accident: only manage.py without any SECRET_KEY falls back to it.
-DEVELOPMENT = env.bool(
-    "DEVELOPMENT",
-    default=Path(sys.argv[0]).name == "manage.py" and not env.str("SECRET_KEY", default=""),
-)
+# Nobody is in development by accident: neither a server nor a command that lacks its environment.
+DEVELOPMENT = env.bool("DEVELOPMENT", default=False)
 DEBUG = DEVELOPMENT and env.bool("DEBUG", default=False)
-DATA_DIR = secrets.own_folder(Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve())
 
-# ------------------------------------------------------------------ secrets
+# ------------------------------------------------------------------ secrets, and the folder they may be generated into
+SECRET_KEY, CREDENTIAL_KEYS = env.str("SECRET_KEY", default=""), env.str("CREDENTIAL_KEYS", default="")
 if DEVELOPMENT:
-    SECRET_KEY = env.str("SECRET_KEY", default="") or secrets.generated(DATA_DIR / "secret_key")
-    CREDENTIAL_KEYS = env.str("CREDENTIAL_KEYS", default="") or secrets.generated_ring(DATA_DIR / "credential_keys")
+    secrets.refuse_production(os.environ, FROM_FILE)
 else:
-    SECRET_KEY = secrets.required_secret_key(env.str("SECRET_KEY", default=""))
-    CREDENTIAL_KEYS = secrets.required_ring(env.str("CREDENTIAL_KEYS", default=""))
+    secrets.required_secret_key(SECRET_KEY)
+    secrets.required_ring(CREDENTIAL_KEYS)
+    secrets.refuse_one_for_two(SECRET_KEY, CREDENTIAL_KEYS)
+DATA_DIR = secrets.own_folder(Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve())
+secrets.claim(DATA_DIR, development=DEVELOPMENT)
+if DEVELOPMENT:
+    SECRET_KEY = secrets.generated(DATA_DIR / "secret_key")
+    CREDENTIAL_KEYS = CREDENTIAL_KEYS or secrets.generated_ring(DATA_DIR / "credential_keys")
 
 # ------------------------------------------------------------------ where we listen, who may ask, and how
 HOST = env.str("HOST", default="127.0.0.1")  # of `make serve`; `make run` keeps to loopback
-PORT = env.int("PORT", default=8000)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
+PORT = env.whole("PORT", 8000, least=1)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the host names that people type, not be empty or '*'.")
 
 # How many reverse proxies of ours stand in front; 0 believes no forwarded header at all.
-TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -64,8 +66,8 @@ SESSION_COOKIE_NAME = COOKIE_PREFIX + "session"
 SESSION_COOKIE_SECURE = SECURE_SITE
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_AGE = env.int("SESSION_DAYS", default=14) * 24 * 3600  # from sign-in to sign-in, whatever happens
-SESSION_IDLE_AGE = env.int("SESSION_IDLE_MINUTES", default=24 * 60) * 60  # without anybody doing anything
+SESSION_COOKIE_AGE = env.whole("SESSION_DAYS", 14, least=1) * 24 * 3600  # from sign-in to sign-in, whatever happens
+SESSION_IDLE_AGE = env.whole("SESSION_IDLE_MINUTES", 24 * 60, least=1) * 60  # without anybody doing anything
 CSRF_COOKIE_NAME = COOKIE_PREFIX + "csrf"
 CSRF_COOKIE_SECURE = SECURE_SITE
 CSRF_COOKIE_HTTPONLY = True  # templates hand the token to HTMX, no script reads the cookie
@@ -188,7 +190,7 @@ OFFERS = [
 ]  # fmt: skip
 
 # ------------------------------------------------------------------ database
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'tandem.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'tandem.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = None  # a new connection costs more than most requests
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # a write's intent must be on disk before it is sent
@@ -207,7 +209,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # process; in Redis they are told apart by prefix.
 CACHE_URL = env.str("CACHE_URL", default="locmem://")
 CACHE_SIZES = {"default": 10_000, "sessions": 10_000, "kept": 5_000, "ledger": 20_000}
-WORKERS = env.int("WORKERS", default=1)
+WORKERS = env.whole("WORKERS", 1, least=1)
+THREADS = env.whole("THREADS", 32, least=1)
 
 
 def _cache(name: str, entries: int) -> dict[str, object]:
@@ -249,7 +252,10 @@ LOGIN_REDIRECT_URL = "overview"
 
 # https://docs.allauth.org/en/latest/account/configuration.html
 ACCOUNT_ADAPTER = "dashboard.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"change_password": "dashboard.accounts.forms.ChangeForm"}
+ACCOUNT_FORMS = {
+    "change_password": "dashboard.accounts.forms.ChangeForm",
+    "reset_password": "dashboard.accounts.forms.ResetForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -277,6 +283,8 @@ USERSESSIONS_TRACK_ACTIVITY = False  # dashboard.accounts.sessions does, once a 
 # https://docs.allauth.org/en/latest/mfa/configuration.html
 MFA_ADAPTER = "dashboard.accounts.adapter.FactorAdapter"
 MFA_FORMS = {
+    "authenticate": "dashboard.accounts.forms.CodeForm",
+    "reauthenticate": "dashboard.accounts.forms.ProofForm",
     "activate_totp": "dashboard.accounts.forms.AppForm",
     "add_webauthn": "dashboard.accounts.forms.AddPasskeyForm",
     "authenticate_webauthn": "dashboard.accounts.forms.PasskeySecondForm",
@@ -289,22 +297,23 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # people come by an admin's invitation
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Tandem"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds that a clock may be off; dashboard.accounts.codes takes each code once
 REQUIRE_ADMIN_MFA = env.bool("REQUIRE_ADMIN_MFA", default=not DEVELOPMENT)
 
 # ------------------------------------------------------------------ history
-HISTORY_DAYS = env.int("HISTORY_DAYS", default=0)  # for `manage.py prune_history`; 0 keeps everything
+HISTORY_DAYS = env.whole("HISTORY_DAYS", 0)  # for `manage.py prune_history`; 0 keeps everything
 
 # ------------------------------------------------------------------ mail
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.mail(
+    "EMAIL_URL", "dummymail://"
+)  # never on the console unless that is asked for: links open accounts
 vars().update(EMAIL_CONFIG)
-# Where people open Tandem, for links in mails that no request leads to.
-PUBLIC_URL = env.str(
-    "PUBLIC_URL",
-    default=f"http://127.0.0.1:{PORT}" if DEVELOPMENT else f"https://{ALLOWED_HOSTS[0]}",
-)
+EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", 10, least=1)  # seconds
 MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
 ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_IS_CONFIGURED  # of changed passwords and second factors
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
+# Where people open Tandem, for links in mails and invitations; empty where that is a request's own host.
+PUBLIC_URL = secrets.own_address(env.str("PUBLIC_URL", default=""), development=DEVELOPMENT)
 
 # ------------------------------------------------------------------ words and time
 USE_TZ = True
@@ -327,16 +336,16 @@ STORAGES = {
 }
 
 # ------------------------------------------------------------------ Track and Focus
-SANDBOX_PORT = env.int("SANDBOX_PORT", default=8001)
+SANDBOX_PORT = env.whole("SANDBOX_PORT", 8001)
 SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
 UPSTREAM_URLS = {
     "track": env.str("TRACK_URL", default=SANDBOX_URL if DEVELOPMENT else "https://api.track.toggl.com"),
     "focus": env.str("FOCUS_URL", default=SANDBOX_URL if DEVELOPMENT else "https://focus.toggl.com"),
 }
 # Every upstream deadline is multiplied by this, so that tests of slow upstreams end soon.
-UPSTREAM_TIME_SCALE = env.float("UPSTREAM_TIME_SCALE", default=1.0) if DEVELOPMENT else 1.0
+UPSTREAM_TIME_SCALE = env.decimal("UPSTREAM_TIME_SCALE", 1.0) if DEVELOPMENT else 1.0
 # The same for the second between two calls with one credential; tests that are not about it do not wait.
-UPSTREAM_PACE_SCALE = env.float("UPSTREAM_PACE_SCALE", default=UPSTREAM_TIME_SCALE) if DEVELOPMENT else 1.0
+UPSTREAM_PACE_SCALE = env.decimal("UPSTREAM_PACE_SCALE", UPSTREAM_TIME_SCALE) if DEVELOPMENT else 1.0
 for _service, _url in UPSTREAM_URLS.items():
     if not (_url.startswith("https://") or (DEVELOPMENT and secrets.is_loopback(_url))):
         raise ImproperlyConfigured(f"{_service.upper()}_URL must be https (plain http is for a loopback sandbox).")

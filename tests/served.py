@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import mkdtemp
 from urllib.parse import quote
 
 from django.conf import settings
@@ -49,6 +50,8 @@ def running(
     ]
     given = {**ENVIRONMENT, **os.environ, "DATABASE_URL": database_url(), "LOG_LEVEL": "ERROR", "THREADS": str(threads)}
     given |= environment
+    if given.get("DEVELOPMENT") == "0":
+        given |= {"DATA_DIR": environment.get("DATA_DIR") or mkdtemp(dir=settings.DATA_DIR)}  # never development's
     process = subprocess.Popen(command, env=given, cwd=settings.BASE_DIR)
     try:
         wait_for(port, process)

@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from dashboard.accounts import browsers, gates, seeds, sign_ins
 from dashboard.accounts.models import User
 from dashboard.vault import VaultError
-from dashboard.web import languages
+from dashboard.web import languages, mail
 from dashboard.web.origin import address_of
 
 
@@ -34,10 +35,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send it in the language of whoever gets it, who need not be the one who asks."""
-        person = context.get("user")
+        """Send it in the language of whoever gets it. Nothing is raised: what it tells of is done."""
+        mail.send_later(self._written(template_prefix, email, context))
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Send the link to the account that has this e-mail. For any other it is the work without the mail."""
+        letter = self._written("account/email/password_reset_key", user.email, context)
+        if user.email.lower() == email.lower():
+            mail.send_later(letter)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the address of the page on which a new password is chosen."""
+        uid, _dash, key = key.partition("-")
+        return mail.absolute(reverse("account_reset_password_from_key", args=[uid, key]), context.request)
+
+    def _written(self, template: str, email: str, about: dict[str, Any]) -> EmailMessage:
+        """Return a mail in the language of whoever gets it, who need not be the one who asks."""
+        person = about.get("user")
         with translation.override(languages.of(person) if isinstance(person, User) else translation.get_language()):
-            super().send_mail(template_prefix, email, context)
+            letter: EmailMessage = self.render_mail(template, email, {"email": email, **about})
+        return letter
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the overview: the form again would look as if nothing had happened."""

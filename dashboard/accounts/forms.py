@@ -5,9 +5,11 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm
+from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -20,9 +22,10 @@ from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.accounts import first_run, seeds, sign_ins, tokens
+from dashboard.accounts import codes, first_run, seeds, sign_ins, tokens
 from dashboard.accounts.models import User
 
 CODE_BOX = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}
@@ -172,3 +175,34 @@ class EditPasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth has no
     """The name of a passkey."""
 
     name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+class ResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no types
+    """An e-mail for a link to a new password; whether anybody has it is seen neither by the answer nor by its time."""
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Do the same work for an e-mail that nobody has, with somebody whom the adapter sends nothing."""
+        self.users: list[User] = self.users or list(User.objects.filter(is_active=True)[:1])
+        return str(super().save(request, **kwargs))
+
+
+class _TakenOnce(forms.Form):
+    """A code that opens nothing a second time."""
+
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """Return the code when it is right and new."""
+        code: str = super().clean_code()  # type: ignore[misc]  # of the class that stands beside this one
+        if self.authenticator.type == Authenticator.Type.TOTP and not codes.take(self.authenticator, code):
+            self._emit_authentication_failed(self.authenticator)  # type: ignore[attr-defined]
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_TakenOnce, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The second step of signing in."""
+
+
+class ProofForm(_TakenOnce, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """A code that confirms who somebody is."""

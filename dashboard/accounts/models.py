@@ -27,6 +27,12 @@ class UserManager(BaseUserManager["User"]):
         """Return the person who signs in with this e-mail."""
         return self.get(email__iexact=email)
 
+    def create_superuser(self, email: str, password: str | None = None) -> User:
+        """Make an admin, for `manage.py createsuperuser`."""
+        from dashboard.accounts import services  # noqa: PLC0415 - made of this module
+
+        return services.create_admin(email=email, password=password, name="")
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Make a person; without a password nobody can sign in as them until one is set."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -81,6 +87,15 @@ class User(AbstractBaseUser):
         return salted_hmac(
             "tandem.session", f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256"
         ).hexdigest()
+
+
+class SetupCode(models.Model):
+    """A code that a process printed for whoever sets Tandem up. Only its hash is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 in hex; the code itself is beyond guessing
+
+    def __str__(self) -> str:
+        return f"set-up code {self.pk}"
 
 
 class Invitation(models.Model):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.db import transaction
 
+from dashboard.accounts import first_run
 from dashboard.accounts.models import Role, User
-from dashboard.audit.models import Kind
+from dashboard.audit.models import Entry, Kind
 from dashboard.audit.services import record
 from dashboard.web import languages
 
@@ -20,8 +21,8 @@ class AlreadySetUp(Exception):
     """There are people already; the first one cannot be made again."""
 
 
-def create_person(*, email: str, password: str, name: str, role: Role, invited_by: str = "") -> User:
-    """Make a person and the row of history that says so.
+def create_person(*, email: str, password: str | None, name: str, role: Role, invited_by: str = "") -> User:
+    """Make a person and the row of history that says so; without a password they need a link to choose one.
 
     Raises IntegrityError when somebody has this e-mail, whatever its letter case.
     """
@@ -42,9 +43,21 @@ def create_first_admin(*, email: str, password: str, name: str) -> User:
     try:
         if User.objects.exists():
             raise AlreadySetUp
-        return create_person(email=email, password=password, name=name, role=Role.ADMIN)
+        return create_admin(email=email, password=password, name=name)
     finally:
         cache.delete(SETTING_UP)
+
+
+def create_admin(*, email: str, password: str | None, name: str) -> User:
+    """Make an admin and end the set-up of the first one. Raises IntegrityError when somebody has this e-mail."""
+    with transaction.atomic():
+        first_run.end()
+        return create_person(email=email, password=password, name=name, role=Role.ADMIN)
+
+
+def anybody_came_by(invited_by: str) -> bool:
+    """Whether history tells of somebody who was made with these words."""
+    return Entry.objects.filter(kind=Kind.PERSON_CREATED, target__invited_by=invited_by).exists()
 
 
 def set_look(user: User, *, theme: str, density: str) -> None:

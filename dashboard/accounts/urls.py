@@ -54,7 +54,7 @@ urlpatterns = [
     path("accounts/reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("accounts/reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("accounts/password/change/", whole(account.password_change), name="account_change_password"),
-    path("accounts/password/reset/", account.password_reset, name="account_reset_password"),
+    path("accounts/password/reset/", views.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

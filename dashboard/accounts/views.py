@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account import views as account
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -17,7 +18,7 @@ from dashboard.accounts import first_run, invitations, services
 from dashboard.accounts.forms import InvitedForm, SetupForm
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.accounts.models import User
-from dashboard.web import errors, languages, pages
+from dashboard.web import errors, languages, mail, pages
 
 
 @login_not_required
@@ -75,6 +76,14 @@ def _let_in(request: HttpRequest, token: str, form: InvitedForm) -> HttpResponse
         return redirect("account_login")
     messages.success(request, _("Welcome to Tandem. Connect Track or Focus to begin."))
     return perform_login(request, person)  # type: ignore[no-any-return]  # allauth has no types
+
+
+@login_not_required
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """Send a link for a new password; say who can help where no mail leaves this server."""
+    if not mail.is_configured():
+        return pages.render(request, "account/password_reset_by_hand.html")
+    return account.password_reset(request)  # type: ignore[no-any-return]  # allauth has no types
 
 
 @require_POST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -24,8 +25,20 @@ def keys_are_there(**_options: Any) -> list[CheckMessage]:
     return [
         Error(
             f"CREDENTIAL_KEYS lacks the key {key_id!r}, which {count} stored secrets and signatures need.",
-            hint=f"Put the key back. If it is lost for good: `manage.py vault_doctor --give-up {key_id}`.",
+            hint=_remedy(key_id),
             id="credentials.E002",
         )
         for key_id, count in missing.items()
     ]
+
+
+def _remedy(key_id: str) -> str:
+    if settings.DEVELOPMENT:
+        return (
+            "This is development mode, with keys of its own: the database is another's, perhaps production's. Take "
+            "DATABASE_URL or DATA_DIR away, or DEVELOPMENT."
+        )
+    return (
+        "This is production mode, with the keys of the environment. Put the key back. If it is lost for good: "
+        f"`manage.py vault_doctor --give-up {key_id}`."
+    )

@@ -6,12 +6,16 @@ import os
 import secrets
 from pathlib import Path
 
-from dashboard.accounts.models import User
+from django.db import connection
+
+from dashboard.accounts import services as accounts
+from dashboard.accounts.models import Role, User
 from dashboard.credentials import services as credentials
 from dashboard.sandbox import people
 from dashboard.upstream.secret import Secret
 
-ROLES = {"alice": "admin", "bob": "member", "charlie": "member"}
+ROLES = {"alice": Role.ADMIN, "bob": Role.MEMBER, "charlie": Role.MEMBER}
+INVITED_BY = "make run"  # history says so of the people that are made here
 
 
 def demo_password(data_dir: Path) -> str:
@@ -23,6 +27,13 @@ def demo_password(data_dir: Path) -> str:
         kept.touch(mode=0o600)
         kept.write_text(f"{secrets.choice(WORDS)}-{secrets.choice(WORDS)}-{secrets.randbelow(9000) + 1000}")
     return kept.read_text()
+
+
+def is_anothers() -> bool:
+    """Whether the database has people and none of them was made here: it may be production's."""
+    if "accounts_user" not in connection.introspection.table_names() or not User.objects.exists():
+        return False
+    return not accounts.anybody_came_by(INVITED_BY)
 
 
 def make_people(password: str) -> list[User]:
@@ -42,11 +53,13 @@ def connect_person(user: User) -> None:
     credentials.connect(user, "focus", "focus_key", Secret(person.focus_key), **focus)
 
 
-def _person(name: str, role: str, password: str) -> User:
+def _person(name: str, role: Role, password: str) -> User:
     email = f"{name}@example.com"
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, password, name=name.title(), role=role)
+        user = accounts.create_person(
+            email=email, password=password, name=name.title(), role=role, invited_by=INVITED_BY
+        )
         if name != "charlie":
             connect_person(user)
     elif not user.check_password(password):

@@ -45,7 +45,7 @@ def invite(request: AuthenticatedRequest) -> HttpResponse:
     except invitations.AlreadyHere:
         form.add_error("email", _("Somebody signs in with this e-mail already."))
         return _page(request, form, status=422)
-    link = Secret(request.build_absolute_uri(inviting.path_of(token)))
+    link = Secret(mail.absolute(inviting.path_of(token), request))
     return _page(request, InviteForm(), made=(invitation, link, inviting.send(invitation, link)))
 
 

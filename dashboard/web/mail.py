@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from threading import BoundedSemaphore, Semaphore, Thread
 from typing import Any
 
+import structlog
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, send_mail
+from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+log = structlog.get_logger(__name__)
+
+_waiting = BoundedSemaphore(50)  # mails at once, in each process; more are not sent, and the log says so
+_sending = Semaphore(2)
+THREAD = "mail"
+
 
 def is_configured() -> bool:
-    """Whether this server can send mail; without EMAIL_URL it only prints."""
+    """Whether this server can send mail."""
     return bool(settings.MAIL_IS_CONFIGURED)
 
 
@@ -23,6 +33,48 @@ def send(to: str, template: str, context: Mapping[str, Any]) -> None:
     send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [to])
 
 
+def send_later(message: EmailMessage) -> None:
+    """Send a mail for which nobody waits: whether the mail server answers neither delays a page nor breaks it.
+
+    Raises nothing. How long a page takes does not say whether a mail is on its way.
+    """
+    if "smtp" not in settings.EMAIL_BACKEND:
+        _send(message)
+    elif _waiting.acquire(blocking=False):
+        Thread(target=_send_in_turn, args=(message,), name=THREAD, daemon=True).start()
+    else:
+        log.error("mail_not_sent", reason="too many wait")
+
+
+def _send_in_turn(message: EmailMessage) -> None:
+    with _sending:
+        _send(message)
+    _waiting.release()
+
+
+def _send(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except Exception as problem:  # noqa: BLE001 - what the mail tells of is done, whatever keeps the mail from leaving
+        log.error("mail_not_sent", reason=type(problem).__name__)  # noqa: TRY400 - a trace may quote the mail
+
+
 def address_of(name: str, *arguments: Any) -> str:
     """Return the whole address of a page, for a mail that is sent without a request."""
-    return str(settings.PUBLIC_URL).rstrip("/") + reverse(name, args=arguments)
+    return absolute(reverse(name, args=arguments))
+
+
+def absolute(path: str, request: HttpRequest | None = None) -> str:
+    """Return the whole address of a path, for somebody who opens it elsewhere.
+
+    PUBLIC_URL decides. Without it, it is the host that a request was sent to, which ALLOWED_HOSTS vouches for, with no
+    port but the one that it came in by: nobody vouches for that.
+    """
+    if settings.PUBLIC_URL:
+        return f"{settings.PUBLIC_URL}{path}"
+    if request is None:
+        host = settings.ALLOWED_HOSTS[0].lstrip(".")
+        return f"http://127.0.0.1:{settings.PORT}{path}" if settings.DEVELOPMENT else f"https://{host}{path}"
+    host, port = split_domain_port(request.get_host())
+    came_by = port if port == str(request.META.get("SERVER_PORT")) and not settings.TRUSTED_PROXY_COUNT else ""
+    return f"{request.scheme}://{host}{f':{came_by}' if came_by else ''}{path}"

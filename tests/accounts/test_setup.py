@@ -48,12 +48,12 @@ def test_the_code_is_in_no_page_and_no_log(db, client, caplog):
     assert first_run.code() not in caplog.text
 
 
-def test_every_process_knows_the_same_code():
+def test_a_process_has_one_code(db):
     assert re.fullmatch(r"([A-Z2-7]{4}-){3}[A-Z2-7]{4}", first_run.code())
     assert first_run.code() == first_run.code()
 
 
-def test_the_code_may_be_typed_carelessly_and_nothing_else_is_it():
+def test_the_code_may_be_typed_carelessly_and_nothing_else_is_it(db):
     code = first_run.code()
     assert [first_run.is_code(typed) for typed in (code.lower(), code.replace("-", ""), f" {code} ")] == [True] * 3
     assert not [typed for typed in ("", "AAAA-AAAA-AAAA-AAAA", "ÄÖÜ", "x" * 10_000) if first_run.is_code(typed)]

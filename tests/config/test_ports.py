@@ -60,8 +60,8 @@ def test_the_demo_prepares_nothing_where_a_port_is_taken(settings, tmp_path, set
     assert [path.name for path in tmp_path.iterdir()] == ["demo.lock"]
 
 
-def test_production_prepares_nothing_where_its_port_is_taken(settings, monkeypatch):
-    monkeypatch.setenv("TRUSTED_PROXY_COUNT", "1")
+def test_production_prepares_nothing_where_its_port_is_taken(settings):
+    settings.TRUSTED_PROXY_COUNT = 1
     with listening(shared=True) as port:
         settings.PORT = port
         with pytest.raises(ImproperlyConfigured, match=f"Port {port} is taken.*set PORT "):

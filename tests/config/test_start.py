@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import environ
 import pytest
 import requests
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
-from environ.fileaware_mapping import FileAwareMapping
 from urllib3 import Retry
 
 from config import serve
@@ -38,10 +36,9 @@ PRODUCTION = {
 
 
 def settings_of(data: Path, program: str = "gunicorn", **environment: str) -> dict[str, Any]:
-    """Read the settings as a program with this environment does, and no other."""
+    """Read the settings as a program with this environment does."""
     with ExitStack() as stack:
         stack.enter_context(mock.patch.dict(os.environ, {"DATA_DIR": str(data), **environment}, clear=True))
-        stack.enter_context(mock.patch.object(environ.FileAwareEnv, "ENVIRON", FileAwareMapping()))  # it remembers
         stack.enter_context(mock.patch.object(sys, "argv", [program]))
         spec = importlib.util.spec_from_file_location(
             "settings_of_another", settings.BASE_DIR / "config" / "settings.py"
@@ -107,18 +104,20 @@ def test_a_secret_may_come_from_a_file(tmp_path):
     assert found["SECRET_KEY"] == PRODUCTION["SECRET_KEY"]
 
 
-def test_a_developers_clone_needs_no_environment(tmp_path):
-    first, second = (settings_of(tmp_path / "data", program="manage.py") for _ in range(2))
+def test_a_developers_clone_needs_nothing_but_to_say_so(tmp_path):
+    first, second = (settings_of(tmp_path / "data", DEVELOPMENT="1") for _ in range(2))
     assert first["DEVELOPMENT"]
     assert first["SECRET_KEY"] == second["SECRET_KEY"] != ""
     assert first["CREDENTIAL_KEYS"] == second["CREDENTIAL_KEYS"] != ""
     kept = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "data").iterdir()}
-    assert kept == {"secret_key": 0, "credential_keys": 0}
+    assert kept == {"secret_key": 0, "credential_keys": 0, "development.mode": 0}
 
 
-def test_the_server_entry_is_never_in_development_by_accident(tmp_path):
-    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is missing"):
-        settings_of(tmp_path)
+def test_nothing_is_in_development_by_accident(tmp_path):
+    for program in ("gunicorn", "manage.py"):
+        with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is missing"):
+            settings_of(tmp_path / "data", program)
+    assert not (tmp_path / "data").exists()
 
 
 def test_several_processes_need_a_shared_cache(tmp_path):
@@ -128,8 +127,7 @@ def test_several_processes_need_a_shared_cache(tmp_path):
             assert ["CACHE_URL" in (error.hint or "") for error in check_shared_caches()] == [True] * refused
 
 
-def test_serving_without_a_proxy_wants_a_certificate(monkeypatch):
-    monkeypatch.delenv("TRUSTED_PROXY_COUNT", raising=False)
+def test_serving_without_a_proxy_wants_a_certificate():
     with pytest.raises(SystemExit, match="TLS_CERT"):
         serve.main()
 

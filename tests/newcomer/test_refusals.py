@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from tests.config.test_start import PRODUCTION
 from tests.ports import free_port
 
 # Root may write everywhere, until that is taken away.
@@ -104,7 +105,7 @@ def test_a_data_folder_of_another_user_is_named(tmp_path):
     with closed(tmp_path / "theirs", 0o000) as theirs:
         said = make(settings.BASE_DIR, *started, "run", DATA_DIR=str(theirs))
         assert said == f"The data folder {theirs} is another user's, or cannot be written to. {remedy}"
-        said = make(settings.BASE_DIR, *started, "serve", DATA_DIR=str(theirs / "new"))
+        said = make(settings.BASE_DIR, *started, "serve", **PRODUCTION | {"DATA_DIR": str(theirs / "new")})
         assert said == f"The data folder {theirs / 'new'} cannot be made: Permission denied. {remedy}"
 
 

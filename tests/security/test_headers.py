@@ -67,7 +67,7 @@ def production(tmp_path_factory):
     cert, key = certificate(folder)
     environment = {
         "DEVELOPMENT": "0", "SECRET_KEY": secrets.token_urlsafe(64), "CREDENTIAL_KEYS": K1,
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1", "DATA_DIR": str(folder),
         "DATABASE_URL": f"sqlite:///{folder / 'tandem.sqlite3'}", "CACHE_URL": "locmem://",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }  # fmt: skip

@@ -38,7 +38,7 @@ class Machine:
         self.database = folder / "tandem.sqlite3"
         self.environment = {
             **os.environ, "DATABASE_URL": f"sqlite:///{self.database}", "CREDENTIAL_KEYS": keys,
-            "SECRET_KEY": secrets.token_urlsafe(64), "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "config.settings",
         }  # fmt: skip
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:

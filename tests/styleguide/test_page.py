@@ -53,10 +53,10 @@ def test_it_costs_no_request(bob, sandbox):
 
 
 @pytest.mark.long
-def test_production_has_no_such_page():
+def test_production_has_no_such_page(tmp_path):
     environment = {
         **os.environ, "DEVELOPMENT": "0", "SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "127.0.0.1",
-        "CREDENTIAL_KEYS": K1, "DJANGO_SETTINGS_MODULE": "config.settings",
+        "CREDENTIAL_KEYS": K1, "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings",
     }  # fmt: skip
     command = [sys.executable, "-c", RESOLVE]
     made = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True)

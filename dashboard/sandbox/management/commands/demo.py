@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 
 from config.ports import require_free
 from dashboard.sandbox import demo, people
@@ -41,6 +41,12 @@ class Command(BaseCommand):
                 stack.enter_context(serve(settings.SANDBOX_PORT, HOST, pace=True))
             if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
                 signal.signal(signal.SIGINT, signal.SIG_DFL)  # at once: collectstatic would finish what it compresses
+            if demo.is_anothers():
+                raise CommandError(
+                    "This is development mode, and the database has people whom `make run` did not make: it may be "
+                    "production's. Give development a DATA_DIR of its own, and no DATABASE_URL of another."
+                )
+            self._tell(f"Development mode, with the data in {settings.DATA_DIR}.")
             self._tell("Preparing the database and the static files ...")
             call_command("migrate", interactive=False, verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
