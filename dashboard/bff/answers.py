@@ -22,7 +22,7 @@ from dashboard.upstream.quota import REMAINING, RESETS_IN
 
 JSON = "application/json"
 AT_HOME = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)

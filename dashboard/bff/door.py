@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -55,6 +55,9 @@ def _answered(request: HttpRequest, request_id: str) -> HttpResponseBase:
         response = answers.of_problem(refused, request_id)
     except DisallowedHost:
         response = answers.of_problem(Refused(400, "invalid", "This is not a name of this site."), request_id)
+    except SuspiciousOperation:  # more parameters, or a longer body, than Django reads
+        told["error"] = "invalid"
+        response = answers.of_problem(Refused(400, "invalid", "This is more than a request may hold."), request_id)
     except OperationalError as problem:
         log.error("proxy_without_database", reason=type(problem).__name__)  # noqa: TRY400 - its text may name hosts
         message = "Tandem cannot reach its database. Try again in a moment."

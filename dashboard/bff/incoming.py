@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dashboard.bff.problems import Refused, invalid
-from dashboard.upstream import wire
+from dashboard.upstream import documents, wire
 from dashboard.upstream.contract import SERVICES, MethodNotAllowed, Operation, UnknownPath, match
 
 PREFIX = "/bff/"
@@ -66,10 +67,10 @@ def body_of(request: HttpRequest) -> Any:
     if not text.strip():
         return None
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+        return documents.parse(text, pairs=_once)
     except Refused:
         raise
-    except (ValueError, RecursionError):
+    except ValueError:
         raise invalid(_("The body is not JSON.")) from None
 
 
@@ -102,16 +103,11 @@ def _typed(schema: dict[str, Any], text: str) -> Any:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = next(name for name, times in Counter(name for name, _value in pairs).items() if times > 1)
         raise invalid(
             _("The body is not JSON that can be read one way."), f"{twice[:100]}: {_('This is given twice.')}"
         )
     return found
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
 
 
 def _unknown() -> Refused:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from dashboard.web.offers import LIST, Offer
 
-LONGEST = 200  # characters of a search
+LONGEST = 200  # characters of a search, and of a label that shorthand is compared with
+LONGEST_SHORTHAND = 20
 
 
 def found(text: str, offers: Iterable[Offer]) -> list[Offer]:
@@ -46,8 +47,18 @@ def _weight(label: str, also: str, word: str) -> int:
 
 
 def _by_beginnings(word: str, label: str) -> bool:
-    """Whether a word is put together from the beginnings of words: `trpr` is Track preferences."""
-    if len(word) < 2:
+    """Whether a word is put together from the beginnings of words: `trpr` is Track preferences.
+
+    Each letter stands behind the one before it, or begins a later word. Where a letter may stand is found for all ways
+    at once: one after the other, they may be more than anybody can wait for.
+    """
+    if not 1 < len(word) <= LONGEST_SHORTHAND:
         return False
-    pattern = "".join(f"(?:{re.escape(one)}|.* {re.escape(one)})" for one in word[1:])
-    return re.search(f" {re.escape(word[0])}{pattern}", label) is not None
+    label = label[:LONGEST]
+    begins = [place for place in range(1, len(label)) if label[place - 1] == " "]
+    stands = {place for place in begins if label[place] == word[0]}
+    for one in word[1:]:
+        first = min(stands, default=len(label))
+        later = (place for place in begins if place > first + 1)
+        stands = {place for place in (*(each + 1 for each in stands), *later) if label[place : place + 1] == one}
+    return bool(stands)

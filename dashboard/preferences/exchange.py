@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dashboard.preferences.places import PLACES, Place
 from dashboard.preferences.services import Settings
 from dashboard.preferences.texts import Mistake
+from dashboard.upstream import documents
 
 KIND, VERSION = "tandem-settings", 1
 LARGEST = 500_000  # bytes of a file
@@ -38,13 +39,13 @@ def read(place: Place, text: str) -> dict[str, Any]:
     if not text.strip():
         raise Mistake(_("Choose a file, or paste its text."))
     try:
-        told = json.loads(text)
+        told = documents.parse(text)
+    except documents.TooDeep:
+        raise Mistake(_("This is nested too deeply to be settings.")) from None
     except ValueError as error:
         line = getattr(error, "lineno", 1)
         problem = _("This is not a file that Tandem exported: line %(line)s cannot be read.") % {"line": line}
         raise Mistake(problem) from None
-    except RecursionError:
-        raise Mistake(_("This is nested too deeply to be settings.")) from None
     if not isinstance(told, dict):
         raise Mistake(_("This file has no settings in it."))
     if told.get("kind") != KIND:

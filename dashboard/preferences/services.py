@@ -25,6 +25,7 @@ from dashboard.gateway.answers import Written
 from dashboard.preferences import controls
 from dashboard.preferences.names import NOTHING, Names
 from dashboard.preferences.texts import Mistake
+from dashboard.upstream import documents
 from dashboard.upstream.contract import ContractError, operation
 from dashboard.upstream.errors import Forbidden, InvalidRequest, PlanLacksFeature, Unreadable, UpstreamError
 from dashboard.upstream.fields import Field, FieldSet, fields
@@ -273,8 +274,8 @@ def _version(names: tuple[str, ...]) -> str:
 
 def _rendered_of(scope: Scope, form: QueryDict) -> dict[str, Any]:
     try:
-        rendered = json.loads(form.get("rendered", ""))
-    except (ValueError, RecursionError):
+        rendered = documents.parse(form.get("rendered", ""))
+    except ValueError:
         raise DamagedForm from None
     names = _order(scope)
     if isinstance(rendered, list) and len(rendered) == len(names) + 1 and rendered[0] == _version(names):

@@ -19,6 +19,7 @@ from dashboard.preferences import shortcuts
 from dashboard.preferences.names import Names
 from dashboard.preferences.parts import PAIR, RULE_PARTS, Part
 from dashboard.preferences.texts import Mistake, one_line
+from dashboard.upstream import documents
 from dashboard.upstream.fields import Field
 
 ONE_INPUT: Final = frozenset({"ref", "object-ref", "shortcut"})
@@ -131,8 +132,8 @@ def _joined(said: Mapping[str, str]) -> str:
 
 def _split(text: str) -> dict[str, str]:
     try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
+        said = documents.parse(text)
+    except ValueError:
         raise Mistake(_("The inputs of this setting did not come back whole.")) from None
     if not isinstance(said, dict) or not all(isinstance(one, str) for one in said.values()):
         raise Mistake(_("The inputs of this setting did not come back whole."))

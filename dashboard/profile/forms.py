@@ -13,6 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from dashboard.upstream import documents
 from dashboard.upstream.contract import operation
 
 FIELDS = ("fullname", "email", "timezone", "beginning_of_week", "country_id", "default_workspace_id")
@@ -131,8 +132,8 @@ class PasswordForm(forms.Form):
 def _as_shown(text: str) -> dict[str, Any]:
     """Return the values that a form was shown with, none where they did not come back."""
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = documents.parse(text)
+    except ValueError:
         return {}
     return found if isinstance(found, dict) and found.keys() == set(FIELDS) else {}
 

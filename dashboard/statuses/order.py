@@ -7,6 +7,7 @@ speaks to anybody.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -138,11 +139,16 @@ def _refuse(ids: set[int]) -> None:
 def _heaviest(items: Sequence[tuple[int, int]], weights: dict[int, int]) -> set[int]:
     """Return the ids of the heaviest run of items, in their order, whose keys never fall."""
     best: list[tuple[int, int]] = []  # for each item: the weight of the best run that ends here, and what is before it
+    keys: list[int] = []  # of the runs that a later item may go on with: the higher the key, the heavier the run
+    ends: list[int] = []
     for end, (id_, key) in enumerate(items):
-        before = max(
-            (number for number in range(end) if items[number][1] <= key), key=lambda one: best[one][0], default=-1
-        )
-        best.append(((best[before][0] if before >= 0 else 0) + weights[id_], before))
+        place = bisect_right(keys, key)
+        before = ends[place - 1] if place else -1
+        best.append(((best[before][0] if place else 0) + weights[id_], before))
+        lighter = place
+        while lighter < len(ends) and best[ends[lighter]][0] < best[end][0]:
+            lighter += 1
+        keys[place:lighter], ends[place:lighter] = [key], [end]
     chosen: set[int] = set()
     number = max(range(len(best)), key=lambda one: best[one][0], default=-1)
     while number >= 0:

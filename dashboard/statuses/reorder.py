@@ -7,6 +7,7 @@ vendor's positions behave in the other of the two ways, the rest is sent in that
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -85,11 +86,15 @@ def settle(*, user: User, workspace_id: int, new: Status, rank: int, key: str) -
 
 def merged(present: Sequence[int], wanted: Sequence[int]) -> tuple[int, ...]:
     """Return the wanted order for the statuses that there are now; new ones stay behind their neighbour."""
-    found = [one for one in wanted if one in present]
-    for number, one in enumerate(present):
-        if one not in found:
-            found.insert(found.index(present[number - 1]) + 1 if number else 0, one)
-    return tuple(found)
+    known, behind = set(wanted), defaultdict[int | None, list[int]](list)
+    neighbour = None
+    for one in present:
+        if one in known:
+            neighbour = one
+        else:
+            behind[neighbour].append(one)
+    there = set(present)
+    return tuple(each for one in (None, *wanted) for each in ([one] if one in there else []) + behind.pop(one, []))
 
 
 def requests_for(*, workspace_id: int, user: User, listing: Listing, wanted: Sequence[int]) -> int | None:
@@ -199,4 +204,5 @@ def _as_seen(listing: Listing, wish: Wish) -> Listing:
     """Return an old copy in the order in which the page showed it."""
     if sorted(listing.ids) != sorted(wish.seen):
         return listing
-    return replace(listing, rows=tuple(sorted(listing.rows, key=lambda one: wish.seen.index(one.id))))
+    rank = {id_: number for number, id_ in enumerate(wish.seen)}
+    return replace(listing, rows=tuple(sorted(listing.rows, key=lambda one: rank[one.id])))

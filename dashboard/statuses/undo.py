@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from dashboard.upstream import documents
+
 BUTTON = (
     '{} <button class="button" id="undo" data-size="small" type="submit" form="statuses-undo" formaction="{}"'
     ' name="undo" value="{}" hx-post="{}" hx-include="#statuses-undo" hx-target="#statuses" hx-swap="outerHTML"'
@@ -26,7 +28,7 @@ def with_undo(text: str, **inverse: Any) -> SafeString:
 def inverse_of(text: str) -> dict[str, Any]:
     """Read what a button carried; empty for what is none of ours."""
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = documents.parse(text)
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

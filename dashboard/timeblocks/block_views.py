@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -21,6 +20,7 @@ from dashboard.timeblocks.forms import BlockForm
 from dashboard.timeblocks.pagework import Scene
 from dashboard.timeblocks.services import NoPlace, Place
 from dashboard.timeblocks.undo import Step, steps_of
+from dashboard.upstream import documents
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import Gone, UpstreamError
 
@@ -248,8 +248,8 @@ def _wanted(request: AuthenticatedRequest, form: BlockForm) -> Wanted:
 
 def _seen(request: AuthenticatedRequest) -> dict[str, Any]:
     try:
-        seen = json.loads(request.POST.get("seen", ""))
-    except (ValueError, RecursionError):
+        seen = documents.parse(request.POST.get("seen", ""))
+    except ValueError:
         return {}
     return seen if isinstance(seen, dict) else {}
 

@@ -7,7 +7,6 @@ text, a JSON string (Track) or an object (Focus); 402 means two things; a bad ke
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from dashboard.upstream import errors
+from dashboard.upstream import documents, errors
 from dashboard.upstream.blame import field_of, sentence_of
 from dashboard.upstream.contract import Operation
 from dashboard.upstream.errors import Facts, UpstreamError
@@ -59,29 +58,13 @@ def data_of(operation: Operation, answer: Answer) -> Any:
             raise _unreadable(operation, answer, "an empty body")
         return None
     try:
-        data = parse(body)
+        data = documents.parse(body)
     except ValueError as problem:
         if due or body[:1] in b'{["':
             raise _unreadable(operation, answer, str(problem)) from None
         return body.decode("utf-8", "replace")
     if due and not _has_shape(due, data):
         raise _unreadable(operation, answer, f"{type(data).__name__} in place of {due['type']}")
-    return data
-
-
-def parse(body: bytes) -> Any:
-    """Return what a JSON document holds. Raises ValueError, also for what no database or page could hold."""
-    try:
-        text = body.decode("utf-8-sig")
-        data = _DECODER.decode(text)
-        if "\\ud" in text or "\\uD" in text:
-            json.dumps(data, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    except UnicodeError:
-        raise ValueError("not UTF-8") from None
-    except json.JSONDecodeError as problem:
-        raise ValueError(f"no JSON: {problem.msg}") from None
     return data
 
 
@@ -177,7 +160,7 @@ def _lenient(answer: Answer) -> Any:
     if answer.is_html:
         return None
     try:
-        return parse(answer.body)
+        return documents.parse(answer.body)
     except ValueError:
         return answer.body[:4096].decode("utf-8", "replace")
 
@@ -198,10 +181,3 @@ def _retry_after(header: str | None) -> int | None:
         except (ValueError, TypeError):  # TypeError: a date without a zone
             return None
     return None if seconds is None else min(max(seconds, 0), LONGEST_PAUSE)
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -27,6 +28,10 @@ def gettext_noop(sentence: str) -> str:
 
 
 _ = gettext_noop
+
+MOST = 20  # problems that are told of one request; making each costs time, and nobody reads more
+MOST_VALUES = 5_000  # of a request in which all problems are looked for
+MOST_GUESSES = 3  # unknown names of an object for which a known one is suggested
 
 NO_DATE_TIME = _("This has to be a full date and time with an offset, such as 2026-03-29T09:00:00Z.")
 NO_JSON = _("This cannot be sent as JSON.")
@@ -76,11 +81,12 @@ def validator(schema: Schema) -> jsonschema_rs.Validator:
 
 
 def problems_of(compiled: jsonschema_rs.Validator, schema: Schema, value: Any, name: str = "") -> list[FieldProblem]:
-    """Everything that is wrong with `value`, the first problem of each field. `name` stands before nested fields."""
+    """What is wrong with `value`, the first problem of each field, MOST at most. `name` stands before nested fields."""
     try:
         if compiled.is_valid(value):
             return []
-        found = [problem for error in compiled.iter_errors(value) for problem in _explain(error, schema, name)]
+        errors = _errors(compiled, value)
+        found = list(islice((problem for error in errors for problem in _explain(error, schema, name)), MOST))
     except (ValueError, RecursionError):  # keys that are no text, lone surrogates, objects that JSON does not have
         return [FieldProblem(name, NO_JSON)]
     first: dict[str, FieldProblem] = {}
@@ -89,14 +95,36 @@ def problems_of(compiled: jsonschema_rs.Validator, schema: Schema, value: Any, n
     return list(first.values())
 
 
+def _errors(compiled: jsonschema_rs.Validator, value: Any) -> Iterable[jsonschema_rs.ValidationError]:
+    """Return what is wrong: all of it, or the first in what is so long that finding all would take seconds."""
+    if not _is_long(value):
+        return compiled.iter_errors(value)
+    try:
+        compiled.validate(value)
+    except jsonschema_rs.ValidationError as error:
+        return [error]
+    return []
+
+
+def _is_long(value: Any) -> bool:
+    left, waiting = MOST_VALUES, [value]
+    while waiting and left >= 0:
+        one = waiting.pop()
+        if isinstance(one, dict | list):
+            left -= len(one)
+            waiting.extend(one.values() if isinstance(one, dict) else one)
+    return left < 0
+
+
 def _explain(error: jsonschema_rs.ValidationError, schema: Schema, name: str) -> Iterator[FieldProblem]:
     path = [name] if name else []
     path += [str(step) for step in error.instance_path]
     kind: Any = error.kind
     at = _schema_at(schema, error.schema_path)
     if kind.name == "additionalProperties":
-        for key in kind.unexpected:
-            yield FieldProblem(".".join([*path, key[:100]]), *_unknown(key, at.get("properties", {})))
+        for number, key in enumerate(kind.unexpected):
+            known = at.get("properties", {}) if number < MOST_GUESSES else {}
+            yield FieldProblem(".".join([*path, key[:100]]), *_unknown(key[:100], known))
     elif kind.name == "required":
         yield FieldProblem(".".join([*path, kind.property]), REQUIRED)
     else:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dashboard.upstream import documents
+
 ITEM_CHARS = 1_000_000
 TAIL_CHARS = 65_536  # what may follow the list in its wrapper
 SPACES = re.compile(r"[ \t\r\n]*")
@@ -41,7 +43,6 @@ class ItemReader:
 
     def __init__(self) -> None:
         self._utf8 = codecs.getincrementaldecoder("utf-8-sig")()
-        self._json = json.JSONDecoder(parse_constant=_refuse)
         self._text = ""
         self._at = 0
         self._form = ""  # "", "array", "wrapper", "lines", "tail", "ended"
@@ -125,7 +126,8 @@ class ItemReader:
             self._limit_item(waiting)
             return None
         try:
-            item, end = self._json.raw_decode(self._text, self._at)
+            item, end = documents.DECODER.raw_decode(self._text, self._at)
+            documents.refuse_deep(item)
         except json.JSONDecodeError as problem:
             self._effort += waiting
             self._limit_item(waiting)
@@ -153,15 +155,11 @@ class ItemReader:
 
     def _check_tail(self) -> None:
         try:
-            json.loads('{"items": 0' + self._text[self._at :])
-        except (ValueError, RecursionError):
+            documents.parse('{"items": 0' + self._text[self._at :])
+        except ValueError:
             raise StreamGarbled("the wrapper breaks off") from None
 
 
 def _may_be_incomplete(problem: json.JSONDecodeError, length: int) -> bool:
     """Whether more input could mend it: a string without its end, or a token at the very end."""
     return problem.msg.startswith(("Unterminated", "Invalid \\")) or problem.pos + LONGEST_TOKEN >= length
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON")

@@ -90,7 +90,6 @@ export async function openPalette(typed = () => "") {
 
 const flat = (text) => ` ${(text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")}`;
 const read = ([kind, label, url, hint, also, press]) => ({ kind, label, url, hint, press, name: flat(label), also: flat(`${also} ${hint}`) });
-const escaped = (letter) => letter.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 
 // The same rules as in dashboard/palette/ranking.py.
 function weight({ name, also }, word) {
@@ -98,9 +97,18 @@ function weight({ name, also }, word) {
   if (also.includes(` ${word}`)) return 5;
   if (word.length > 2 && name.includes(word)) return 3;
   if (word.length > 2 && also.includes(word)) return 2;
-  if (word.length < 2) return 0;
-  const [first, ...rest] = [...word].map(escaped);
-  return new RegExp(` ${first}${rest.map((one) => `(?:${one}|.* ${one})`).join("")}`, "u").test(name) ? 1 : 0;
+  return byBeginnings([...word], [...name].slice(0, 200)) ? 1 : 0;
+}
+
+function byBeginnings(word, name) {
+  if (word.length < 2 || word.length > 20) return false;
+  const begins = name.flatMap((_, place) => (name[place - 1] === " " ? [place] : []));
+  let stands = begins.filter((place) => name[place] === word[0]);
+  for (const one of word.slice(1)) {
+    const first = Math.min(...stands);
+    stands = [...new Set([...stands.map((place) => place + 1), ...begins.filter((place) => place > first + 1)])].filter((place) => name[place] === one);
+  }
+  return stands.length > 0;
 }
 
 function score(offer, words) {

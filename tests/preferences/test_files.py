@@ -19,7 +19,9 @@ NO_SETTINGS = [
     ('{"kind": "tandem-settings", "of": "focus_settings", "page": "focus_preferences"}', "holds other settings"),
     ('{"kind": "tandem-settings", "of": "track_preferences", "page": "track_preferences"}', "no settings in it"),
     (" " * 600_000, "longer than"),
-    ('{"\\u0000": "\\u0000", "theme": NaN, "date_format": 1e999}', "is left out"),
+    ('{"\\u0000": "\\u0000"}', "is left out"),
+    ('{"theme": NaN}', "line 1 cannot be read"),
+    ('{"date_format": 1e999}', "line 1 cannot be read"),
 ]
 
 

@@ -1,0 +1,46 @@
+"""Lists that a caller or an upstream makes long, and names that it makes hostile, cost what their length costs."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+
+import pytest
+
+from dashboard.palette import ranking
+from dashboard.statuses import order, reorder
+from dashboard.web.offers import Offer
+
+SECONDS = 1.0  # of the processor; what grows with the square took five, what tries every way did not end
+
+
+def seconds_of(work) -> float:
+    started = time.thread_time()
+    work()
+    return time.thread_time() - started
+
+
+def test_a_search_tries_no_way_twice():
+    offers = [Offer("project", "a " * length, "/") for length in (40, 200, 5_000)]
+    for word in ("a" * 19 + "b", "a" * 199 + "b", "a" * 200):
+        assert seconds_of(lambda word=word: ranking.found(word, offers)) < SECONDS, word
+
+
+def test_shorthand_fits_the_beginnings_of_words():
+    for word, fits in {"trpr": True, "tp": True, "tracpref": True, "ts": False, "prtr": False, "tt": False}.items():
+        assert bool(ranking.weight(Offer("page", "Track preferences"), [word])) is fits, word
+
+
+@pytest.mark.long
+def test_as_many_statuses_as_are_read_are_put_in_order_in_a_moment():
+    ids = list(range(1, 5_001))
+    mixed = Random(1).sample(ids, len(ids))
+    places = [order.Place(id_, number) for number, id_ in enumerate(ids, start=1)]
+    for way in ("shift", "set"):
+        assert seconds_of(lambda way=way: order.plan(places, mixed, way)) < SECONDS, way
+    assert seconds_of(lambda: reorder.merged(ids, [-one for one in mixed])) < SECONDS
+    assert seconds_of(lambda: reorder.merged(ids, mixed[:2_500])) < SECONDS
+
+
+def test_new_statuses_stay_behind_their_neighbour():
+    assert reorder.merged([9, 1, 2, 8, 7, 3], [3, 2, 1, 5]) == (9, 3, 2, 8, 7, 1)
