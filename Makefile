@@ -13,7 +13,7 @@ STORES := accounts audit bff config connections credentials gateway history pref
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day rivals soak mutants check fix messages lock key strangers clean
+.PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day rivals soak mutants check fix messages audit lock key strangers clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -92,6 +92,9 @@ check: .venv/.test ## lint, format and types; changes nothing
 fix: .venv/.test ## what lint and format can mend by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+audit: .venv/.run ## look up known weaknesses of what the locks pin, where a source of advisories can be reached
+	@$(BIN)/python -m config.audit requirements.txt tests/requirements.txt
 
 lock: ## pin what pyproject.toml asks for, with hashes, for every Python from 3.11 on; UPGRADE=1 takes the newest
 	$(PYTHON) -m venv .venv/lock
