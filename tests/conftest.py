@@ -207,7 +207,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def _server() -> Iterator[str]:
+def _server(_static_files: None) -> Iterator[str]:
     from config.wsgi import application
 
     with ThreadedWSGIServer(("127.0.0.1", 0), _Quiet) as server:

@@ -228,10 +228,10 @@ document.addEventListener("htmx:beforeRequest", ({ target }) => {
   } else if (target.id.startsWith("restore-")) goBackTo = target.id.replace("restore", "name");
 });
 
-document.addEventListener("htmx:afterSettle", ({ target }) => {
-  if (!root()) return;
-  if (target === root() || target.contains(root())) {
-    settle();
+const isOurs = (target) => root() && (target === root() || target.contains(root()));
+// At once, not when it has settled: by then somebody may be typing.
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (isOurs(target)) {
     const problem = byId("order-notice") ?? byId("statuses-notice");
     const input = root().querySelector("#status-form [data-focus]");
     if (input) input.focus();
@@ -240,4 +240,7 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
     else if (document.activeElement === document.body) byId("main").focus({ preventScroll: true });
     goBackTo = "";
   }
+});
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (isOurs(target)) settle();
 });
