@@ -106,7 +106,7 @@ class ChangeForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no ty
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        working = [(token.pk, f"{token.name} (…{token.last_four})") for token in tokens.working(self.user)]
+        working = [(token.pk, f"{token.name} (…\u2060{token.last_four})") for token in tokens.working(self.user)]
         self.fields["keep"].choices = working
         if not working:
             del self.fields["keep"]

@@ -36,7 +36,7 @@ class TokenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     days = forms.TypedChoiceField(
-        label=_("It works for"),
+        label=_("How long it works"),
         choices=[
             (7, _("7 days")), (30, _("30 days")), (DAYS, _("90 days")), (365, _("a year")),
             (0, _("until it is revoked")),

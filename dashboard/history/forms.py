@@ -22,7 +22,7 @@ GROUPS = (
     ("statuses", _("Statuses")),
     ("tasks", _("Tasks")),
     ("tandem", _("Tandem itself")),
-    ("access", _("Signing in and out")),
+    ("access", _("Sign-ins")),
 )
 WHOSE = (("", _("My own")), ("team", _("The whole team")))
 LONGEST = 200  # characters of a search

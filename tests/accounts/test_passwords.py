@@ -7,6 +7,8 @@ import re
 import pytest
 from django.test import Client
 
+from dashboard.accounts import tokens
+
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 PASSWORD = "correct horse battery staple"
@@ -73,3 +75,21 @@ def test_confirming_who_one_is_asks_for_the_password(signed_in):
     assert "bob@example.com" in signed_in.get("/accounts/reauthenticate/").content.decode()
     answer = {"password": PASSWORD, "next": "/accounts/sessions/"}
     assert signed_in.post("/accounts/reauthenticate/", answer)["Location"] == "/accounts/sessions/"
+
+
+@pytest.mark.browser
+def test_a_token_is_kept_by_keyboard_or_mouse(page_of, site, bob):
+    names = ("kept by key", "kept by mouse", "stolen")
+    for name in names:
+        tokens.make(bob, name=name, can_write=False, services=["track"])
+    page = page_of(bob)
+    page.goto("/accounts/password/change/")
+    page.get_by_label("Current Password").fill(PASSWORD)
+    page.get_by_label("New Password", exact=True).fill(NEW)
+    page.get_by_label("New Password (again)").fill(NEW)
+    page.get_by_label("kept by mouse").check()
+    page.get_by_label("kept by key").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/")
+    assert set(tokens.tokens_of(bob).values_list("name", flat=True)) == set(names[:2])

@@ -116,7 +116,7 @@ def test_a_token_is_made_copied_and_revoked_by_hand(page):
     page.goto(PAGE)
     page.get_by_label("Name").fill("By hand")
     page.get_by_label("Read and write").check()
-    page.get_by_label("It works for").focus()
+    page.get_by_label("How long it works").focus()
     page.keyboard.type("30")
     page.get_by_role("button", name="Make the token").click()
     assert TOKEN.fullmatch(page.locator("#token").inner_text())

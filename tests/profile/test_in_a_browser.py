@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -46,6 +48,24 @@ def test_a_refusal_stands_at_its_field_and_what_is_right_is_shown_at_once(page_o
     assert sandbox.requests(ME)[-1]["body"] == {"fullname": "Alice the Second", "timezone": "Asia/Tokyo"}
     alice.refresh_from_db()
     assert alice.timezone == "Asia/Tokyo"
+
+
+@BOTH
+def test_a_new_email_wants_a_proof_first(page_of, alice, sandbox, time_machine, scripts):
+    page = page_of(alice, java_script_enabled=scripts)
+    time_machine.move_to(datetime.now(UTC) + timedelta(minutes=11))
+    page.goto("/profile/")
+    page.fill("#id_email", "alice.new@example.com")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Confirm it is you").wait_for()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/profile/")
+    assert not sandbox.requests(ME)
+    page.fill("#id_email", "alice.new@example.com")
+    page.click("#save")
+    page.get_by_text("1 value saved with one request.").wait_for()
+    assert sandbox.requests(ME)[-1]["body"] == {"email": "alice.new@example.com"}
 
 
 @BOTH
