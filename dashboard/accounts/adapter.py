@@ -41,8 +41,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Send the link to the account that has this e-mail. For any other it is the work without the mail."""
         letter = self._written("account/email/password_reset_key", user.email, context)
-        if user.email.lower() == email.lower():
+        is_theirs = user.email.lower() == email.lower()
+        if is_theirs:
             mail.send_later(letter)
+        sign_ins.reset_asked(context["request"], user if is_theirs else None)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the address of the page on which a new password is chosen."""

@@ -77,9 +77,9 @@ def passkey_failed(request: HttpRequest, person: Any) -> None:
     _log("sign_in_failed" if person is None else "second_factor_failed", request, person_id, by="webauthn")
 
 
-def reset_asked(request: HttpRequest, person: User) -> None:
-    """Tell that a link for a new password was asked for."""
-    _log("password_reset_asked", request, person.pk)
+def reset_asked(request: HttpRequest, person: User | None) -> None:
+    """Tell that a link for a new password was asked for, of None for an e-mail that nobody has."""
+    _log("password_reset_asked", request, person.pk if person else None)
 
 
 @receiver(came_in)

@@ -13,10 +13,8 @@ import string
 import time
 from collections.abc import Collection
 from datetime import datetime
-from smtplib import SMTPException
 from typing import NamedTuple
 
-import structlog
 from django.core.cache import caches
 from django.db import transaction
 from django.db.models import QuerySet
@@ -39,8 +37,6 @@ SHAPE = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{LENGTH - len(PREFIX)}}}", re.ASCII)
 DAYS = 90  # that a token works for unless its owner says otherwise
 KEPT_FOR = 10  # seconds that a token is recognised without asking the database
 NOTED_EVERY = 60.0  # seconds between two notes of the last use
-
-log = structlog.get_logger(__name__)
 
 _noted: dict[str, float] = {}
 
@@ -157,11 +153,8 @@ def _mail(token: AccessToken) -> None:
     if not mail.is_configured():
         return
     told = {"token": token, "from": current().address, "page": mail.address_of("access_tokens")}
-    try:
-        with translation.override(languages.of(token.user)):
-            mail.send(token.user.email, "accounts/token_made", told)
-    except (OSError, SMTPException) as problem:
-        log.warning("token_not_mailed", person=token.user_id, reason=type(problem).__name__)
+    with translation.override(languages.of(token.user)):
+        mail.send_later(mail.letter(token.user.email, "accounts/token_made", told))
 
 
 def _told(token: AccessToken) -> dict[str, object]:

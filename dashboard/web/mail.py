@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, send_mail
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
@@ -26,11 +26,16 @@ def is_configured() -> bool:
     return bool(settings.MAIL_IS_CONFIGURED)
 
 
-def send(to: str, template: str, context: Mapping[str, Any]) -> None:
-    """Send `<template>_subject.txt` and `<template>.txt`. Raises OSError and SMTPException when it cannot."""
+def letter(to: str, template: str, context: Mapping[str, Any]) -> EmailMessage:
+    """Return a mail of `<template>_subject.txt` and `<template>.txt`, in the language at hand."""
     subject = " ".join(render_to_string(f"{template}_subject.txt", dict(context)).split())
     body = render_to_string(f"{template}.txt", dict(context)).strip() + "\n"
-    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [to])
+    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [to])
+
+
+def send(to: str, template: str, context: Mapping[str, Any]) -> None:
+    """Send a mail while somebody waits. Raises OSError and SMTPException when it cannot."""
+    letter(to, template, context).send()
 
 
 def send_later(message: EmailMessage) -> None:

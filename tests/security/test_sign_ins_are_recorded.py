@@ -180,6 +180,15 @@ def test_a_new_password_is_told_of(bob, events):
     assert named(events)[-1] == "password_changed"
 
 
+def test_a_link_for_a_new_password_is_told_of_and_so_is_its_use(bob, events, mailoutbox):
+    for email in ("nobody@example.com", bob.email):
+        Client().post("/accounts/password/reset/", {"email": email})
+    assert [(told["event"], told["person"]) for told in events()] == [
+        ("password_reset_asked", None),
+        ("password_reset_asked", bob.pk),
+    ]
+
+
 def test_who_leaves_takes_their_count_along(bob):
     Client().post(LOGIN, {"login": bob.email, "password": "wrong"})
     bob.delete()
