@@ -158,7 +158,7 @@ def _taken(user: User) -> tuple[int, dict[str, Any]]:
 def _log(event: str, request: HttpRequest, person: int | None, **more: Any) -> None:
     """Write a line with who, by number, and from where; nothing that was typed, and of the browser what is known."""
     browser = agents.known(request.headers.get("User-Agent", ""))
-    log.info(event, person=person or None, address=address_of(request), browser=" ".join(browser), **more)
+    log.info(event, person=person or None, address=address_of(request), browser=" ".join(browser).strip(), **more)
 
 
 def _tell(kind: Kind, request: HttpRequest, user: User, **target: Any) -> None:

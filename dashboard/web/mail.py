@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from threading import BoundedSemaphore, Semaphore, Thread
 from typing import Any
@@ -49,6 +50,13 @@ def send_later(message: EmailMessage) -> None:
         Thread(target=_send_in_turn, args=(message,), name=THREAD, daemon=True).start()
     else:
         log.error("mail_not_sent", reason="too many wait")
+
+
+def finish() -> None:
+    """Wait for the mails that are on their way, as a command has to before it ends."""
+    for thread in threading.enumerate():
+        if thread.name == THREAD:
+            thread.join()
 
 
 def _send_in_turn(message: EmailMessage) -> None:

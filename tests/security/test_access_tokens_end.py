@@ -18,6 +18,7 @@ from dashboard.audit.models import Entry
 from dashboard.team import services as team
 from tests.bff.conftest import Script
 from tests.conftest import PASSWORD
+from tests.security.test_mail_trouble import mailing
 
 CHANGE, NEW, PAGE = "/accounts/password/change/", "another long enough phrase", "/access-tokens/"
 pytestmark = pytest.mark.usefixtures("quick_passwords", "sandbox")
@@ -125,6 +126,19 @@ def test_its_owner_is_told_of_a_new_token_by_mail(bob, browser, settings, mailou
     assert "Nightly report" in mail.body
     assert "127.0.0.1" in mail.body
     assert re.search(r"tandem_[0-9A-Za-z]{25}", page)[0] not in mail.body
+
+
+def test_a_command_ends_once_its_mail_has_left(transactional_db, bob, settings):
+    with mailing(settings, "takes") as server:
+        call_command("create_access_token", bob.email, "--name", "ci", stdout=StringIO())
+        (letter,) = server.letters
+    assert "A new access token for Tandem" in letter
+
+
+def test_a_mail_server_that_refuses_keeps_no_token_back(transactional_db, browser, settings):
+    with mailing(settings, "refuses"):
+        page = browser.post(PAGE, {"name": "x", "scope": "read", "services": ["track"], "days": "7", "once": "1"})
+    assert re.search(r"tandem_[0-9A-Za-z]{25}", page.content.decode())
 
 
 def test_where_mail_is_not_configured_none_is_sent(bob, settings, mailoutbox, commits):

@@ -85,14 +85,7 @@ def mailing(settings: Any, manner: str) -> Iterator[MailServer]:
         yield server
     finally:
         server.end()
-        sent()
-
-
-def sent() -> None:
-    """Wait until no mail is under way."""
-    for thread in threading.enumerate():
-        if thread.name == mail.THREAD:
-            thread.join(60)
+        mail.finish()
 
 
 @pytest.fixture(params=["refuses", "hangs", "drops"])
@@ -162,7 +155,7 @@ def test_no_page_waits_for_the_mail_server(transactional_db, bob, settings):
 def test_the_log_tells_that_a_mail_was_not_sent_and_not_to_whom(bob, settings, caplog):
     with mailing(settings, "drops"):
         Client().post(RESET, {"email": bob.email})
-        sent()
+        mail.finish()
     assert "mail_not_sent" in caplog.text
     assert "SMTPServerDisconnected" in caplog.text
     assert bob.email not in caplog.text
@@ -173,7 +166,7 @@ def test_a_mail_server_that_works_gets_one_mail_for_whoever_has_an_account(bob, 
     with mailing(settings, "takes it") as server:
         for email in ("BOB@example.com", "eve@example.com"):
             Client().post(RESET, {"email": email})
-        sent()
+        mail.finish()
     (letter,) = server.letters
     assert "To: bob@example.com" in letter
     assert "/accounts/password/reset/key/" in letter

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dashboard.accounts import tokens
 from dashboard.accounts.models import User
+from dashboard.web import mail
 
 
 class Command(BaseCommand):
@@ -40,3 +41,4 @@ class Command(BaseCommand):
             expires_at=ends,
         )
         self.stdout.write(token.reveal())
+        mail.finish()
