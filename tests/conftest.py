@@ -49,6 +49,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and uses_database(item):
             item.fixturenames.insert(0, "clean")  # before any fixture that fills a cache
+            if (mark := item.get_closest_marker("django_db")) and mark.kwargs.get("transaction"):
+                item.fixturenames.append("transactional_db")
         if "browser" in item.keywords and not (CHROMIUM or os.environ.get("CI")):
             item.add_marker(missing)
 
@@ -123,6 +125,14 @@ def clean(_canaries: list[str]) -> Iterator[None]:
     yield
     hits = [*_canaries, *(f"cache: {one}" for one in sweep.found_in(sweep.cached()))]
     assert not hits, hits
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None, settings: Any) -> None:
+    """Begin history under the keys of this test: the database was emptied under those of the test before."""
+    from tests.vault.rings import begin_under
+
+    begin_under(settings, settings.CREDENTIAL_KEYS)
 
 
 # ------------------------------------------------------------------ the sandbox

@@ -18,19 +18,19 @@ from django.http import HttpRequest
 from dashboard.accounts import members, seeds, sessions, tokens
 from dashboard.accounts.models import User
 from dashboard.audit.models import Kind
-from dashboard.audit.services import record
+from dashboard.audit.services import record, record_anyway
 
 Type = Authenticator.Type
 
 
-def remove_all(user: User, *, by: User | None = None) -> int:
+def remove_all(user: User, *, by: User | None = None, leaves: bool = False) -> int:
     """Overwrite every seed of this person and delete their factors, recovery codes included; return how many.
 
-    `by` is who does it, the person themselves if None.
+    `by` is who does it, the person themselves if None. Who `leaves` loses them whatever history can take.
     """
     factors = Authenticator.objects.filter(user=user)
     for factor in factors:
-        factor.removed_by = by
+        factor.removed_by, factor.leaves = by, leaves
         if factor.type in seeds.KEYS:
             factor.data[seeds.KEYS[factor.type]] = "0" * len(factor.data.get(seeds.KEYS[factor.type], ""))
             factor.save(update_fields=["data"])
@@ -60,12 +60,13 @@ def _changed(*, request: HttpRequest, authenticator: Any, **_: Any) -> None:
 
 @receiver([password_changed, password_reset])
 def _password(*, signal: Signal, user: User, **_: Any) -> None:
-    record(Kind.PASSWORD_CHANGED, actor=user)
+    record_anyway(Kind.PASSWORD_CHANGED, actor=user)
     if signal is password_reset:  # where it is changed, the form asks which tokens go on
         tokens.end_all(user)
 
 
 def _tell(kind: Kind, factor: Any) -> None:
     what = {"type": str(factor.type), **({"name": factor.data["name"]} if "name" in factor.data else {})}
-    record(kind, actor=getattr(factor, "removed_by", None) or factor.user, target=what)
+    tell = record_anyway if getattr(factor, "leaves", False) else record
+    tell(kind, actor=getattr(factor, "removed_by", None) or factor.user, target=what)
     members.drop(factor.user_id)

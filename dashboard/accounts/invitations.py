@@ -14,7 +14,7 @@ from dashboard.accounts import rights
 from dashboard.accounts.models import Invitation, Role, User
 from dashboard.accounts.services import create_person
 from dashboard.audit.models import Kind
-from dashboard.audit.services import record
+from dashboard.audit.services import record, record_anyway
 from dashboard.upstream.secret import Secret
 
 
@@ -64,7 +64,7 @@ def withdraw_all_of(inviter: User, *, by: User) -> None:
 
 def _end(invitation: Invitation, *, by: User) -> None:
     if Invitation.objects.filter(pk=invitation.pk).delete()[0]:  # else it was used or ended meanwhile
-        record(Kind.INVITATION_WITHDRAWN, actor=by, target={"email": invitation.email})
+        record_anyway(Kind.INVITATION_WITHDRAWN, actor=by, target={"email": invitation.email})
 
 
 def invitation_of(token: str) -> Invitation:

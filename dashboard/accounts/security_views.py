@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dashboard.accounts import agents, sessions
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit.models import Kind
-from dashboard.audit.services import record
+from dashboard.audit.services import record_anyway
 from dashboard.web import pages
 
 Type = Authenticator.Type
@@ -49,7 +49,7 @@ def session_list(request: AuthenticatedRequest) -> HttpResponse:
     if request.method == "POST":
         with transaction.atomic():
             ended = sessions.end_others(request)
-            record(Kind.SESSIONS_ENDED, actor=request.user, target={"count": ended})
+            record_anyway(Kind.SESSIONS_ENDED, actor=request.user, target={"count": ended})
         messages.success(request, _told(ended))
         return redirect("usersessions_list")
     listed = UserSession.objects.purge_and_list(request.user)
@@ -69,8 +69,8 @@ def end_session(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         logout(request)
         return redirect("account_login")
     with transaction.atomic():
-        record(Kind.SESSIONS_ENDED, actor=request.user, target={"count": 1, "browser": session.user_agent})
         session.end()
+        record_anyway(Kind.SESSIONS_ENDED, actor=request.user, target={"count": 1, "browser": session.user_agent})
     messages.success(request, _told(1))
     return redirect("usersessions_list")
 

@@ -24,7 +24,7 @@ from dashboard.accounts import rights
 from dashboard.accounts.members import is_alone
 from dashboard.accounts.models import AccessToken, User
 from dashboard.audit.models import Kind
-from dashboard.audit.services import record
+from dashboard.audit.services import record, record_anyway
 from dashboard.upstream.secret import Secret
 from dashboard.vault import mac
 from dashboard.web import languages, mail
@@ -101,7 +101,7 @@ def revoke(token: AccessToken, *, by: User | None = None) -> None:
     name = _name(token.digest)
     with transaction.atomic():
         if AccessToken.objects.filter(pk=token.pk).delete()[0]:  # else somebody else ended it meanwhile
-            record(Kind.TOKEN_REVOKED, actor=by or token.user, target=_told(token))
+            record_anyway(Kind.TOKEN_REVOKED, actor=by or token.user, target=_told(token))
         transaction.on_commit(lambda: caches["sessions"].delete(name))
 
 

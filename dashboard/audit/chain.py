@@ -13,19 +13,21 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, models
+from django.db import models
 
 from dashboard.vault import mac, mac_matches
+from dashboard.web.errors import Unrecordable
 
 ROW = "history"  # purposes of the vault
 END = "history-end"
+UNRECORDED = "history-unrecorded"
 BEGINNING = bytes(32)  # stands for the digest before the first row
 UNCOVERED = frozenset({"digest", "tag"})
 
 _canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
-class HistoryBroken(DatabaseError):
+class HistoryBroken(Unrecordable):
     """History was tampered with, so nothing can be added to it, and what would have to be told does not happen."""
 
 

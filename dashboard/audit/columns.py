@@ -1,11 +1,12 @@
 """Which columns of this app need a key of the vault: the signatures of the chain.
 
-When a key is lost for good (`vault_doctor --give-up`) nothing that it signed can be verified again: the chain then
-begins after those rows, which stay readable.
+When a key is lost for good (`vault_doctor --give-up`) nothing that it signed can be verified again: it is signed anew as
+it stands, and history says so. The digests need no key, so what does not fit them is found all the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dashboard.audit import chain
@@ -16,29 +17,27 @@ def _digest_of(row: Any) -> bytes:
     return bytes(row.digest)
 
 
-def _message_of(end: Any) -> bytes:
-    return bytes(end.message)
+def _message_of(row: Any) -> bytes:
+    return bytes(row.message)
 
 
-def _give_up_row(row: Any) -> None:
-    from dashboard.audit.keeping import begin_after  # noqa: PLC0415 - needs the models
+def _sign_anew(purpose: str, message_of: Callable[[Any], bytes]) -> Callable[[Any], object]:
+    def sign(row: Any) -> None:
+        type(row).objects.filter(pk=row.pk).update(tag=mac(purpose, message_of(row)))
 
-    begin_after(row)
-
-
-def _give_up_end(end: Any) -> None:
-    """Sign an end anew, as it stands; which rows are covered is decided row by row."""
-    type(end).objects.filter(pk=end.pk).update(tag=mac(chain.END, end.message))
+    return sign
 
 
-register(
-    SignedColumn(
-        model="audit.Entry",
-        field="tag",
-        purpose=chain.ROW,
-        message_of=_digest_of,
-        discard=_give_up_row,
-        needed=False,  # history is written and read without the keys of old rows; only verifying needs them
+def _register(model: str, purpose: str, message_of: Callable[[Any], bytes], *, needed: bool) -> None:
+    discard = _sign_anew(purpose, message_of)
+    register(
+        SignedColumn(
+            model=model, field="tag", purpose=purpose, message_of=message_of, discard=discard, needed=needed
+        )
     )
-)
-register(SignedColumn(model="audit.End", field="tag", purpose=chain.END, message_of=_message_of, discard=_give_up_end))
+
+
+# History is written and read without the keys of old rows; only verifying needs them. Adding needs that of the end.
+_register("audit.Entry", chain.ROW, _digest_of, needed=False)
+_register("audit.End", chain.END, _message_of, needed=True)
+_register("audit.Unrecorded", chain.UNRECORDED, _message_of, needed=False)

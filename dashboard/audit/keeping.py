@@ -1,14 +1,17 @@
-"""Keeping history: verifying the chain, pruning its old end, beginning it anew."""
+"""Keeping history: beginning the chain, verifying it, pruning its old end, signing it anew after damage."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 
-from dashboard.audit import chain
+from dashboard.accounts.models import User
+from dashboard.audit import chain, unrecorded
 from dashboard.audit.models import End, Entry, Kind
 from dashboard.audit.services import record
 from dashboard.vault import VaultError
@@ -46,41 +49,68 @@ class Found:
     problem: str = ""
 
 
+def begin(**_: Any) -> None:
+    """Make both ends of the chain in a database that is new (a receiver of `post_migrate`).
+
+    Never where anybody is or anything was told: there the ends were taken away.
+    """
+    if "audit_unrecorded" not in connection.introspection.table_names():
+        return  # half-way through the migrations
+    if User.objects.exists() or Entry.objects.exists() or End.objects.filter(pk=End.LAST).exists():
+        return
+    for name in (End.FIRST, End.LAST):
+        End.place(name, 0, chain.BEGINNING)
+
+
 def verify(noted: Head | None = None) -> Found:
     """Go over the whole chain, and hold it against a head that was `noted` before. Writes and locks nothing."""
     while True:
         newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0  # before the end is read
-        first, last = _end(End.FIRST), _end(End.LAST)
-        found = _verified(first, last, newest, noted)
-        if found.broken is None or _end(End.FIRST).entry_id == first.entry_id:  # else it was pruned meanwhile
+        ends = {end.name: end for end in End.objects.all()}
+        found = _verified(ends, newest, noted)
+        if found.broken is None or not _was_pruned(ends):
             return found
 
 
-def _end(name: str) -> End:
-    end = End.objects.filter(pk=name).first()
-    return end or End(name=name, **End.beginning(name))
+def _was_pruned(ends: Mapping[str, End]) -> bool:
+    """Whether the old end was moved meanwhile, so that rows went while they were being read."""
+    now = End.objects.filter(pk=End.FIRST).values_list("entry_id", flat=True).first()
+    return End.FIRST in ends and now is not None and now > ends[End.FIRST].entry_id
 
 
-def _verified(first: End, last: End, newest: int, noted: Head | None) -> Found:
-    count, digest = 0, bytes(first.digest)
-    row, problem = _forged(first, last)
+def _verified(ends: Mapping[str, End], newest: int, noted: Head | None) -> Found:
+    count = 0
+    row, problem = _forged(ends)
+    first, last = (ends.get(name) or End(name=name, entry_id=0, digest=chain.BEGINNING) for name in (End.FIRST, End.LAST))
+    digest = bytes(first.digest)
+    if not problem:
+        row, problem = _outside(first, last, newest)
     if not problem:
         for row, digest, wrong in _walk(first, last):
             if problem := wrong or _unlike(noted, row, digest):
                 break
             count += 1
     if not problem:
-        row, problem = _beyond(last, digest, newest, noted)
+        row, problem = _beyond(last, digest, noted)
     head = Head(last.entry_id, bytes(last.digest).hex())
     return Found(count, first.entry_id, head, row if problem else None, problem)
 
 
-def _forged(first: End, last: End) -> tuple[int, str]:
-    """Return the row beside an end that does not bear Tandem's signature, and what is wrong."""
-    for end, row in ((first, first.entry_id + 1), (last, last.entry_id)):
-        if not end.is_signed():
-            return row, f"the {end.name} end of the chain is not what Tandem wrote"
+def _forged(ends: Mapping[str, End]) -> tuple[int, str]:
+    """Return the row beside an end that is missing or does not bear Tandem's signature, and what is wrong."""
+    for name in (End.FIRST, End.LAST):
+        end = ends.get(name)
+        if end is None or not end.is_signed():
+            row = 1 if end is None else end.entry_id + (name == End.FIRST)
+            return row, f"the {name} end of the chain is missing, or is not what Tandem wrote"
     return 0, ""
+
+
+def _outside(first: End, last: End, newest: int) -> tuple[int, str]:
+    """Return the least row that lies outside the chain; those above `newest` were added since."""
+    outside = Entry.objects.filter(Q(id__lte=first.entry_id) | Q(id__gt=last.entry_id, id__lte=newest))
+    row = outside.order_by("id").values_list("id", flat=True).first()
+    return (0, "") if row is None else (row, "it was not written by Tandem")
 
 
 def _unlike(noted: Head | None, row: int, digest: bytes) -> str:
@@ -89,35 +119,36 @@ def _unlike(noted: Head | None, row: int, digest: bytes) -> str:
     return ""
 
 
-def _beyond(last: End, digest: bytes, newest: int, noted: Head | None) -> tuple[int, str]:
-    """Return what is wrong at the new end: `digest` is that of the last row, `newest` the greatest number."""
+def _beyond(last: End, digest: bytes, noted: Head | None) -> tuple[int, str]:
+    """Return what is wrong at the new end: `digest` is that of the last row."""
     if digest != bytes(last.digest):
         return last.entry_id, "its digest is not the one at the end of the chain"
-    if newest > last.entry_id:
-        return last.entry_id + 1, "it was not written by Tandem"
     if noted and noted.entry_id > last.entry_id:
         return last.entry_id + 1, "it and all up to the noted head are gone"
     return 0, ""
 
 
 def _walk(first: End, last: End) -> Iterator[tuple[int, bytes, str]]:
-    """Yield each row's number and digest, and what is wrong with it; the first that is wrong is the last one."""
+    """Yield each row's number and digest, and what is wrong with it; the first that is wrong is the last one.
+
+    Numbers have gaps only where a damaged history was signed anew, and then the digests follow one another.
+    """
     expected, digest = first.entry_id + 1, bytes(first.digest)
     rows = Entry.objects.filter(id__gt=first.entry_id, id__lte=last.entry_id).order_by("id")
     for row in rows.iterator(BATCH):
-        if row.pk != expected:
+        digest = chain.digest_of(digest, row)
+        if row.pk != expected and bytes(row.digest) != digest:
             yield expected, digest, "it is missing"
             return
-        digest = chain.digest_of(digest, row)
         yield row.pk, digest, _problem(row, digest)
-        expected += 1
+        expected = row.pk + 1
     if expected <= last.entry_id:
         yield expected, digest, "it is missing"
 
 
 def _problem(row: Entry, digest: bytes) -> str:
     try:
-        same = bytes(row.digest) == digest and row.tag is not None and chain.is_signed(digest, row.tag)
+        same = bytes(row.digest) == digest and chain.is_signed(digest, row.tag)
     except VaultError as error:
         return str(error)
     return "" if same else "it was changed, moved or put in"
@@ -148,9 +179,10 @@ def prune(before: datetime) -> int:
 
 def _prune_batch(through: int) -> int:
     with transaction.atomic():
-        last, first = End.held(End.LAST), _first()
+        last, first = End.held(End.LAST), End.held(End.FIRST)
         until = min(through, first.entry_id + BATCH, last.entry_id)
-        walked = list(_walk(first, End(name=End.LAST, entry_id=until)))
+        row, problem = _outside(first, last, last.entry_id)
+        walked = list(_walk(first, End(name=End.LAST, entry_id=until))) if not problem else [(row, b"", problem)]
         for row, _digest, problem in walked:
             if problem:
                 raise chain.HistoryBroken(f"history is broken at row {row}: {problem}")
@@ -160,32 +192,31 @@ def _prune_batch(through: int) -> int:
     return len(walked)
 
 
-def begin_anew() -> Head:
-    """Let the chain begin after what is there now, which nobody can verify any more; history says so."""
+def sign_anew() -> Head:
+    """Chain and sign all rows as they stand, after damage; history says so, and where the damage was.
+
+    Rows before the damage keep their digests, so heads that were noted up to there still hold.
+    """
+    found = verify()
     with transaction.atomic():
-        row = Entry.objects.order_by("-id").first()
-        End.objects.all().delete()
-        if row:
-            End.objects.create(name=End.LAST, **End.beginning(End.LAST))
-            End.objects.get(pk=End.LAST).move(row.pk, bytes(row.digest))
-            begin_after(row)
-        entry = record(Kind.HISTORY_RESTARTED, actor=None, target={"after": row.pk if row else 0})
-    return Head(entry.pk, entry.digest.hex())
+        list(End.objects.select_for_update())
+        row, digest = _start()
+        End.place(End.FIRST, row, digest)
+        for entry in Entry.objects.order_by("id").iterator(BATCH):
+            row, digest = entry.pk, chain.digest_of(digest, entry)
+            if _problem(entry, digest):
+                Entry.objects.filter(pk=row).update(digest=digest, tag=chain.sign(digest))
+        End.place(End.LAST, row, digest)
+        told = {"through": row, "broken": found.broken, "problem": found.problem}
+        last = record(Kind.HISTORY_RESTARTED, actor=None, target=told)
+        unrecorded.join()
+    return Head(last.pk, last.digest.hex())
 
 
-def begin_after(row: Entry) -> None:
-    """Cover only what follows `row`; what it and those before it say can be read, but not verified."""
-    with transaction.atomic():
-        End.held(End.LAST)
-        first = _first()
-        if row.pk > first.entry_id:
-            first.move(row.pk, bytes(row.digest))
-        Entry.objects.filter(id__lte=first.entry_id).update(tag=None)
-
-
-def _first() -> End:
-    """Return the old end, made on first use: until then it is where everything began. Raises HistoryBroken."""
-    end, _made = End.objects.get_or_create(name=End.FIRST, defaults=End.beginning(End.FIRST))
-    if not end.is_signed():
-        raise chain.HistoryBroken("the first end of the history is not what Tandem wrote")
-    return end
+def _start() -> tuple[int, bytes]:
+    """Return the row after which the chain begins, and its digest: where it was pruned, if that can be believed."""
+    first = End.objects.filter(pk=End.FIRST).first()
+    least = Entry.objects.order_by("id").values_list("id", flat=True).first()
+    if first and first.is_signed() and (least is None or least > first.entry_id):
+        return first.entry_id, bytes(first.digest)
+    return (0 if least is None else least - 1), chain.BEGINNING

@@ -39,7 +39,7 @@ class Kind(models.TextChoices):
     SIGNED_IN = "access.in", _("Signed in")
     SIGNED_OUT = "access.out", _("Signed out")
     HISTORY_PRUNED = "history.pruned", _("Pruned the history")
-    HISTORY_RESTARTED = "history.restarted", _("Began the chain of history anew")
+    HISTORY_RESTARTED = "history.restarted", _("Signed the history anew as it stood")
 
 
 class Outcome(models.TextChoices):
@@ -76,7 +76,7 @@ class Entry(models.Model):
     request_id = models.CharField(max_length=32, blank=True)  # of the request that did it, as in the log
     address = models.CharField(max_length=45, blank=True)  # that it came from, as far as it is believed
     digest = models.BinaryField()
-    tag = models.BinaryField(null=True)  # null only where its key was lost and given up
+    tag = models.BinaryField()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["actor_id", "-id"], name="history_of_a_person")]
@@ -113,9 +113,12 @@ MOVE = "UPDATE audit_end SET entry_id = %s, digest = %s, tag = %s WHERE name = %
 
 
 class End(models.Model):
-    """One end of the chain, signed, so that no row is taken off it unnoticed."""
+    """One end of the chain, signed, so that no row is taken off it unnoticed. Every row lies between the two.
 
-    FIRST = "first"  # the last row that verification does not cover: pruned away, or before a new beginning
+    Both are made when the database is (`begin`), and never later: a database that lost them cannot be written to.
+    """
+
+    FIRST = "first"  # the last row that was pruned away; 0 while everything is kept
     LAST = "last"  # the newest row
 
     name = models.CharField(max_length=5, primary_key=True)
@@ -129,27 +132,19 @@ class End(models.Model):
     @classmethod
     def held(cls, name: str) -> End:
         """Return an end, locked until the transaction ends. Raises HistoryBroken where it is missing or forged."""
-        end = cls._locked(name)
-        if end is None and not Entry.objects.exists():
-            cls.objects.get_or_create(name=name, defaults=cls.beginning(name))
-        end = end or cls._locked(name)  # made here, or by somebody else meanwhile
-        if end is None or not end.is_signed():
-            raise chain.HistoryBroken(f"the {name} end of the history is missing or was changed")
-        return end
-
-    @classmethod
-    def _locked(cls, name: str) -> End | None:
         lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
         with connection.cursor() as cursor:
             cursor.execute(f"{READ}{lock}", [name])
             row = cursor.fetchone()
-        return cls(*row) if row else None
+        if row is None or not cls(*row).is_signed():
+            raise chain.HistoryBroken(f"the {name} end of the history is missing or was changed")
+        return cls(*row)
 
-    @staticmethod
-    def beginning(name: str) -> dict[str, Any]:
-        """Return the fields of an end of the empty chain."""
-        message = chain.end_message(name, 0, chain.BEGINNING)
-        return {"entry_id": 0, "digest": chain.BEGINNING, "tag": mac(chain.END, message)}
+    @classmethod
+    def place(cls, name: str, entry_id: int, digest: bytes) -> None:
+        """Put an end where it belongs, whatever there was."""
+        tag = mac(chain.END, chain.end_message(name, entry_id, digest))
+        cls.objects.update_or_create(name=name, defaults={"entry_id": entry_id, "digest": digest, "tag": tag})
 
     @property
     def message(self) -> bytes:
@@ -169,3 +164,39 @@ class End(models.Model):
         self.tag = mac(chain.END, self.message)
         with connection.cursor() as cursor:
             cursor.execute(MOVE, [entry_id, digest, self.tag, self.name])
+
+
+class Unrecorded(models.Model):
+    """Something that took a right away while no row of history could be added; it is joined to the chain later.
+
+    Signed, so that nobody else's words are joined.
+    """
+
+    told = models.JSONField()  # the fields of the row
+    tag = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.told.get("kind", ""))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Sign and add it, with its time."""
+        self.told = {"at": timezone.now().isoformat(), "write_id": uuid.uuid4().hex, **self.told}
+        self.tag = mac(chain.UNRECORDED, self.message)
+        super().save(*args, **kwargs)
+
+    @property
+    def entry(self) -> Entry:
+        """The row as it will stand in history."""
+        return Entry(**self.told)
+
+    @property
+    def message(self) -> bytes:
+        """What its signature covers."""
+        return chain.digest_of(chain.BEGINNING, self.entry)
+
+    def is_signed(self) -> bool:
+        """Say whether this is what Tandem wrote."""
+        try:
+            return mac_matches(chain.UNRECORDED, self.message, self.tag)
+        except (VaultError, TypeError):  # TypeError: no row has such fields
+            return False

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from dashboard.accounts.models import User
+from dashboard.audit import unrecorded
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.web.origin import current
 
@@ -51,15 +52,36 @@ class Change:
 
 def record(kind: Kind | str, *, actor: User | None, **fields: Any) -> Entry:
     """Add one row of history. `fields` are those of `Entry`; never pass a secret."""
-    who = {"actor_id": actor.pk if actor else None, "actor_name": str(actor) if actor else ""}
-    return _added(kind=kind, **who, **fields)
+    return _added(kind=kind, **_who(actor), **fields)
+
+
+def record_anyway(kind: Kind | str, *, actor: User | None, **fields: Any) -> None:
+    """Add one row of history for what takes a right away: where none can be added, that happens all the same.
+
+    It is then kept aside, and joined to history as soon as that works again.
+    """
+    told = _told(kind=str(kind), **_who(actor), **fields)
+    try:
+        with transaction.atomic():
+            Entry.objects.create(**told)
+            unrecorded.join()
+    except DatabaseError as problem:
+        unrecorded.keep(told, problem)
+
+
+def _who(actor: User | None) -> dict[str, Any]:
+    return {"actor_id": actor.pk if actor else None, "actor_name": str(actor) if actor else ""}
 
 
 def _added(**fields: Any) -> Entry:
-    """Add one row, with the request and the address that it comes from."""
+    return Entry.objects.create(**_told(**fields))
+
+
+def _told(**fields: Any) -> dict[str, Any]:
+    """Return the fields of a row, with the request and the address that it comes from."""
     origin = current()
     told = {name: _storable(value) for name, value in fields.items()}
-    return Entry.objects.create(request_id=origin.request_id, address=origin.address, **told)
+    return {"request_id": origin.request_id, "address": origin.address, **told}
 
 
 def _storable(value: Any) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from datetime import date, datetime, timedelta
-from typing import TypedDict, Unpack, cast
+from typing import Any, TypedDict, Unpack, cast
 
 import structlog
 from django.db import DatabaseError, transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 from dashboard.accounts import rights
 from dashboard.accounts.models import User
 from dashboard.audit.models import Kind
-from dashboard.audit.services import record
+from dashboard.audit.services import record, record_anyway
 from dashboard.credentials.columns import CONNECTION_SECRET
 from dashboard.credentials.models import Connection, SecretKind, Service, State
 from dashboard.credentials.references import drop
@@ -70,7 +70,7 @@ def connect(user: User, service: str, secret_kind: str, secret: Secret, **accoun
         connection = Connection(user=user, service=service)
         _fill(connection, secret_kind, secret, account)
         connection.save(force_insert=True)
-        _tell(Kind.CONNECTED, connection, actor=user)
+        record(Kind.CONNECTED, actor=user, **_told(connection))
     return connection
 
 
@@ -82,7 +82,7 @@ def replace(connection: Connection, secret_kind: str, secret: Secret, **account:
         standing.generation += 1
         _fill(standing, secret_kind, secret, account)
         standing.save(force_update=True)
-        _tell(Kind.REPLACED, standing, actor=standing.user)
+        record(Kind.REPLACED, actor=standing.user, **_told(standing))
         drop(standing)
     return standing
 
@@ -99,9 +99,9 @@ def disconnect(connection: Connection, *, by: User | None = None) -> None:
             return
         noise = os.urandom(len(standing.sealed_secret))
         Connection.objects.filter(pk=standing.pk).update(sealed_secret=noise)
-        _tell(Kind.DISCONNECTED, standing, actor=by or standing.user)
         drop(standing)
-        standing.delete()
+        Connection.objects.filter(pk=standing.pk).delete()
+        record_anyway(Kind.DISCONNECTED, actor=by or standing.user, **_told(standing))
         transaction.on_commit(scrub_log)
 
 
@@ -197,16 +197,8 @@ def _fill(connection: Connection, secret_kind: str, secret: Secret, account: Acc
     connection.trouble_since = None
 
 
-def _tell(kind: Kind, connection: Connection, *, actor: User) -> None:
-    """Write the row of history: whose account and which key by its last four characters, never more."""
-    record(
-        kind,
-        actor=actor,
-        service=Service(connection.service).value,
-        target={
-            "account": connection.account_name,
-            "account_id": connection.account_id,
-            "kind": str(connection.secret_kind),
-            "last_four": connection.last_four,
-        },
-    )
+def _told(connection: Connection) -> dict[str, Any]:
+    """Return what history is told: whose account and which key by its last four characters, never more."""
+    account = {"account": connection.account_name, "account_id": connection.account_id}
+    key = {"kind": str(connection.secret_kind), "last_four": connection.last_four}
+    return {"service": Service(connection.service).value, "target": {**account, **key}}

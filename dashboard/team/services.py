@@ -14,7 +14,7 @@ from django.db import transaction
 from dashboard.accounts import factors, invitations, rights, sessions, tokens
 from dashboard.accounts.models import Role, User
 from dashboard.audit.models import Kind
-from dashboard.audit.services import record
+from dashboard.audit.services import record, record_anyway
 from dashboard.credentials import services as credentials
 from dashboard.gateway import services as gateway
 
@@ -53,7 +53,8 @@ def change_role(*, person: User, role: Role, by: User) -> None:
             invitations.withdraw_all_of(standing, by=by)
         standing.role = role
         standing.save(update_fields=["role"])
-        record(Kind.ROLE_CHANGED, actor=by, target=_name_of(standing), **told)
+        tell = record if role == Role.ADMIN else record_anyway
+        tell(Kind.ROLE_CHANGED, actor=by, target=_name_of(standing), **told)
 
 
 def disable(*, person: User, by: User) -> None:
@@ -71,7 +72,7 @@ def disable(*, person: User, by: User) -> None:
         standing.is_active = False
         standing.save(update_fields=["is_active"])
         sessions.end_all(standing)
-        record(Kind.PERSON_DISABLED, actor=by, target=_name_of(standing))
+        record_anyway(Kind.PERSON_DISABLED, actor=by, target=_name_of(standing))
 
 
 def enable(*, person: User, by: User) -> None:
@@ -123,10 +124,11 @@ def let_go(*, person: User, by: User) -> list[LivingKey]:
             credentials.disconnect(connection, by=by)
             transaction.on_commit(partial(gateway.forget, connection))
         invitations.withdraw_all_of(standing, by=by)
-        factors.remove_all(standing, by=by)
-        told = [{"service": key.service, "kind": key.kind, "last_four": key.last_four} for key in keys]
-        record(Kind.PERSON_LET_GO, actor=by, target=_name_of(standing), before={"role": standing.role, "keys": told})
+        factors.remove_all(standing, by=by, leaves=True)
         standing.delete()
+        told = [{"service": key.service, "kind": key.kind, "last_four": key.last_four} for key in keys]
+        before = {"role": standing.role, "keys": told}
+        record_anyway(Kind.PERSON_LET_GO, actor=by, target=_name_of(standing), before=before)
     return keys
 
 

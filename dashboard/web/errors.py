@@ -6,15 +6,16 @@ The sentences are ours; nothing of an exception, a path or a setting is shown.
 from __future__ import annotations
 
 import sys
+from typing import Any
 
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.web.pages import wants_fragment
 
-_WORDS = {
+_WORDS: dict[int | str, tuple[Any, Any]] = {
     400: (_("That request made no sense"), _("Go back and try again; if it came from a link, the link is damaged.")),
     403: (_("You may not do this"), _("Your role does not allow it. An admin of your team can change that.")),
     404: (_("There is nothing here"), _("The page has moved, or was never there.")),
@@ -24,12 +25,20 @@ _WORDS = {
         _("Tandem cannot reach its database"),
         _("Nothing was changed. It is tried again with every request; wait a moment and reload."),
     ),
+    "history": (
+        _("Nothing was changed"),
+        _("Tandem changes nothing that it cannot record, and its history is damaged. Tell whoever runs this server."),
+    ),
     500: (_("Something broke on our side"), _("It is in the log. Try again; if it happens twice, tell an admin.")),
 }
 _FORGED = (
     _("This form is out of date"),
     _("Reload the page and send it again. Your browser must accept cookies from this site."),
 )
+
+
+class Unrecordable(DatabaseError):
+    """No row can be added to history, so what would have to be told does not happen."""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -61,8 +70,11 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500, or 503 where the database is gone, without asking it or the session for anything."""
-    if not isinstance(sys.exc_info()[1], OperationalError):
+    """Answer 500, or 503 where the database or history is gone, without asking it or the session for anything."""
+    problem = sys.exc_info()[1]
+    if isinstance(problem, Unrecordable):
+        return _answer(request, 503, *_WORDS["history"])
+    if not isinstance(problem, OperationalError):
         return _answer(request, 500)
     answer = _answer(request, 503)
     answer["Retry-After"] = "5"

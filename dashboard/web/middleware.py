@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
@@ -18,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 
 from dashboard.web import errors, languages, metrics, origin
 from dashboard.web.pages import wants_fragment
@@ -28,6 +30,9 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REFRESHED_COOKIE = settings.COOKIE_PREFIX + "refreshed"
+UNRECORDED = gettext_lazy(
+    "It was done, but the history is damaged and could not record it yet. Tell whoever runs this server."
+)
 REFRESHED_FOR = 5  # seconds; long enough for one reload, short enough to be forgotten by the next link
 
 
@@ -40,6 +45,8 @@ def page_manners(get_response: GetResponse) -> GetResponse:
             request.request_id = source.request_id  # type: ignore[attr-defined]  # ours, shown on error pages
             with timezone.override(_zone_of(request)), translation.override(languages.of_request(request)):
                 response = _stopped(request) or get_response(request)
+                if getattr(request, "is_unrecorded", False):
+                    messages.warning(request, UNRECORDED)
                 response = _mannered(request, response)
             route = request.resolver_match.route if request.resolver_match else ""  # a path may hold a secret
             seconds = time.perf_counter() - started

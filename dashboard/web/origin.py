@@ -71,6 +71,12 @@ def _sent_with(request: HttpRequest) -> Iterator[str]:
         yield from (str(given[name]) for name in IN_ADDRESS if name in given)
 
 
+def note_unrecorded() -> None:
+    """Let the page that is being answered say that something was done which history could not take."""
+    if (asked := _request.get()) is not None:
+        asked.is_unrecorded = True  # type: ignore[attr-defined]  # ours, read by the middleware
+
+
 @contextmanager
 def of_request(request: HttpRequest) -> Iterator[Origin]:
     """Give a request its id, and its log lines and rows of history that id; never one that the caller claims."""

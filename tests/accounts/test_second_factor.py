@@ -17,7 +17,7 @@ from dashboard.accounts.models import User
 from dashboard.audit.models import Entry
 from dashboard.vault import key_id_of
 from tests.accounts.hands import LOGIN, SECOND, SECURITY, code_of, recovery_codes, set_up_app, sign_in, text_of
-from tests.vault.rings import K1, K2
+from tests.vault.rings import K1, K2, begin_under
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 
@@ -177,7 +177,7 @@ def test_a_flipped_bit_lets_nobody_in(bobs, bob):
 
 
 def test_rewrapping_and_the_doctor_walk_the_seeds(bob, settings):
-    settings.CREDENTIAL_KEYS = K1
+    begin_under(settings, K1)
     seed = set_up_app(sign_in(bob))
     settings.CREDENTIAL_KEYS = f"{K2},{K1}"
     out = StringIO()

@@ -9,13 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from dashboard.audit import keeping
 from dashboard.audit.models import End, Entry, Kind
 from dashboard.audit.services import conclude, intend, record
 from dashboard.credentials import rotation
 from dashboard.vault import columns
 from tests.sweeps import sweep
-from tests.vault.rings import K1, K2
+from tests.vault.rings import K1, K2, begin_under
 
 ROWS = 6
 
@@ -80,13 +79,14 @@ def test_an_empty_history_holds(transactional_db):
         ("UPDATE audit_entry SET before = NULL WHERE id = 1", 1),
         ("UPDATE audit_entry SET address = '10.0.0.1' WHERE id = 5", 5),
         ("UPDATE audit_entry SET digest = tag WHERE id = 5", 5),
-        ("UPDATE audit_entry SET tag = NULL WHERE id = 5", 5),
+        ("UPDATE audit_entry SET tag = digest WHERE id = 5", 5),
         ("DELETE FROM audit_entry WHERE id = 1", 1),
         ("DELETE FROM audit_entry WHERE id = 3", 3),
         ("DELETE FROM audit_entry WHERE id > 4", 5),
         ("DELETE FROM audit_entry", 1),
         ("DELETE FROM audit_end", 1),
-        ("UPDATE audit_end SET entry_id = 4, digest = (SELECT digest FROM audit_entry WHERE id = 4)", 4),
+        ("UPDATE audit_end SET entry_id = 4 WHERE name = 'last'", 4),
+        ("UPDATE audit_end SET entry_id = 2 WHERE name = 'first'", 3),
     ]
 )
 def test_the_first_broken_row_is_named(change, row, told):
@@ -138,12 +138,17 @@ def test_nothing_is_added_to_a_history_that_was_cut(told, tampering):
     assert Entry.objects.count() == ROWS
 
 
-def test_after_damage_the_chain_begins_anew_and_says_so(told):
+def test_after_damage_every_row_is_signed_as_it_stands_and_history_says_so(told):
+    noted = f"2:{digests()[1].hex()}"
     in_a_second_connection(("DELETE FROM audit_entry WHERE id = 3", []), ("DELETE FROM audit_end", []))
-    call_command("verify_history", "--begin-anew", stdout=StringIO())
+    call_command("verify_history", "--sign-anew", stdout=StringIO())
     record(Kind.WRITE_INTENT, actor=None)
-    assert "2 rows hold." in said()
-    assert Entry.objects.get(pk=ROWS + 1).kind == Kind.HISTORY_RESTARTED
+    assert f"{ROWS + 1} rows hold." in said("--noted", noted), "what was noted before the damage still holds"
+    row = Entry.objects.get(kind=Kind.HISTORY_RESTARTED)
+    assert (row.pk, row.target["through"], row.target["broken"]) == (ROWS + 1, ROWS, 1)
+    Entry.objects.filter(pk=2).update(detail="x")
+    with pytest.raises(CommandError, match="broken at row 2:"):
+        said()
 
 
 # ------------------------------------------------------------------ at the same time
@@ -192,7 +197,7 @@ def test_a_change_that_is_taken_back_leaves_no_gap(told):
 
 # ------------------------------------------------------------------ keys
 def test_a_rotation_signs_anew_and_changes_no_digest(settings, transactional_db):
-    settings.CREDENTIAL_KEYS = K1
+    begin_under(settings, K1)
     for _ in range(3):
         record(Kind.WRITE_INTENT, actor=None)
     settings.CREDENTIAL_KEYS = f"{K2},{K1}"
@@ -205,7 +210,7 @@ def test_a_rotation_signs_anew_and_changes_no_digest(settings, transactional_db)
 
 
 def test_a_rotation_hides_no_tampering(settings, transactional_db):
-    settings.CREDENTIAL_KEYS = K1
+    begin_under(settings, K1)
     for _ in range(3):
         record(Kind.WRITE_INTENT, actor=None)
     Entry.objects.filter(pk=2).update(detail="x")
@@ -216,7 +221,7 @@ def test_a_rotation_hides_no_tampering(settings, transactional_db):
 
 
 def test_the_doctor_counts_what_history_needs(settings, transactional_db):
-    settings.CREDENTIAL_KEYS = K1
+    begin_under(settings, K1)
     record(Kind.WRITE_INTENT, actor=None)
     settings.CREDENTIAL_KEYS = f"{K2},{K1}"
     out = StringIO()
@@ -225,13 +230,11 @@ def test_the_doctor_counts_what_history_needs(settings, transactional_db):
 
 
 def test_a_lost_key_costs_the_proof_and_not_the_history(settings, transactional_db):
-    settings.CREDENTIAL_KEYS = K1
+    begin_under(settings, K1)
     record(Kind.WRITE_INTENT, actor=None)
     settings.CREDENTIAL_KEYS = K2
-    assert rotation.missing_keys() == {"k1": 1}, "nothing can be added while the end of the chain is signed by it"
+    assert rotation.missing_keys() == {"k1": 2}, "nothing can be added while the ends of the chain are signed by it"
     for column in columns():
         rotation.give_up(column, "k1")
     record(Kind.WRITE_INTENT, actor=None)
-    assert "1 rows hold." in said()
-    assert Entry.objects.count() == 2
-    assert keeping.verify().first == 1
+    assert "2 rows hold." in said(), "what does not fit the digests would still be found"

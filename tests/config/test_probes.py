@@ -15,7 +15,7 @@ from dashboard.gateway.upstreams import breaker
 from dashboard.upstream.errors import UpstreamError
 from tests.served import served
 from tests.sweeps import sweep
-from tests.vault.rings import K1, OTHER_K1
+from tests.vault.rings import K1, OTHER_K1, begin_under
 
 TOKEN = "a-token-for-prometheus-0123456789"
 
@@ -53,7 +53,7 @@ def test_without_a_database_it_lives_and_is_not_ready(db, monkeypatch):
 
 
 def test_a_key_that_is_not_the_one_it_was_is_noticed(settings, db, request):
-    settings.CREDENTIAL_KEYS = K1
+    begin_under(settings, K1)
     request.getfixturevalue("alice")
     assert Client().get("/readyz").status_code == 200
     probes.forget()

@@ -17,7 +17,7 @@ from dashboard.credentials.models import Connection
 from dashboard.upstream.secret import Secret
 from dashboard.vault import key_id_of
 from tests.served import database_url
-from tests.vault.rings import K1, K2
+from tests.vault.rings import K1, K2, begin_under
 
 pytestmark = pytest.mark.processes
 ROWS, MOVED = 12, 5
@@ -32,7 +32,7 @@ def run(command: str, *arguments: str) -> str:
 @pytest.fixture
 def killed(transactional_db, settings):
     """Some rows have moved to the new key when the process that moves them is killed in the middle of one."""
-    settings.CREDENTIAL_KEYS = K1
+    begin_under(settings, K1)
     for number in range(ROWS):
         person = User.objects.create(email=f"member{number}@example.com")
         services.connect(person, "track", "track_token", Secret(f"secret of {number}"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.core.cache import caches
 
-from dashboard.audit.models import Entry
+from dashboard.audit.models import Entry, Unrecorded
 from dashboard.credentials.models import Connection
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import CredentialUnreadable
@@ -23,6 +23,7 @@ def stored(transactional_db, sandbox, alice, bob):
     for person in (alice, bob):
         TOTP.activate(person, "JBSWY3DPEHPK3PXP")
     assert Authenticator.objects.count() == 2
+    Unrecorded(told={"kind": "token.revoked"}).save()
     return {column.name: column.batch(None, 5) for column in columns()}
 
 

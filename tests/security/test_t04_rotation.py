@@ -22,7 +22,7 @@ from dashboard.credentials.models import Connection
 from dashboard.upstream.secret import Secret
 from dashboard.vault import key_id_of, seal
 from tests.served import database_url, served
-from tests.vault.rings import K1, K2
+from tests.vault.rings import K1, K2, begin_under
 
 ROWS = 1500
 MOVED = 700  # rows, when the first run is killed
@@ -49,7 +49,7 @@ with connection.execute_wrapper(die_in_the_end):
 @pytest.fixture
 def alice_under_the_old_key(settings, transactional_db, sandbox, request):
     """Alice, whose secrets are sealed under the key that leaked. Each of her requests opens one."""
-    settings.CREDENTIAL_KEYS = K1
+    begin_under(settings, K1)
     sandbox.switch(enforce_quota=False)
     return request.getfixturevalue("alice")
 
@@ -139,4 +139,4 @@ def test_a_key_that_is_taken_away_too_early_stops_the_start(alice_under_the_old_
     join(8)
     stopped = run("manage.py", "check", keys=K2)
     assert stopped.returncode != 0
-    assert "lacks the key 'k1', which 11 stored secrets and signatures need" in stopped.stderr
+    assert "lacks the key 'k1', which 12 stored secrets and signatures need" in stopped.stderr

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dashboard.audit import keeping
+from dashboard.audit import keeping, unrecorded
 
 
 def head(text: str) -> keeping.Head:
@@ -29,19 +29,33 @@ class Command(BaseCommand):
             "--noted", type=head, metavar="HEAD", help="a head that an earlier run printed: find out if rows are gone"
         )
         parser.add_argument(
-            "--begin-anew",
+            "--sign-anew",
             action="store_true",
-            help="after damage that cannot be mended: cover only what comes from now on, and say so in history",
+            help="after damage that cannot be mended: chain and sign all rows as they stand, and say so in history",
         )
+        parser.add_argument("--join", action="store_true", help="add to history what waits until it is whole again")
 
-    def handle(self, *, noted: keeping.Head | None, begin_anew: bool, **_options: Any) -> None:
-        """Verify, or begin anew. Raises CommandError naming the first broken row."""
-        if begin_anew:
-            self.stdout.write(f"The chain begins anew.\nhead {keeping.begin_anew()}")
+    def handle(self, *, noted: keeping.Head | None, sign_anew: bool, join: bool, **_options: Any) -> None:
+        """Verify, or sign anew. Raises CommandError naming the first broken row."""
+        if sign_anew:
+            self.stdout.write(f"Every row is signed as it stands.\nhead {keeping.sign_anew()}")
             return
+        if join:
+            self.stdout.write(f"{unrecorded.join()} rows joined.")
+        self._verify(noted)
+        self._tell_waiting()
+
+    def _verify(self, noted: keeping.Head | None) -> None:
         found = keeping.verify(noted)
         if found.broken is not None:
             raise CommandError(f"History is broken at row {found.broken}: {found.problem}.")
         if found.first:
-            self.stdout.write(f"Rows up to {found.first} are pruned or not covered; the chain begins after them.")
+            self.stdout.write(f"Rows up to {found.first} are pruned; the chain begins after them.")
         self.stdout.write(self.style.SUCCESS(f"{found.rows} rows hold.") + f"\nhead {found.head}")
+
+    def _tell_waiting(self) -> None:
+        waiting, forged = unrecorded.waiting()
+        if forged:
+            raise CommandError(f"{forged} rows of audit_unrecorded were not written by Tandem.")
+        if waiting:
+            self.stdout.write(f"{waiting} changes wait to be joined to history: `manage.py verify_history --join`.")
