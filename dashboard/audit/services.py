@@ -131,8 +131,11 @@ def repeated(actor: User, idempotency_key: str | None) -> Entry | None:
 
 
 def outcome_of(write_id: uuid.UUID) -> Entry | None:
-    """Return the outcome row of a write, or None while (or for ever when) it has none."""
-    return Entry.objects.filter(write_id=write_id, kind=Kind.WRITE_OUTCOME).first()
+    """Return the row that says how a write ended, or None while (or for ever when) it has none.
+
+    What a later look found counts, where the outcome was unknown.
+    """
+    return Entry.objects.filter(write_id=write_id, kind__in=ENDINGS).order_by("-id").first()
 
 
 def changes(entries: QuerySet[Entry] | Iterable[Entry]) -> list[Change]:

@@ -7,6 +7,8 @@ from typing import Any, TypedDict
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from dashboard.accounts.members import person
 from dashboard.accounts.models import User
@@ -20,6 +22,12 @@ from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import UpstreamError
 
 REMEMBERED = 24 * 3600  # seconds that the answer to a write with an Idempotency-Key is kept
+
+
+_REPEATED = {
+    "refused": gettext_noop("This key was used before; that write was not done."),
+    "unknown": gettext_noop("This key was used before; what became of that write is unknown. Read before you send it again."),
+}
 
 
 class Told(TypedDict, total=False):
@@ -97,4 +105,5 @@ def _outcome(written: Written) -> Any:
 def _remembered(written: Written, name: str) -> Any:
     if written.outcome == "done":
         return caches["kept"].get(name)
-    raise Refused(409, f"repeated_{written.outcome}", "This key was used before; that write was not done.")
+    message = _(_REPEATED.get(written.outcome, _REPEATED["unknown"]))
+    raise Refused(409, f"repeated_{written.outcome}", message)

@@ -15,6 +15,10 @@ def _service_of(connection: Any) -> str:
     return str(connection.service)
 
 
+def _generation_of(connection: Any) -> str:
+    return str(connection.generation)
+
+
 def _discard(connection: Any) -> None:
     from dashboard.credentials.services import disconnect  # noqa: PLC0415 - it reads this list
 
@@ -28,6 +32,7 @@ CONNECTION_SECRET = register(
         purpose="credential",
         user_of=_user_of,
         service_of=_service_of,
+        generation_of=_generation_of,
         discard=_discard,
     )
 )

@@ -44,15 +44,15 @@ class Examined:
 
 
 def rewrap(column: Column, *, size: int, dry_run: bool) -> Rewrapped:
-    """Put every row of `column` under the newest key, `size` rows a transaction.
+    """Put every row of `column` under the newest key and in the newest format, `size` rows a transaction.
 
     Each row is either as it was or moved, whenever the process is killed; the next run goes on with what is left.
     """
-    result, newest, after = Rewrapped(), key_ids()[0], None
+    result, after = Rewrapped(), None
     while batch := column.batch(after, size):
         after = batch[-1].pk
         result.found.update(key_id(row) for row in batch)
-        _move(column, [row for row in batch if key_id(row) != newest], result, dry_run=dry_run)
+        _move(column, [row for row in batch if not row.is_current], result, dry_run=dry_run)
     return result
 
 
@@ -68,9 +68,8 @@ def examine(column: Column, *, every_row: bool) -> Examined:
 
 
 def behind(column: Column) -> int:
-    """Return how many rows of `column` are not under the newest key."""
-    newest = key_ids()[0]
-    return sum(key_id(row) != newest for row in column.rows())
+    """Return how many rows of `column` are not under the newest key, or in an older format."""
+    return sum(not row.is_current for row in column.rows())
 
 
 def give_up(column: Column, lost: str) -> int:

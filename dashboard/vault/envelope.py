@@ -2,6 +2,10 @@
 
     format (1 byte) · length of the key id (1 byte) · key id · nonce (12 bytes) · ciphertext with its 16-byte tag
 
+Format 2 is bound to the generation of its row as well, so that a ciphertext that was replaced does not open there again.
+What was sealed before, in format 1, opens until `rewrap_credentials` or the next write has moved it; once its key is
+taken away, no copy of it does.
+
 Random 96-bit nonces are safe for about 2³² messages a key (NIST SP 800-38D, section 8.3), far beyond any team.
 """
 
@@ -18,7 +22,8 @@ from dashboard.vault.errors import Tampered, VaultError
 from dashboard.vault.ring import KEY_ID, ring
 from dashboard.web.metrics import decrypt_failures
 
-FORMAT = 1
+FORMAT = 1  # of signatures, and of what has no generation
+WITH_GENERATION = 2
 NONCE_BYTES = 12
 TAG_BYTES = 16
 
@@ -27,20 +32,32 @@ _canonical = json.JSONEncoder(
 ).encode  # made once: making it costs as much as using
 
 
-def seal(secret: Secret, *, purpose: str, row: str, user: str, service: str, field: str) -> bytes:
+def seal(
+    secret: Secret, *, purpose: str, row: str, user: str, service: str, field: str, generation: str = ""
+) -> bytes:
     """Encrypt `secret` under the newest key, bound to the place that it is for."""
     keys = ring()
     key_id, nonce = keys.newest, os.urandom(NONCE_BYTES)
-    bound = _bound(key_id, purpose, row, user, service, field)
+    used = format_for(generation)
+    bound = _bound(used, key_id, purpose, row, user, service, field, generation)
     ciphertext = keys.cipher(key_id, purpose).encrypt(nonce, secret.reveal().encode(), bound)
-    return _head(key_id) + nonce + ciphertext
+    return _head(key_id, used) + nonce + ciphertext
 
 
-def open_sealed(sealed: bytes | memoryview, *, purpose: str, row: str, user: str, service: str, field: str) -> Secret:
+def open_sealed(
+    sealed: bytes | memoryview,
+    *,
+    purpose: str,
+    row: str,
+    user: str,
+    service: str,
+    field: str,
+    generation: str = "",
+) -> Secret:
     """Decrypt what was sealed for this place. Raises KeyMissing and Tampered; there is no other way out."""
     try:
         key_id, body = _split(bytes(sealed))
-        bound = _bound(key_id, purpose, row, user, service, field)
+        bound = _bound(bytes(sealed)[0], key_id, purpose, row, user, service, field, generation)
         plain = ring().cipher(key_id, purpose).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], bound)
         return Secret(plain.decode())
     except VaultError as problem:
@@ -51,10 +68,14 @@ def open_sealed(sealed: bytes | memoryview, *, purpose: str, row: str, user: str
         raise Tampered("the stored secret was changed or belongs elsewhere") from None
 
 
-def reseal(sealed: bytes | memoryview, *, purpose: str, row: str, user: str, service: str, field: str) -> bytes:
-    """Return the same secret under the newest key. Raises what `open_sealed` raises."""
-    place = {"purpose": purpose, "row": row, "user": user, "service": service, "field": field}
+def reseal(sealed: bytes | memoryview, **place: str) -> bytes:
+    """Return the same secret under the newest key, in the newest format. Raises what `open_sealed` raises."""
     return seal(open_sealed(sealed, **place), **place)
+
+
+def format_for(generation: str) -> int:
+    """Return the format in which a secret with this generation, or with none, is sealed."""
+    return WITH_GENERATION if generation else FORMAT
 
 
 def key_id_of(sealed: bytes | memoryview) -> str:
@@ -78,10 +99,10 @@ def _digest(key_id: str, purpose: str, message: bytes) -> bytes:
     return hmac.digest(ring().mac_key(key_id, purpose), message, "sha256")
 
 
-def _bound(key_id: str, purpose: str, row: str, user: str, service: str, field: str) -> bytes:
+def _bound(used: int, key_id: str, purpose: str, row: str, user: str, service: str, field: str, generation: str) -> bytes:
     """Return the associated data: canonical JSON of everything that the ciphertext is tied to."""
     place = {
-        "version": FORMAT,
+        "version": used,
         "key": key_id,
         "purpose": purpose,
         "row": row,
@@ -89,16 +110,18 @@ def _bound(key_id: str, purpose: str, row: str, user: str, service: str, field: 
         "service": service,
         "field": field,
     }
+    if used == WITH_GENERATION:
+        place["generation"] = generation
     return _canonical(place).encode()
 
 
-def _head(key_id: str) -> bytes:
-    return bytes((FORMAT, len(key_id))) + key_id.encode()
+def _head(key_id: str, used: int = FORMAT) -> bytes:
+    return bytes((used, len(key_id))) + key_id.encode()
 
 
 def _split_head(envelope: bytes) -> tuple[str, bytes]:
     """Return the key id and what follows it. Raises Tampered."""
-    if len(envelope) < 2 or envelope[0] != FORMAT:
+    if len(envelope) < 2 or envelope[0] not in {FORMAT, WITH_GENERATION}:
         raise Tampered("this is not an envelope of the vault")
     end = 2 + envelope[1]
     key_id = envelope[2:end].decode("ascii", errors="replace")

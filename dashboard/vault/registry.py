@@ -13,8 +13,9 @@ from typing import Any, Protocol, TypeVar
 from django.apps import apps
 from django.db.models import Model
 
-from dashboard.vault.envelope import mac, mac_matches, open_sealed, reseal
+from dashboard.vault.envelope import format_for, key_id_of, mac, mac_matches, open_sealed, reseal
 from dashboard.vault.errors import Tampered
+from dashboard.vault.ring import key_ids
 
 
 class Row(Protocol):
@@ -27,6 +28,10 @@ class Row(Protocol):
     @property
     def sealed(self) -> bytes:
         """The value, which names the key of the vault that it needs."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is under the newest key, in the format of today."""
 
     def check(self) -> None:
         """See whether it is what was stored. Raises VaultError."""
@@ -42,6 +47,11 @@ class SealedRow:
     pk: Any
     sealed: bytes
     place: dict[str, str]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is under the newest key, in the format of today."""
+        return _is_under_newest(self.sealed) and self.sealed[0] == format_for(self.place.get("generation", ""))
 
     def check(self) -> None:
         """Open and drop it. Raises VaultError."""
@@ -61,6 +71,11 @@ class SignedRow:
     purpose: str
     message: bytes
 
+    @property
+    def is_current(self) -> bool:
+        """Whether it is under the newest key."""
+        return _is_under_newest(self.sealed)
+
     def check(self) -> None:
         """Compare it with the message. Raises VaultError."""
         if not mac_matches(self.purpose, self.message, self.sealed):
@@ -70,6 +85,13 @@ class SignedRow:
         """Return the signature of the same message under the newest key. Raises VaultError."""
         self.check()
         return mac(self.purpose, self.message)
+
+
+def _is_under_newest(sealed: bytes) -> bool:
+    try:
+        return key_id_of(sealed) == key_ids()[0]
+    except Tampered:
+        return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +147,7 @@ class SealedColumn(Column):
 
     user_of: Callable[[Any], str]
     service_of: Callable[[Any], str]
+    generation_of: Callable[[Any], str]  # what moves on when the secret is replaced
 
     def place(self, instance: Any) -> dict[str, str]:
         """Return what a value of this row is bound to: the keyword arguments of `seal` and `open_sealed`."""
@@ -134,6 +157,7 @@ class SealedColumn(Column):
             "user": self.user_of(instance),
             "service": self.service_of(instance),
             "field": self.field,
+            "generation": self.generation_of(instance),
         }
 
     def _row(self, instance: Any) -> Row:
