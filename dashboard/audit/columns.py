@@ -1,7 +1,7 @@
 """Which columns of this app need a key of the vault: the signatures of the chain.
 
-When a key is lost for good (`vault_doctor --give-up`) nothing that it signed can be verified again: it is signed anew as
-it stands, and history says so. The digests need no key, so what does not fit them is found all the same.
+When a key is lost for good (`vault_doctor --give-up`) nothing that it signed can be verified again: it is signed anew
+as it stands, and history says so. The digests need no key, so what does not fit them is found all the same.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ def _sign_anew(purpose: str, message_of: Callable[[Any], bytes]) -> Callable[[An
 def _register(model: str, purpose: str, message_of: Callable[[Any], bytes], *, needed: bool) -> None:
     discard = _sign_anew(purpose, message_of)
     register(
-        SignedColumn(
-            model=model, field="tag", purpose=purpose, message_of=message_of, discard=discard, needed=needed
-        )
+        SignedColumn(model=model, field="tag", purpose=purpose, message_of=message_of, discard=discard, needed=needed)
     )
 
 

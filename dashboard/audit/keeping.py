@@ -81,7 +81,9 @@ def _was_pruned(ends: Mapping[str, End]) -> bool:
 def _verified(ends: Mapping[str, End], newest: int, noted: Head | None) -> Found:
     count = 0
     row, problem = _forged(ends)
-    first, last = (ends.get(name) or End(name=name, entry_id=0, digest=chain.BEGINNING) for name in (End.FIRST, End.LAST))
+    first, last = (
+        ends.get(name) or End(name=name, entry_id=0, digest=chain.BEGINNING) for name in (End.FIRST, End.LAST)
+    )
     digest = bytes(first.digest)
     if not problem:
         row, problem = _outside(first, last, newest)

@@ -26,7 +26,9 @@ REMEMBERED = 24 * 3600  # seconds that the answer to a write with an Idempotency
 
 _REPEATED = {
     "refused": gettext_noop("This key was used before; that write was not done."),
-    "unknown": gettext_noop("This key was used before; what became of that write is unknown. Read before you send it again."),
+    "unknown": gettext_noop(
+        "This key was used before; what became of that write is unknown. Read before you send it again."
+    ),
 }
 
 

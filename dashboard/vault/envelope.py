@@ -2,9 +2,9 @@
 
     format (1 byte) · length of the key id (1 byte) · key id · nonce (12 bytes) · ciphertext with its 16-byte tag
 
-Format 2 is bound to the generation of its row as well, so that a ciphertext that was replaced does not open there again.
-What was sealed before, in format 1, opens until `rewrap_credentials` or the next write has moved it; once its key is
-taken away, no copy of it does.
+Format 2 is bound to the generation of its row as well, so that a ciphertext that was replaced does not open there
+again. What was sealed before, in format 1, still opens; `rewrap_credentials` and the next write move it, and once its
+key is taken away no copy of it opens.
 
 Random 96-bit nonces are safe for about 2³² messages a key (NIST SP 800-38D, section 8.3), far beyond any team.
 """
@@ -32,14 +32,13 @@ _canonical = json.JSONEncoder(
 ).encode  # made once: making it costs as much as using
 
 
-def seal(
-    secret: Secret, *, purpose: str, row: str, user: str, service: str, field: str, generation: str = ""
-) -> bytes:
+def seal(secret: Secret, *, purpose: str, row: str, user: str, service: str, field: str, generation: str = "") -> bytes:
     """Encrypt `secret` under the newest key, bound to the place that it is for."""
     keys = ring()
     key_id, nonce = keys.newest, os.urandom(NONCE_BYTES)
     used = format_for(generation)
-    bound = _bound(used, key_id, purpose, row, user, service, field, generation)
+    place = {"purpose": purpose, "row": row, "user": user, "service": service, "field": field}
+    bound = _bound(used, key_id, place, generation)
     ciphertext = keys.cipher(key_id, purpose).encrypt(nonce, secret.reveal().encode(), bound)
     return _head(key_id, used) + nonce + ciphertext
 
@@ -57,7 +56,8 @@ def open_sealed(
     """Decrypt what was sealed for this place. Raises KeyMissing and Tampered; there is no other way out."""
     try:
         key_id, body = _split(bytes(sealed))
-        bound = _bound(bytes(sealed)[0], key_id, purpose, row, user, service, field, generation)
+        place = {"purpose": purpose, "row": row, "user": user, "service": service, "field": field}
+        bound = _bound(bytes(sealed)[0], key_id, place, generation)
         plain = ring().cipher(key_id, purpose).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], bound)
         return Secret(plain.decode())
     except VaultError as problem:
@@ -99,20 +99,10 @@ def _digest(key_id: str, purpose: str, message: bytes) -> bytes:
     return hmac.digest(ring().mac_key(key_id, purpose), message, "sha256")
 
 
-def _bound(used: int, key_id: str, purpose: str, row: str, user: str, service: str, field: str, generation: str) -> bytes:
+def _bound(used: int, key_id: str, place: dict[str, str], generation: str) -> bytes:
     """Return the associated data: canonical JSON of everything that the ciphertext is tied to."""
-    place = {
-        "version": used,
-        "key": key_id,
-        "purpose": purpose,
-        "row": row,
-        "user": user,
-        "service": service,
-        "field": field,
-    }
-    if used == WITH_GENERATION:
-        place["generation"] = generation
-    return _canonical(place).encode()
+    more = {"generation": generation} if used == WITH_GENERATION else {}
+    return _canonical({"version": used, "key": key_id, **place, **more}).encode()
 
 
 def _head(key_id: str, used: int = FORMAT) -> bytes:

@@ -1,10 +1,11 @@
-"""What takes rights away happens even where history is damaged; it is told on the page, in the log, and later in history.
+"""What takes rights away happens even where history is damaged; page and log say so, and history does later.
 
 What gives a right, or changes anything at Toggl, does not happen then (`test_t15_history`).
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -128,12 +129,10 @@ def test_every_right_can_be_taken_away_while_history_is_damaged(people, client_o
 
 
 def test_what_was_kept_aside_is_joined_to_history_with_its_own_time(people, client_of, time_machine):
-    import datetime
-
     damage_a_byte()
-    time_machine.move_to(datetime.datetime(2030, 1, 1, 12, tzinfo=datetime.UTC), tick=False)
+    time_machine.move_to(datetime(2030, 1, 1, 12, tzinfo=UTC), tick=False)
     team.disable(person=people["charlie"], by=people["alice"])
-    time_machine.move_to(datetime.datetime(2030, 1, 2, 12, tzinfo=datetime.UTC), tick=False)
+    time_machine.move_to(datetime(2030, 1, 2, 12, tzinfo=UTC), tick=False)
     with pytest.raises(CommandError, match="History is broken"):
         call_command("verify_history", stdout=StringIO())
     keeping.sign_anew()
