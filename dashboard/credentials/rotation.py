@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from dashboard.vault import Column, Row, Tampered, VaultError, columns, key_id_of, key_ids
@@ -70,6 +72,18 @@ def examine(column: Column, *, every_row: bool) -> Examined:
 def behind(column: Column) -> int:
     """Return how many rows of `column` are not under the newest key, or in an older format."""
     return sum(not row.is_current for row in column.rows())
+
+
+def needing(key: str) -> dict[str, int]:
+    """Return how many rows of each column are sealed or signed under a key, where any are."""
+    counted = {column.name: sum(key_id(row) == key for row in column.rows()) for column in columns()}
+    return {name: count for name, count in counted.items() if count}
+
+
+def keys_are_generated() -> bool:
+    """Whether this process made its ring itself, as development does where none is set."""
+    made = Path(settings.DATA_DIR) / "credential_keys"
+    return settings.DEVELOPMENT and made.is_file() and made.read_text().strip() == settings.CREDENTIAL_KEYS.strip()
 
 
 def give_up(column: Column, lost: str) -> int:

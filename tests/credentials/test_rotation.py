@@ -152,7 +152,7 @@ def test_one_tampered_row_stops_nobody_else(under_k1, alice):
 
 def test_a_key_that_is_lost_for_good_can_be_given_up(under_k1, alice):
     under_k1.CREDENTIAL_KEYS = K2
-    assert "went on without 6 secrets and signatures" in run("vault_doctor", "--give-up", "k1")
+    assert "went on without 6 secrets and signatures" in run("vault_doctor", "--give-up", "k1", "--yes", "6")
     assert errors() == []
     assert services.connections_of(alice) == {}
 

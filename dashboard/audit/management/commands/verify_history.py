@@ -18,6 +18,9 @@ def head(text: str) -> keeping.Head:
         raise ArgumentTypeError("a head is what an earlier run printed, `number:64 hex digits`") from None
 
 
+NOTE = "Keep the head elsewhere. A copy of the database that is begun from now on holds at least all up to it."
+
+
 class Command(BaseCommand):
     """`manage.py verify_history`: exit code 0 when every row holds; else the first broken row is named."""
 
@@ -52,6 +55,7 @@ class Command(BaseCommand):
         if found.first:
             self.stdout.write(f"Rows up to {found.first} are pruned; the chain begins after them.")
         self.stdout.write(self.style.SUCCESS(f"{found.rows} rows hold.") + f"\nhead {found.head}")
+        self.stderr.write(NOTE)
 
     def _tell_waiting(self) -> None:
         waiting, forged = unrecorded.waiting()
