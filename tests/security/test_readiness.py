@@ -9,7 +9,7 @@ from django.test import Client
 from config import probes
 from dashboard.credentials.models import Connection
 from tests.clock import held_clock
-from tests.vault.rings import K1, OTHER_K1
+from tests.vault.rings import K1, OTHER_K1, begin_under
 
 READY, NOT_READY = 200, 503
 
@@ -29,7 +29,7 @@ def later():
 
 
 def test_a_key_that_goes_missing_is_noticed(settings, db, later, request):
-    settings.CREDENTIAL_KEYS = K1
+    begin_under(settings, K1)
     request.getfixturevalue("alice")
     seen = [later()]
     settings.CREDENTIAL_KEYS = OTHER_K1.replace("k1:", "k2:")
