@@ -22,9 +22,9 @@ log = structlog.get_logger(__name__)
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
-ASKED_EVERY = 5.0  # seconds for which an answer of /readyz holds in a process: probes come often, and cost a write
+HOLDS_FOR = 5.0  # seconds after which a process that was ready looks again: probes come often, and cost a write
 
-_known = ("", -math.inf)  # what was missing, and when that was found
+_ready_at = -math.inf
 _migrated = False  # what was applied once stays applied; to ask costs two dozen queries
 
 
@@ -49,23 +49,24 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
     Upstreams do not count. What is missing is in the log alone.
     """
-    global _known  # noqa: PLW0603 - of the process
-    missing, found_at = _known
-    if time.monotonic() - found_at >= ASKED_EVERY:
-        try:
-            missing = _missing()
-        except (DatabaseError, ImproperlyConfigured) as problem:
-            missing = type(problem).__name__
-        _known = (missing, time.monotonic())
-        if missing:
-            log.warning("not_ready", missing=missing)
+    global _ready_at  # noqa: PLW0603 - of the process
+    if time.monotonic() - _ready_at < HOLDS_FOR:
+        return _text("ok\n")
+    try:
+        missing = _missing()
+    except (DatabaseError, ImproperlyConfigured) as problem:
+        missing = type(problem).__name__
+    if missing:
+        log.warning("not_ready", missing=missing)
+    else:
+        _ready_at = time.monotonic()
     return _text("not ready\n", 503) if missing else _text("ok\n")
 
 
 def forget() -> None:
     """Look again at the next probe."""
-    global _known  # noqa: PLW0603 - of the process
-    _known = ("", -math.inf)
+    global _ready_at  # noqa: PLW0603 - of the process
+    _ready_at = -math.inf
 
 
 def counted(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ def later():
         probes.forget()
 
         def asked() -> int:
-            clock.pass_by(probes.ASKED_EVERY)
+            clock.pass_by(probes.HOLDS_FOR)
             return Client().get("/readyz").status_code
 
         yield asked
