@@ -1,4 +1,4 @@
-"""The WSGI entry that granian (or gunicorn) serves."""
+"""The WSGI application, which `config.asgi` hands requests to; a server of another kind may serve it as well."""
 
 import gc
 import os

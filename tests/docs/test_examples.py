@@ -23,7 +23,7 @@ ELSEWHERE = {
     "tandem.example.com {": "Caddy; tests/security/test_forwarded_address.py starts one with it",
     "http:\n  routers:": "Traefik, which Debian does not have",
     "frontend tandem": "HAProxy",
-    "sqlite3 /srv": "a backup; tests/security/test_restore.py makes and restores one",
+    "manage.py verify_history > /backup": "a backup; tests/security/test_restore.py makes and restores one",
     "cp /backup": "tests/security/test_restore.py",
     "15 4 * * *": "cron",
     "*/10 * * * *": "cron",
