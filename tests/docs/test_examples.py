@@ -25,6 +25,7 @@ ELSEWHERE = {
     "frontend tandem": "HAProxy",
     "manage.py verify_history > /backup": "a backup; tests/security/test_restore.py makes and restores one",
     "cp /backup": "tests/security/test_restore.py",
+    "CREATE ROLE": "PostgreSQL",
     "15 4 * * *": "cron",
     "*/10 * * * *": "cron",
     "# /etc/systemd": "systemd",
