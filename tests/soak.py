@@ -154,7 +154,7 @@ def members(url: str) -> tuple[list[str], list[str]]:
 
 
 def wake(traffic: Traffic) -> None:
-    """Ask from as many at once as the server has threads: granian starts each when it is needed, with its files."""
+    """Ask from as many at once as the server has threads: each starts when it is needed, with its files."""
     walkers = [threading.Thread(target=_walk, args=(traffic, number)) for number in range(THREADS)]
     for walker in walkers:
         walker.start()
