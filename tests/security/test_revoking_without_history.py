@@ -23,24 +23,30 @@ from dashboard.team import services as team
 from tests.conftest import PASSWORD
 from tests.security.test_t15_history import ALLOW, REFUSE
 from tests.sweeps import Wrong
+from tests.vault.rings import K2
 
 NEW = "another river that runs uphill"
 SAID = "history is damaged"
 
 
-def damage_a_byte() -> None:
+def damage_a_byte(_settings: object = None) -> None:
     """Change one byte of the signature of the newest end."""
     end = End.objects.get(pk=End.LAST)
     End.objects.filter(pk=End.LAST).update(tag=bytes(end.tag)[:-1] + bytes([bytes(end.tag)[-1] ^ 1]))
 
 
-def lose_the_ends() -> None:
+def lose_the_ends(_settings: object) -> None:
     End.objects.all().delete()
 
 
-def refuse_rows() -> None:
+def refuse_rows(_settings: object = None) -> None:
     """The database refuses each row of history; its ends are as they were."""
     execute(*REFUSE[connection.vendor])
+
+
+def lose_the_key(settings) -> None:
+    """The key that signed the newest end is not in the ring any more."""
+    settings.CREDENTIAL_KEYS = K2
 
 
 def allow_rows() -> None:
@@ -105,14 +111,14 @@ def is_taken(people) -> dict[str, bool]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("damage", [damage_a_byte, lose_the_ends, refuse_rows])
-def test_every_right_can_be_taken_away_while_history_is_damaged(people, client_of, damage, caplog):
+@pytest.mark.parametrize("damage", [damage_a_byte, lose_the_ends, lose_the_key, refuse_rows])
+def test_every_right_can_be_taken_away_while_history_is_damaged(people, client_of, damage, caplog, settings):
     people["thief"], browser = Client(), client_of(people["alice"])
     people["thief"].post("/accounts/login/", {"login": people["alice"].email, "password": PASSWORD})
     assert people["thief"].get("/").status_code == 200
     before = Entry.objects.count()
     acts = revocations(people)
-    damage()
+    damage(settings)
     wrong = Wrong()
     for act, (address, data) in acts.items():
         with wrong.about(act):
