@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.web.middleware.page_manners",
+    "dashboard.web.middleware.RefuseNul",
     "dashboard.accounts.first_run.lead_to_setup",
     "dashboard.accounts.sessions.lifetimes",
     "dashboard.accounts.gates.second_factor",

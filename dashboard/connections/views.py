@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -107,8 +106,7 @@ def dismiss_notice(request: AuthenticatedRequest) -> HttpResponse:
     request.session[DISMISSED] = [*put_away[-19:], request.POST.get("key", "")[:80]]
     if pages.wants_fragment(request):
         return HttpResponse()  # the page removes it
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "overview")
+    return pages.back_to(request, request.POST.get("next", ""), "overview")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -156,7 +156,7 @@ def place(connection: Connection, *, organization_id: int | None, workspace_id: 
 
 def rename(connection: Connection, account_name: str) -> None:
     """Note what the account behind this connection is called now."""
-    connection.account_name = account_name
+    connection.account_name = _storable(account_name, 254)
     Connection.objects.filter(pk=connection.pk).update(account_name=connection.account_name)
 
 
@@ -184,8 +184,8 @@ def _fill(connection: Connection, secret_kind: str, secret: Secret, account: Acc
     connection.secret_kind = kind
     connection.sealed_secret = seal(secret, **CONNECTION_SECRET.place(connection))
     connection.last_four = "" if kind is SecretKind.FOCUS_PASSWORD else secret.last_four
-    connection.account_id = account.get("account_id", "")[:40]
-    connection.account_name = account.get("account_name", "")[:254]
+    connection.account_id = _storable(account.get("account_id", ""), 40)
+    connection.account_name = _storable(account.get("account_name", ""), 254)
     connection.email = account.get("email", "")
     connection.organization_id = account.get("organization_id")
     connection.workspace_id = account.get("workspace_id")
@@ -202,3 +202,8 @@ def _told(connection: Connection) -> dict[str, Any]:
     account = {"account": connection.account_name, "account_id": connection.account_id}
     key = {"kind": str(connection.secret_kind), "last_four": connection.last_four}
     return {"service": Service(connection.service).value, "target": {**account, **key}}
+
+
+def _storable(text: str, longest: int) -> str:
+    """Return what Toggl said as every database takes it: PostgreSQL stores no NUL, and nothing beyond a column."""
+    return text.replace("\x00", "")[:longest]

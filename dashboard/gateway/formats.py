@@ -82,4 +82,4 @@ def _is_usable(name: str, value: Any) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6
     if name == "decimal_separator":
         return value in {",", "."}
-    return isinstance(value, str) and 0 < len(value) <= LONGEST
+    return isinstance(value, str) and 0 < len(value) <= LONGEST and value.isprintable()

@@ -19,11 +19,16 @@ def learn(connection: Connection, operation_id: str, data: Any) -> None:
     name = str(data.get("fullname") or data.get("email") or "")[:254]
     if name and name != connection.account_name:
         credentials.rename(connection, name)
-    workspace_id = data.get("default_workspace_id")
-    if isinstance(workspace_id, int) and workspace_id != connection.workspace_id:
+    workspace_id = number(data.get("default_workspace_id"))
+    if workspace_id is not None and workspace_id != connection.workspace_id:
         credentials.place(
             connection, organization_id=_organization_of(connection, workspace_id), workspace_id=workspace_id
         )
+
+
+def number(value: Any) -> int | None:
+    """Return a number of Toggl's that fits into a column, None for anything else that an answer may hold."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None
 
 
 def _organization_of(connection: Connection, workspace_id: int) -> int | None:
@@ -31,6 +36,5 @@ def _organization_of(connection: Connection, workspace_id: int) -> int | None:
     for copy in kept.copies(connection, operation("track.list_workspaces")):
         for row in copy.data if isinstance(copy.data, list) else ():
             if isinstance(row, dict) and row.get("id") == workspace_id:
-                found = row.get("organization_id")
-                return found if isinstance(found, int) else None
+                return number(row.get("organization_id"))
     return None

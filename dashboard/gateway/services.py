@@ -183,7 +183,7 @@ def probe(user: User, authorization: Authorization) -> Account:
         email=str(data.get("email") or authorization.email),
         api_token=Secret(token) if token else None,
         organization_id=None,
-        workspace_id=data.get("default_workspace_id" if service == "track" else "current_workspace_id"),
+        workspace_id=owner.number(data.get("default_workspace_id" if service == "track" else "current_workspace_id")),
         data=op.without_secrets(data),
         at=datetime.now(UTC),
     )

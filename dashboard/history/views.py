@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -143,9 +141,7 @@ def _sentence_of(request: AuthenticatedRequest, write_id: UUID) -> str:
 
 def _back(request: AuthenticatedRequest, write_id: UUID) -> str:
     """Return the page on which Undo was pressed; never the one that only asked for it."""
-    url = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    parts = urlsplit(url)
-    if not ours or parts.path == reverse("history_undo", args=[write_id]):
+    address = pages.open_page(request)
+    if not address or address.partition("?")[0] == reverse("history_undo", args=[write_id]):
         return reverse("history_change", args=[write_id])
-    return parts._replace(scheme="", netloc="", fragment="").geturl()
+    return address

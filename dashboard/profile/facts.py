@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -65,8 +64,7 @@ def picture(url: Any) -> str:
     text = str(url or "")
     if text.startswith("data:image/"):
         return text
-    parts = urlsplit(text)
-    return text if f"{parts.scheme}://{parts.netloc}" in settings.IMAGE_HOSTS else ""
+    return text if text.startswith(tuple(f"{host}/" for host in settings.IMAGE_HOSTS)) else ""
 
 
 def _moment(value: Any) -> datetime | None:

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -168,7 +167,5 @@ def _address(asked: Asked, status_id: int) -> str:
 
 
 def _next(request: AuthenticatedRequest, asked: Asked, before: int | None) -> str:
-    wanted = request.POST.get("next", "")
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None):
-        return wanted
-    return _address(asked, before) if before else asked.address
+    wanted = pages.own_address(request, request.POST.get("next", ""))
+    return wanted or (_address(asked, before) if before else asked.address)

@@ -94,8 +94,8 @@ def packed(items: Iterable[Item], first: date) -> list[dict[str, Any]]:
             "minute": item.minute,
             "seconds": item.seconds,
             "task": item.task.id,
-            "name": item.task.name,
-            "project": item.task.project,
+            "name": item.task.name.replace("\x00", ""),  # Toggl may send it, and PostgreSQL does not store it
+            "project": item.task.project.replace("\x00", ""),
             "owner": item.owner,
         }
         for item in items

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import shortcuts
@@ -59,15 +58,14 @@ def query_of(request: AuthenticatedRequest) -> QueryDict:
     for text in (request.POST.get("view"), request.GET.get("view")):
         if text:
             return QueryDict(text[:1000])
-    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
-    return QueryDict(came_from.query if came_from.path == reverse("calendar") else "")
+    path, _mark, query = pages.open_page(request).partition("?")
+    return QueryDict(query if path == reverse("calendar") else "")
 
 
 def is_on_calendar(request: AuthenticatedRequest) -> bool:
     """Whether the answer is put into a calendar page that stays."""
-    return pages.wants_fragment(request) and urlsplit(request.headers.get("HX-Current-URL", "")).path == reverse(
-        "calendar"
-    )
+    address = pages.own_address(request, request.headers.get("HX-Current-URL", ""))
+    return pages.wants_fragment(request) and address.partition("?")[0] == reverse("calendar")
 
 
 def back(request: AuthenticatedRequest, scene: Scene, *, focus: int | None = None) -> HttpResponse:

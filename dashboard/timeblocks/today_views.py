@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -85,8 +84,7 @@ def _tell(request: AuthenticatedRequest, state: str, block_id: int, result: Resu
 def _answer(request: AuthenticatedRequest, plan: today.Plan) -> HttpResponse:
     if pages.target_of(request) == "today":
         return _page(request, plan)
-    back = request.POST.get("back", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "todays_blocks")
+    return pages.back_to(request, request.POST.get("back", ""), "todays_blocks")
 
 
 def _page(request: AuthenticatedRequest, plan: today.Plan) -> HttpResponse:

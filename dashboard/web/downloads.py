@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-# https://owasp.org/www-community/attacks/CSV_Injection, the full-width forms of the signs included
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# https://owasp.org/www-community/attacks/CSV_Injection, the full-width forms of the signs included. A spreadsheet of
+# another country splits a line at a semicolon or a tab, whatever is quoted: there a cell begins in the middle of ours.
+_FORMULA = re.compile(r"""((?:^|[;,|\t\r\n])[ "']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])""")
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "ics": "text/calendar; charset=utf-8"}
 
 
@@ -23,8 +25,8 @@ def answer(lines: Iterable[str], *, name: str, form: str) -> StreamingHttpRespon
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Return the lines of a CSV file. Texts that a spreadsheet would run are quoted; numbers stay numbers."""
-    writer: Any = csv.writer(_Echo())
+    """Return the lines of a CSV file. What a spreadsheet would run gets an apostrophe; numbers stay numbers."""
+    writer: Any = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
     yield "\ufeff" + writer.writerow([_harmless(name) for name in header])  # a spreadsheet takes it for UTF-8
     for row in rows:
         yield writer.writerow([_harmless(cell) for cell in row])
@@ -41,7 +43,7 @@ def json_lines(rows: Iterable[Any]) -> Iterator[str]:
 
 def _harmless(cell: Any) -> Any:
     """Keep a spreadsheet from running a cell."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return _FORMULA.sub(r"\1'", cell) if isinstance(cell, str) else cell
 
 
 class _Echo:

@@ -18,11 +18,10 @@ from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 
 from dashboard.web import errors, languages, metrics, origin
-from dashboard.web.pages import wants_fragment
+from dashboard.web.pages import open_page, wants_fragment
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +56,26 @@ def page_manners(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class RefuseNul:
+    """Answer 400 to a request with a NUL in its address or form: nobody types one, and PostgreSQL stores none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; it is looked at once its form may be read."""
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: object, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """Look at everything that a view may take for text."""
+        sent = (text for form in (request.GET, request.POST) for name, texts in form.lists() for text in (name, *texts))
+        if any("\x00" in str(one) for one in (*args, *kwargs.values(), *sent)):
+            return errors.bad_request(request)
+        return None
 
 
 def _request_id(request: HttpRequest) -> str:
@@ -127,7 +146,7 @@ def _redirected(request: HttpRequest, response: HttpResponseRedirectBase) -> Htt
         return response
     if not wants_fragment(request):
         return response
-    same_page = urlsplit(url).path == urlsplit(_current_path(request)).path and not urlsplit(url).netloc
+    same_page = urlsplit(url).path == urlsplit(open_page(request)).path and not urlsplit(url).netloc
     if same_page:  # filled anew, in its own place of the browser's history
         steer = {"HX-Location": json.dumps({"path": url, "push": "false", "replace": "true"})}
     else:  # the scripts and styles of another page only come with a real navigation
@@ -148,17 +167,8 @@ def _is_sign_in(request: HttpRequest, url: str) -> bool:
 def page_of(request: HttpRequest) -> str:
     """Return the page to come back to after signing in: the one that is open, not a fragment or a form's address."""
     if wants_fragment(request) or request.method not in SAFE_METHODS:
-        return _current_path(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
+        return open_page(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
     return request.get_full_path()
-
-
-def _current_path(request: HttpRequest) -> str:
-    """Return path and query of the page from which the request was sent, or an empty string."""
-    url = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure()):
-        return ""
-    parts = urlsplit(url)
-    return parts._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def _append_toasts(request: HttpRequest, response: HttpResponseBase) -> None:

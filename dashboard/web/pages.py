@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import shortcuts
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -26,6 +29,24 @@ def wants_fragment(request: HttpRequest) -> bool:
 def target_of(request: HttpRequest) -> str:
     """Return the id of the element that HTMX is about to fill, or an empty string."""
     return request.headers.get("HX-Target", "") if wants_fragment(request) else ""
+
+
+def own_address(request: HttpRequest, text: str) -> str:
+    """Return path and query of an address of this site, an empty string where `text` is anything else."""
+    if not url_has_allowed_host_and_scheme(text, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    found = urlsplit(text)._replace(scheme="", netloc="", fragment="").geturl()
+    return found if found.startswith("/") and url_has_allowed_host_and_scheme(found, None) else ""
+
+
+def open_page(request: HttpRequest) -> str:
+    """Return path and query of the page from which a request was sent, an empty string where that is not known."""
+    return own_address(request, request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+
+
+def back_to(request: HttpRequest, text: str, otherwise: str) -> HttpResponseRedirect:
+    """Lead to an address that a form named, or to the page `otherwise`. Django's `redirect` would read it as a name."""
+    return HttpResponseRedirect(own_address(request, text) or reverse(otherwise))
 
 
 def render(
