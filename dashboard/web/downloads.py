@@ -13,7 +13,7 @@ from django.utils import timezone
 
 # https://owasp.org/www-community/attacks/CSV_Injection, the full-width forms of the signs included. A spreadsheet of
 # another country splits a line at a semicolon or a tab, whatever is quoted: there a cell begins in the middle of ours.
-_FORMULA = re.compile(r"""((?:^|[;,|\t\r\n])[ "']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])""")
+_FORMULA = re.compile(r"""^(?=[\t\r\n])|((?:^|[;,|\t\r\n])[ "']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json", "ics": "text/calendar; charset=utf-8"}
 
 

@@ -131,7 +131,7 @@ def test_filters_and_search_find(client, everything):
 def test_a_wrong_address_still_shows_the_list(client, alice, sandbox):
     change(alice, date_format="YYYY-MM-DD")
     wrong = []
-    for query in ("since=yesterday", "kind=x", "page=99", "page=x", "result=%00", "q=" + "x" * 300):
+    for query in ("since=yesterday", "kind=x", "page=99", "page=x", "q=" + "x" * 300):
         with noted(wrong, query):
             assert lines_of(client.get(f"{URL}?{query}"))[0].startswith("Changed Track preferences")
     assert wrong == []

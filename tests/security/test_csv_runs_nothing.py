@@ -39,7 +39,7 @@ def test_no_cell_begins_with_a_sign(row):
 def test_no_cell_begins_with_a_tab_or_a_break():
     for text in ("\t=1", "\tx", "\rx", "\nx", "\r\nx", "\n=1"):
         (cell,) = cells("".join(downloads.csv_lines(["name"], [[text]])), ",")[1:]
-        assert cell.lstrip("\t\r\n").startswith("'"), text
+        assert cell.startswith("'"), text
 
 
 def test_every_cell_is_quoted_and_numbers_stay_numbers():
