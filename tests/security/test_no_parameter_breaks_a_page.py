@@ -61,7 +61,7 @@ HEADERS = ("http://[", "http://testserver]/", "//[::1", "http://testserver//evil
 @pytest.mark.long
 def test_no_address_of_the_page_before_breaks_one(client):
     wrong = []
-    for path in ("/calendar/", "/calendar/drawer/", "/", "/calendar/today/1/1/complete/", "/history/"):
+    for path in ("/calendar/", "/calendar/new/", "/calendar/weeks/", "/calendar/today/1/1/complete/", "/history/"):
         for name in ("Referer", "HX-Current-URL"):
             for text in HEADERS:
                 headers = {name: text} | ({"HX-Request": "true"} if name != "Referer" else {})
@@ -80,7 +80,7 @@ PAGES = ("/", "/statuses/", "/directory/projects/", "/history/", "/preferences/t
 def test_a_nul_is_refused_wherever_it_comes(client):
     wrong = [path for path in PAGES if client.get(f"{path}?q=a%00b").status_code != 400]
     wrong += [path for path in PAGES if client.get(f"{path}?%00=1").status_code != 400]
-    forms = {"/preferences/profiles/": "name", "/calendar/weeks/": "name", "/theme/": "theme", "/team/": "email"}
+    forms = {"/preferences/profiles/": "name", "/calendar/weeks/keep/": "name", "/theme/": "theme", "/team/": "email"}
     wrong += [path for path, name in forms.items() if client.post(path, {name: "a\x00b"}).status_code != 400]
     wrong += [path for path in ("/preferences/track/history/a%00b/",) if client.get(path).status_code != 400]
     assert wrong == []
