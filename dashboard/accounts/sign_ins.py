@@ -26,10 +26,8 @@ from django.utils.translation import ngettext
 
 from dashboard.accounts import agents, sessions
 from dashboard.accounts.models import FailedSignIns, User
-from dashboard.audit.chain import HistoryBroken
 from dashboard.audit.models import Kind
-from dashboard.audit.services import record
-from dashboard.vault import VaultError
+from dashboard.audit.services import record_anyway
 from dashboard.web.origin import address_of
 
 NOBODY = 0  # on whose row failures for unknown e-mails are counted
@@ -162,10 +160,6 @@ def _log(event: str, request: HttpRequest, person: int | None, **more: Any) -> N
 
 
 def _tell(kind: Kind, request: HttpRequest, user: User, **target: Any) -> None:
-    """Add a row of history. People come and go where it cannot be written too; then the log alone has it."""
+    """Add a row of history. Where it is damaged people come and go all the same, and it is told afterwards."""
     browser = request.headers.get("User-Agent", "")[:LONGEST_AGENT]
-    try:
-        with transaction.atomic():
-            record(kind, actor=user, target={**target, **({"browser": browser} if browser else {})})
-    except (HistoryBroken, VaultError):
-        log.exception("not_in_history", kind=str(kind), person=user.pk)
+    record_anyway(kind, actor=user, target={**target, **({"browser": browser} if browser else {})})
