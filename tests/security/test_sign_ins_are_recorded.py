@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -148,11 +149,10 @@ def test_a_proof_is_told_of_and_counts_as_no_attempt_to_come_in(bob, events):
 
 def test_an_email_that_nobody_has_costs_the_same_statements(bob):
     def statements(email: str) -> list[str]:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             Client().post(LOGIN, {"login": email, "password": "wrong"})
-        return [one["sql"].split("VALUES")[0].replace(email, "") for one in asked.captured_queries]
+        sent = (one["sql"].split("VALUES")[0].replace(email, "") for one in asked.captured_queries)
+        return [re.sub(r"_django_curs_\w+", "", one) for one in sent]
 
     for known, unknown in ((bob.email, "nobody@example.com"), (bob.email, "nobody@example.org")):
         assert statements(known) == statements(unknown)
