@@ -14,15 +14,20 @@ from dashboard.web import frame
 from tests.conftest import hashed_password
 
 
+def _forget_what_was_drawn() -> None:
+    frame._navigation.cache_clear()
+    frame._account_menu.cache_clear()
+
+
 @pytest.fixture(scope="package", autouse=True)
 def shop() -> Iterator[None]:
     """Serve `tests.web.shop` in place of the site's own pages; once for all, for templates are read anew after it."""
     engine = settings.TEMPLATES[0]
     folders = [*engine["DIRS"], Path(__file__).parent / "templates"]
-    frame._navigation.cache_clear()
+    _forget_what_was_drawn()
     with override_settings(ROOT_URLCONF="tests.web.shop", TEMPLATES=[{**engine, "DIRS": folders}]):
         yield
-    frame._navigation.cache_clear()
+    _forget_what_was_drawn()
 
 
 @pytest.fixture
