@@ -4,8 +4,27 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 
 from django.core.exceptions import ImproperlyConfigured
+
+
+def claim(setting: str, host: str, port: int) -> socket.socket | None:
+    """Keep every other Tandem of this machine off a port until this program and what it becomes have ended.
+
+    Of two that start in the same moment both find the port free. A name in the kernel (Linux alone) goes to one of
+    them; the other gets ImproperlyConfigured. Keep what is returned.
+    """
+    if sys.platform != "linux":
+        return None
+    name = socket.socket(socket.AF_UNIX)
+    try:
+        name.bind(f"\0tandem.{host}.{port}")
+    except OSError:
+        name.close()
+        raise _taken(setting, port) from None
+    name.set_inheritable(True)
+    return name
 
 
 def require_free(setting: str, host: str, port: int) -> None:
@@ -20,7 +39,12 @@ def require_free(setting: str, host: str, port: int) -> None:
             probe.bind((host, port))
             probe.listen()
     except (OSError, OverflowError) as error:
-        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        reason = f"Port {port} is taken" if taken else f"Nobody can listen on {host}, port {port} ({error})"
-        remedy = f"End the program that listens there, or set {setting}" if taken else f"Set {setting}"
-        raise ImproperlyConfigured(f"{reason}. {remedy} to another port, as in `{setting}={port + 10}`.") from None
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise _taken(setting, port) from None
+        reason = f"Nobody can listen on {host}, port {port} ({error})"
+        raise ImproperlyConfigured(f"{reason}. Set {setting} to another port, as in `{setting}={port + 10}`.") from None
+
+
+def _taken(setting: str, port: int) -> ImproperlyConfigured:
+    remedy = f"End the program that listens there, or set {setting} to another port, as in `{setting}={port + 10}`."
+    return ImproperlyConfigured(f"Port {port} is taken. {remedy}")

@@ -13,12 +13,14 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from config.ports import require_free
+from config.ports import claim, require_free
 
 # glibc gives each thread memory of its own and seldom takes it back: with 32 threads a tenth of what the server holds.
 # https://www.gnu.org/software/libc/manual/html_node/Memory-Allocation-Tunables.html
 # And it raises the size from which memory is given back at once to what a password's hash takes, unless that is named.
 ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1048576"}
+
+_held: list[object] = []  # the claim to the port, open until the server ends
 
 
 def main() -> None:
@@ -31,6 +33,7 @@ def main() -> None:
     sys.stdout.flush()
     tls = _tls()
     require_free("PORT", settings.HOST, settings.PORT)
+    _held.append(claim("PORT", settings.HOST, settings.PORT))
     call_command("check", deploy=True, fail_level="ERROR")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from config import serve
-from config.ports import require_free
+from config.ports import claim, require_free
 from tests.ports import free_port
 
 
@@ -66,3 +66,14 @@ def test_production_prepares_nothing_where_its_port_is_taken(settings):
         settings.PORT = port
         with pytest.raises(ImproperlyConfigured, match=f"Port {port} is taken.*set PORT "):
             serve.main()
+
+
+def test_of_two_that_find_a_port_free_one_gets_it():
+    port = free_port()
+    require_free("PORT", "127.0.0.1", port)
+    first = claim("PORT", "127.0.0.1", port)
+    require_free("PORT", "127.0.0.1", port)
+    with pytest.raises(ImproperlyConfigured, match=f"Port {port} is taken.*set PORT "):
+        claim("PORT", "127.0.0.1", port)
+    first.close()
+    claim("PORT", "127.0.0.1", port).close()

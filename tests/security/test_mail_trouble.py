@@ -125,6 +125,12 @@ def test_a_factor_is_taken_away(transactional_db, bob, trouble):
     assert not Authenticator.objects.exists()
 
 
+def test_an_access_token_is_made_and_shown(client_of, bob, trouble):
+    form = {"name": "a script", "scope": "read", "services": ["track"], "days": "90"}
+    answer = client_of(bob).post("/access-tokens/", form)
+    assert (answer.status_code, bob.access_tokens.count()) == (200, 1)
+
+
 def test_whoever_has_an_account_gets_the_answer_of_whoever_has_none(db, bob, trouble):
     answers = {}
     for email in ("bob@example.com", "eve@example.com"):
