@@ -1,86 +1,78 @@
-"""Redis for the caches, with the process's own memory standing in while Redis is gone.
+"""The caches: in Redis where CACHE_URL names one, else in the memory of the one process.
 
-Sessions are in the database too, kept copies can be read again, limits go on counting in each process, and the
-ledger knows (`is_degraded`) that it no longer sees what other processes send.
+What is cached is plain data: what JSON knows, or bytes. It stands behind a MAC of the vault over its name and itself,
+so what Tandem did not write under this very name is a miss, and nothing that is read can run. Whoever keeps something
+else turns it into plain data, and back.
 """
 
 from __future__ import annotations
 
+import json
+import math
+import struct
 import time
-from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache, RedisCacheClient
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from dashboard.vault import VaultError, signed, verified
 
 log = structlog.get_logger(__name__)
 
-LEFT_ALONE_FOR = 5.0  # seconds after a failure until Redis is tried again
+PURPOSE = "cache"
+CLOCKS_DIFFER_BY = 60.0  # seconds, between machines that share a Redis
+MISSING = object()
+
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_ends = struct.Struct(">d")
+_told: set[str] = set()  # reasons that the log has had
 
 
-class _Standing:
-    """When Redis was last found gone; one for the process, since all caches share the server."""
+class SignedCache(BaseCache):
+    """Turns values into signed bytes and back. `name` is always the whole name, with the prefix of its cache."""
 
-    gone_until = 0.0
+    def packed(self, name: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT) -> bytes:
+        """Return what is stored of a value. Raises TypeError for what is not plain data."""
+        timeout = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
+        ends = _ends.pack(math.inf if timeout is None else time.time() + timeout)
+        body = b"b" + value if isinstance(value, bytes) else b"j" + _encode(value).encode()
+        return signed(PURPOSE, name, ends + body)
 
+    def unpacked(self, name: str, stored: bytes | None) -> Any:
+        """Return the value, or MISSING where nothing is stored, or nothing that Tandem wrote here and still means."""
+        if stored is None:
+            return MISSING
+        try:
+            content = verified(PURPOSE, name, stored)
+            (ends,) = _ends.unpack_from(content)
+            if ends + CLOCKS_DIFFER_BY < time.time():
+                return MISSING  # was put back, or kept beyond its time
+            return content[9:] if content[8:9] == b"b" else json.loads(content[9:])
+        except (VaultError, RecursionError) as problem:
+            self._tell(type(problem).__name__)
+            return MISSING
 
-def recover() -> None:
-    """Try Redis again at once instead of after a while."""
-    _Standing.gone_until = 0.0
-
-
-class _OneClient(RedisCacheClient):
-    """Django's, with the client of a server made once for each thread: making it costs as much as the command."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._made: dict[Any, Any] = {}
-
-    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        """Return the client for reading or writing."""
-        del key  # as Django does: no server has keys of its own
-        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # not in Django's stubs
-        if pool not in self._made:
-            self._made[pool] = self._client(connection_pool=pool)  # type: ignore[attr-defined]
-        return self._made[pool]
-
-
-class ResilientRedisCache(RedisCache):
-    """Django's Redis cache that falls back to memory instead of raising while the server cannot be reached."""
-
-    def __init__(self, server: str, params: dict[str, Any]) -> None:
-        super().__init__(server, params)
-        self._class = _OneClient
-        self._memory = LocMemCache(str(params.get("KEY_PREFIX", "")), {"OPTIONS": {"MAX_ENTRIES": 5000}})
-
-    @property
-    def is_degraded(self) -> bool:
-        """Whether this process is on its own at the moment."""
-        return time.monotonic() < _Standing.gone_until
-
-    def _or_memory(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        if not self.is_degraded:
-            try:
-                return getattr(super(), name)(*args, **kwargs)
-            except (RedisConnectionError, RedisTimeoutError) as error:
-                _Standing.gone_until = time.monotonic() + LEFT_ALONE_FOR
-                log.warning("redis_gone", reason=type(error).__name__)
-        return getattr(self._memory, name)(*args, **kwargs)
+    def _tell(self, reason: str) -> None:
+        """Write one line for each reason, without name or value: whoever writes much would fill the log."""
+        if reason not in _told:
+            _told.add(reason)
+            log.warning("cached_value_refused", reason=reason, cache=self.key_prefix)
 
 
-def _resilient(name: str) -> Callable[..., Any]:
-    def method(self: ResilientRedisCache, *args: Any, **kwargs: Any) -> Any:
-        return self._or_memory(name, *args, **kwargs)
+class ProcessCache(SignedCache, LocMemCache):
+    """The memory of this process. It takes the same way as Redis, so that what works here works there."""
 
-    method.__name__ = name
-    method.__doc__ = f"`{name}` in Redis, or in memory while Redis is gone."
-    return method
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """Return the value, or `default`."""
+        found = self.unpacked(self.make_key(key, version), super().get(key, None, version))
+        return default if found is MISSING else found
 
+    def set(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
+        """Keep a value for `timeout` seconds."""
+        super().set(key, self.packed(self.make_key(key, version), value, timeout), timeout, version)
 
-for _name in (
-    "add", "get", "set", "touch", "delete", "get_many", "has_key", "incr", "set_many", "delete_many", "clear",
-):  # fmt: skip
-    setattr(ResilientRedisCache, _name, _resilient(_name))
+    def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
+        """Keep a value unless there is one; say whether there was none."""
+        return super().add(key, self.packed(self.make_key(key, version), value, timeout), timeout, version)

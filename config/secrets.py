@@ -8,8 +8,9 @@ import secrets
 import sys
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -145,6 +146,26 @@ def strong_enough(name: str, value: str) -> str:
     if value and (len(value) < SHORTEST_TOKEN or len(set(value)) < 10):
         raise ImproperlyConfigured(f"{name} is too short or too plain. Set it to at least 20 random characters.")
     return value
+
+
+def guarded_redis(url: str) -> str:
+    """Return CACHE_URL; raise ImproperlyConfigured for a Redis that anybody in the network may write to."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"redis", "rediss"} or parts.password or parse_qs(parts.query).get("password"):
+        return url
+    if is_here(parts.hostname or "localhost"):
+        return url
+    raise ImproperlyConfigured(
+        "CACHE_URL names a Redis on another machine without a password. Give it one: redis://:PASSWORD@host:6379/0."
+    )
+
+
+def is_here(host: str) -> bool:
+    """Say whether a host is this machine by its loopback."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def is_loopback(url: str) -> bool:

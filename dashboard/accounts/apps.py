@@ -11,4 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to changes of people, in every process that makes them, and register the sealed seeds."""
-        from dashboard.accounts import factors, members, seeds, sessions, sign_ins  # noqa: F401, PLC0415  models come first
+        from dashboard.accounts import factors, seeds, sessions, sign_ins  # noqa: PLC0415  models come first
+
+        del factors, seeds, sign_ins
+        sessions.list_by_hash()

@@ -15,7 +15,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
-from dashboard.accounts import members, seeds, sessions, tokens
+from dashboard.accounts import seeds, sessions, tokens
 from dashboard.accounts.models import User
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record, record_anyway
@@ -69,4 +69,3 @@ def _tell(kind: Kind, factor: Any) -> None:
     what = {"type": str(factor.type), **({"name": factor.data["name"]} if "name" in factor.data else {})}
     tell = record_anyway if getattr(factor, "leaves", False) else record
     tell(kind, actor=getattr(factor, "removed_by", None) or factor.user, target=what)
-    members.drop(factor.user_id)

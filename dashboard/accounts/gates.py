@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -19,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.members import member_of
-from dashboard.accounts.sessions import confirmed_at
+from dashboard.accounts.sessions import is_within, proofs
 from dashboard.web.middleware import page_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -54,7 +53,7 @@ def for_admins(view: View) -> View:
 
 def is_confirmed(request: HttpRequest) -> bool:
     """Whether whoever asks proved who they are within the last minutes."""
-    return bool(time.time() - confirmed_at(request) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return any(is_within(at, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT) for at in proofs(request))
 
 
 def confirmed(view: View) -> View:

@@ -84,9 +84,12 @@ class User(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Bind sessions to the epoch as well as to the password; Django compares this at every request."""
-        return salted_hmac(
-            "tandem.session", f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256"
-        ).hexdigest()
+        return session_hash(self.session_epoch, self.password, secret)
+
+
+def session_hash(epoch: int, password: str, secret: str | None = None) -> str:
+    """Return what a person's sessions carry, so that another password or epoch ends them."""
+    return salted_hmac("tandem.session", f"{epoch}:{password}", secret=secret, algorithm="sha256").hexdigest()
 
 
 class SetupCode(models.Model):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest
 
 from dashboard.accounts.models import User
+from dashboard.accounts.sessions import is_within
 
 
 def gave_password_recently(request: HttpRequest, user: User, *, again: bool = False) -> bool:
@@ -18,4 +17,4 @@ def gave_password_recently(request: HttpRequest, user: User, *, again: bool = Fa
     """
     records = get_authentication_records(request, user)
     given = [float(record.get("at", 0.0)) for record in records if record.get("reauthenticated") or not again]
-    return time.time() - max(given, default=0.0) <= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(is_within(at, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT) for at in given)

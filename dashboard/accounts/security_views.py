@@ -52,8 +52,8 @@ def session_list(request: AuthenticatedRequest) -> HttpResponse:
             record_anyway(Kind.SESSIONS_ENDED, actor=request.user, target={"count": ended})
         messages.success(request, _told(ended))
         return redirect("usersessions_list")
-    listed = UserSession.objects.purge_and_list(request.user)
-    here = request.session.session_key
+    listed = sessions.living(request.user)
+    here = sessions.listed_name(request)
     rows = [
         {"session": each, "browser": agents.name_of(each.user_agent), "is_current": each.session_key == here}
         for each in sorted(listed, key=lambda each: each.last_seen_at, reverse=True)
@@ -65,11 +65,11 @@ def session_list(request: AuthenticatedRequest) -> HttpResponse:
 def end_session(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Sign one browser out."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
-    if session.session_key == request.session.session_key:
+    if session.session_key == sessions.listed_name(request):
         logout(request)
         return redirect("account_login")
     with transaction.atomic():
-        session.end()
+        sessions.end_listed(UserSession.objects.filter(pk=session.pk))
         record_anyway(Kind.SESSIONS_ENDED, actor=request.user, target={"count": 1, "browser": session.user_agent})
     messages.success(request, _told(1))
     return redirect("usersessions_list")

@@ -10,24 +10,33 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.signals import password_changed, password_set
+from allauth.account.signals import user_logged_in as came_in
+from allauth.usersessions import signals
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY, logout, update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
+from dashboard.accounts.session_store import stored_name
 from dashboard.web.origin import address_of
 from dashboard.web.pages import wants_fragment
 
+CLOCKS_DIFFER_BY = 10  # seconds at most, between machines that share a database
+LONGEST_AGENT = 200  # characters of a browser's name for itself that the list keeps
 SIGNED_IN, ACTIVE = "signed_in_at", "active_at"  # in the session; seconds since 1970
 NOTED_EVERY = 60.0  # seconds between two notes of activity
 
@@ -51,16 +60,21 @@ def lifetimes(get_response: GetResponse) -> GetResponse:
 
 def is_over(session: SessionBase) -> bool:
     """Whether nobody did anything with this session for too long, or it is too old. Costs no query."""
-    now, signed_in = time.time(), session.get(SIGNED_IN, 0.0)
-    idle = now - session.get(ACTIVE, signed_in)
-    return bool(idle > settings.SESSION_IDLE_AGE or now - signed_in > settings.SESSION_COOKIE_AGE)
+    signed_in = session.get(SIGNED_IN, 0.0)
+    is_active = is_within(session.get(ACTIVE, signed_in), settings.SESSION_IDLE_AGE)
+    return not (is_active and is_within(signed_in, settings.SESSION_COOKIE_AGE))
 
 
-def confirmed_at(request: HttpRequest) -> float:
-    """Return when this session last proved who it is: at sign-in or later (seconds since 1970)."""
+def is_within(at: float, seconds: float) -> bool:
+    """Whether that was at most `seconds` ago. What lies ahead was not: the clock was put back since."""
+    return -CLOCKS_DIFFER_BY <= time.time() - at <= seconds
+
+
+def proofs(request: HttpRequest) -> list[float]:
+    """Return when this session proved who it is: at sign-in and later (seconds since 1970)."""
     assert request.user.is_authenticated
     records = get_authentication_records(request, request.user)
-    return float(max([request.session.get(SIGNED_IN, 0.0), *(record.get("at", 0.0) for record in records)]))
+    return [request.session.get(SIGNED_IN, 0.0), *(record.get("at", 0.0) for record in records)]
 
 
 def end_all(user: User) -> None:
@@ -71,22 +85,66 @@ def end_all(user: User) -> None:
 
 def end_others(request: HttpRequest) -> int:
     """End every session of whoever asks but this one, which gets a new name; return how many were listed."""
-    user, here = request.user, request.session.session_key
+    user, here = request.user, listed_name(request)
     assert isinstance(user, User)
     _raise_epoch(user)
     update_session_auth_hash(request, user)
     UserSession.objects.filter(session_key=here).delete()
     ended = end_listed(UserSession.objects.filter(user=user))
-    UserSession.objects.create_from_request(request)
+    note_browser(request)
     return ended
 
 
-def end_listed(sessions: QuerySet[Any]) -> int:
+# ------------------------------------------------------------------ the list, by hash as the sessions themselves
+def listed_name(request: HttpRequest) -> str:
+    """Return the name of this session in the list of somebody's sessions."""
+    return stored_name(request.session.session_key or "")
+
+
+def note_browser(request: HttpRequest, **_: Any) -> None:
+    """Put this session into the list, or its browser and address anew."""
+    if not request.session.session_key:
+        request.session.save()
+    agent = request.META.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT]
+    seen = {"user": request.user, "user_agent": agent, "ip": get_adapter().get_client_ip(request)}
+    UserSession.objects.update_or_create(
+        session_key=listed_name(request), defaults={**seen, "last_seen_at": timezone.now()}
+    )
+
+
+def living(user: User) -> list[UserSession]:
+    """Return this person's sessions that are still good; those that are not leave the list."""
+    listed = {each.session_key: each for each in UserSession.objects.filter(user=user)}
+    rows = Session.objects.filter(session_key__in=listed, expire_date__gt=timezone.now())
+    good = {row.session_key for row in rows if _is_good(row.get_decoded(), user)}
+    UserSession.objects.filter(session_key__in=listed.keys() - good).delete()
+    return [each for name, each in listed.items() if name in good]
+
+
+def _listed(*, request: HttpRequest, user: User, **_: Any) -> None:
+    living(user)
+    note_browser(request)
+
+
+def _is_good(session: dict[str, Any], user: User) -> bool:
+    return constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+
+
+def end_listed(sessions: QuerySet[UserSession]) -> int:
     """End these sessions; return how many."""
-    found = list(sessions)
-    for session in found:
-        session.end()
-    return len(found)
+    names = list(sessions.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=names).delete()
+    UserSession.objects.filter(session_key__in=names).delete()
+    return len(names)
+
+
+def list_by_hash() -> None:
+    """Keep the list ourselves: allauth would write down what the cookie says."""
+    came_in.disconnect(signals.on_user_logged_in)
+    came_in.connect(_listed)
+    for changed in (password_set, password_changed):
+        changed.disconnect(signals.on_password_changed)
+        changed.connect(note_browser)
 
 
 def _raise_epoch(user: User) -> None:
@@ -119,7 +177,7 @@ def _note(request: HttpRequest) -> None:
     assert request.user.pk is not None
     _seen(request.user.pk, request)
     seen = {"last_seen_at": timezone.now(), **({"ip": ip} if (ip := address_of(request)) else {})}
-    UserSession.objects.filter(session_key=request.session.session_key).update(**seen)
+    UserSession.objects.filter(session_key=listed_name(request)).update(**seen)
 
 
 def _seen(user_id: int, request: HttpRequest) -> None:

@@ -15,18 +15,17 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from dashboard.accounts import rights
-from dashboard.accounts.members import is_alone
+from dashboard.accounts.members import COLUMNS, Member, member_in
 from dashboard.accounts.models import AccessToken, User
+from dashboard.accounts.rows import first
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record, record_anyway
 from dashboard.upstream.secret import Secret
-from dashboard.vault import mac
 from dashboard.web import languages, mail
 from dashboard.web.origin import current
 
@@ -35,7 +34,11 @@ LENGTH = 32  # characters; 25 of them random, 148 bits
 ALPHABET = string.ascii_letters + string.digits
 SHAPE = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{LENGTH - len(PREFIX)}}}", re.ASCII)
 DAYS = 90  # that a token works for unless its owner says otherwise
-KEPT_FOR = 10  # seconds that a token is recognised without asking the database
+FIND = (
+    "SELECT token.id, token.digest, token.can_write, token.track, token.focus, COALESCE(token.expires_at <= %s, FALSE), "  # noqa: S608
+    f"{COLUMNS} FROM accounts_accesstoken token JOIN accounts_user person ON person.id = token.user_id "
+    "WHERE token.digest = %s"
+)
 NOTED_EVERY = 60.0  # seconds between two notes of the last use
 
 _noted: dict[str, float] = {}
@@ -45,15 +48,11 @@ class Grant(NamedTuple):
     """What a token allows, and whose it is."""
 
     pk: int
-    user_id: int
+    digest: str
     can_write: bool
     services: frozenset[str]
-    expires_at: datetime | None
-    name: str  # in the cache
-
-    def is_expired(self, now: datetime) -> bool:
-        """Whether its time is over."""
-        return self.expires_at is not None and self.expires_at <= now
+    is_over: bool  # its time has passed
+    member: Member
 
 
 def make(
@@ -98,11 +97,9 @@ def working(user: User) -> QuerySet[AccessToken]:
 
 def revoke(token: AccessToken, *, by: User | None = None) -> None:
     """End a token at once. `by` is its owner if None."""
-    name = _name(token.digest)
     with transaction.atomic():
         if AccessToken.objects.filter(pk=token.pk).delete()[0]:  # else somebody else ended it meanwhile
             record_anyway(Kind.TOKEN_REVOKED, actor=by or token.user, target=_told(token))
-        transaction.on_commit(lambda: caches["sessions"].delete(name))
 
 
 def end_all(user: User, *, keep: Collection[int] = (), by: User | None = None) -> int:
@@ -114,38 +111,29 @@ def end_all(user: User, *, keep: Collection[int] = (), by: User | None = None) -
 
 
 def grant_of(token: str) -> Grant | None:
-    """Return what a token allows, or None for one that nobody has. An expired one is returned; its user may be gone."""
-    if not SHAPE.fullmatch(token):
-        return None
-    digest = _digest(token)
-    name, cache = _name(digest), caches["sessions"]
-    known: Grant | None = None if is_alone() else cache.get(name)
-    if known:
-        return known
-    row = AccessToken.objects.filter(digest=digest).first()
+    """Return what a token allows, or None for one that nobody has. An expired one is returned.
+
+    The database is asked each time, with one statement, so that nothing outlives a revocation.
+    """
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    row = first(FIND, now, _digest(token)) if SHAPE.fullmatch(token) else None
     if row is None:
         return None
-    services = frozenset(service for service in ("track", "focus") if getattr(row, service))
-    grant = Grant(row.pk, row.user_id, row.can_write, services, row.expires_at, name)
-    cache.set(name, grant, KEPT_FOR)
-    return grant
+    pk, digest, can_write, track, focus, is_over, *person = row
+    services = frozenset(service for service, has in (("track", track), ("focus", focus)) if has)
+    return Grant(pk, digest, bool(can_write), services, bool(is_over), member_in(tuple(person)))
 
 
 def note_use(grant: Grant) -> None:
     """Write down that a token was used now, at most once a minute."""
     now = time.monotonic()
-    if now - _noted.get(grant.name, -NOTED_EVERY) >= NOTED_EVERY:
-        _noted[grant.name] = now  # of this process; another may note the same use
+    if now - _noted.get(grant.digest, -NOTED_EVERY) >= NOTED_EVERY:
+        _noted[grant.digest] = now  # of this process; another may note the same use
         AccessToken.objects.filter(pk=grant.pk).update(last_used_at=timezone.now())
 
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _name(digest: str) -> str:
-    """Return the name in the cache: whoever reads the cache learns neither the token nor its stored hash."""
-    return f"token.{mac('access-token', digest.encode()).hex()}"
 
 
 def _mail(token: AccessToken) -> None:

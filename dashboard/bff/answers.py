@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 
 from dashboard.bff.callers import Caller
 from dashboard.bff.problems import Refused
-from dashboard.bff.spelling import spelled
+from dashboard.bff.spelling import is_respelled, spelled
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.ledger import Level
@@ -21,6 +21,7 @@ from dashboard.upstream.contract import Operation
 from dashboard.upstream.quota import REMAINING, RESETS_IN
 
 JSON = "application/json"
+NULL = b"null"  # as a kept copy says that there is nothing
 AT_HOME = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin"}
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
@@ -85,9 +86,19 @@ def stream_headers(asked: Asked) -> dict[str, str]:
 
 
 def _response(op: Operation, status: int, data: Any, headers: dict[str, str]) -> HttpResponse:
-    if data is None and (status == 204 or not _has_body(op, status)):
+    is_nothing = data is None or data == NULL
+    if is_nothing and (status == 204 or not _has_body(op, status)):
         return HttpResponse(b"", status=status, content_type=JSON, headers=headers)
-    return HttpResponse(_encode(spelled(op, data)).encode(), status=status, content_type=JSON, headers=headers)
+    return HttpResponse(_body(op, data), status=status, content_type=JSON, headers=headers)
+
+
+def _body(op: Operation, data: Any) -> bytes:
+    """Return the body of an answer; `data` that are JSON already are passed on, unless they are spelled otherwise."""
+    if isinstance(data, bytes):
+        if not is_respelled(op):
+            return data
+        data = json.loads(data)
+    return _encode(spelled(op, data)).encode()
 
 
 def _has_body(op: Operation, status: int) -> bool:

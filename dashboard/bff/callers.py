@@ -17,7 +17,6 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -89,13 +88,12 @@ def _by_token(header: str, request: HttpRequest) -> Caller:
         raise Refused(403, "token_of_toggl", _("This is an API token of Toggl's. Use an access token of Tandem's."))
     if grant is None:
         raise _unauthorized(_("This access token is not known, or it was revoked."))
-    if grant.is_expired(timezone.now()):
+    if grant.is_over:
         raise _unauthorized(_("This access token has expired."))
-    member = member_of(grant.user_id)
-    if member is None or not member.is_active:
+    if not grant.member.is_active:
         raise _unauthorized(_("The owner of this access token may not come in any more."))
     tokens.note_use(grant)
-    return Caller(member, grant)
+    return Caller(grant.member, grant)
 
 
 def _token_in(header: str) -> str:

@@ -22,6 +22,11 @@ def spelled(op: Operation, data: Any) -> Any:
     return change(data) if change else data
 
 
+def is_respelled(op: Operation) -> bool:
+    """Whether programs for Toggl read it otherwise than the gateway keeps it."""
+    return _change(op) is not None
+
+
 @cache
 def _change(op: Operation) -> Change | None:
     return _compiled(next((schema for status, schema in op.answer_schemas.items() if status < 300), {}))

@@ -20,7 +20,8 @@ UNDER_WAY = ""
 def once(user: User, key: str, work: Callable[[], T], *, lost: T) -> T:
     """Return what `work` gives, calling it once for each `key` of this person.
 
-    A repetition gets what the first call gave, or `lost` when that does not end in time. Without a key it is called.
+    It gives plain data that is not empty. A repetition gets what the first call gave, or `lost` when that does not end
+    in time. Without a key it is called.
     """
     if not key:
         return work()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -42,8 +43,7 @@ def offer(user: User, authorization: Authorization, expires_at: date | None, *, 
 
     `key` is the form's: sent twice, it is tested once.
     """
-    lost = Result("failed", str(words.STILL_TESTING))
-    return once(user, key, lambda: _offer(user, authorization, expires_at), lost=lost)
+    return _once(user, key, lambda: _offer(user, authorization, expires_at))
 
 
 def confirm(user: User, service: str) -> Result | None:
@@ -65,8 +65,7 @@ def decline(user: User, service: str) -> None:
 
 def test(user: User, service: str, *, key: str) -> Result:
     """Ask whether the stored credential works: 1 request. The connection's state follows by itself."""
-    lost = Result("failed", str(words.STILL_TESTING))
-    return once(user, key, lambda: _test(user, service), lost=lost)
+    return _once(user, key, lambda: _test(user, service))
 
 
 def disconnect(connection: Connection) -> None:
@@ -102,6 +101,11 @@ def place(user: User, connection: Connection, organization_id: int, workspace_id
         return error.upstream_message or words.sentence(error, user)
     credentials.place(connection, organization_id=organization_id, workspace_id=workspace_id)
     return ""
+
+
+def _once(user: User, key: str, work: Callable[[], Result]) -> Result:
+    lost = Result("failed", str(words.STILL_TESTING))
+    return Result(*once(user, key, lambda: astuple(work()), lost=astuple(lost)))
 
 
 def _offer(user: User, authorization: Authorization, expires_at: date | None) -> Result:

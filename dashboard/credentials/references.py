@@ -30,14 +30,13 @@ class Reference:
 def reference_of(user_id: int, service: str) -> Reference | None:
     """Return the reference to a person's connection, from the cache or from its row."""
     name = _name(user_id, service)
-    known: Reference | None = caches["kept"].get(name)
-    if known:
-        return known
+    if known := caches["kept"].get(name):
+        return Reference(UUID(hex=known[0]), *known[1:])
     row = Connection.objects.filter(user_id=user_id, service=service).first()
     if row is None:
         return None
     reference = Reference(row.pk, row.generation, row.organization_id, row.workspace_id)
-    caches["kept"].set(name, reference, KEPT_FOR)
+    caches["kept"].set(name, [row.pk.hex, row.generation, row.organization_id, row.workspace_id], KEPT_FOR)
     return reference
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.core.cache import caches
-
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
 from dashboard.audit.models import Outcome
+from dashboard.gateway import limits
 from dashboard.gateway.answers import Written
 from dashboard.gateway.sending import counted
 from dashboard.gateway.upstreams import breaker, upstream
 from dashboard.upstream.contract import Call, operation
-from dashboard.upstream.errors import BadAnswer, NoAnswer, ServerFailed, Throttled, UpstreamError
+from dashboard.upstream.errors import BadAnswer, NoAnswer, ServerFailed, UpstreamError
 from dashboard.upstream.transport import Reply
 
 AN_HOUR = 3600
@@ -30,7 +29,7 @@ def ask(user: User, operation_id: str, body: Any = None, **params: Any) -> Writt
     if op.authenticated:
         raise ValueError(f"{operation_id} needs a credential")
     call = op.call(params, body)
-    _count(user)
+    limits.spend(_name(user), most=MOST, window=AN_HOUR, service="track")
     if op.is_read:
         return _asked(call)
     intent = audit.intend(actor=user, idempotency_key=None, service=op.service, operation=op.id)
@@ -41,7 +40,7 @@ def ask(user: User, operation_id: str, body: Any = None, **params: Any) -> Writt
 
 def left(user: User) -> int:
     """Return how many such operations a member may still send within the hour that their first one began."""
-    return max(0, MOST - int(caches["default"].get(_name(user), 0)))
+    return limits.left(_name(user), most=MOST)
 
 
 def _asked(call: Call) -> Written:
@@ -65,13 +64,6 @@ def _send(call: Call) -> Reply:
         raise
     breaker(service).note(good=True)
     return reply
-
-
-def _count(user: User) -> None:
-    cache, name = caches["default"], _name(user)
-    cache.add(name, 0, AN_HOUR)
-    if cache.incr(name) > MOST:
-        raise Throttled(service="track", retry_after=AN_HOUR)
 
 
 def _name(user: User) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-IN_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
+IN_PROCESS = "config.cache.ProcessCache"
 
 
 @register(Tags.caches)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.core.cache import caches
 
-from dashboard.upstream.errors import PaceExceeded, UpstreamError
+from dashboard.upstream.errors import PaceExceeded, UpstreamError, error_again, facts_of
 
 T = TypeVar("T")
 LONGEST = 12.0  # seconds: a call's 8 and its waiting for the pace
@@ -57,7 +57,7 @@ def _across_processes(name: str, call: Callable[[], T], since: float) -> T:
             raise failed
         return call()
     except UpstreamError as error:  # no other: what an unforeseen one holds has no business in a cache
-        cache.set(f"failed:{name}", (time.time(), error), FAILED_FOR)
+        cache.set(f"failed:{name}", [time.time(), error.code, facts_of(error)], FAILED_FOR)
         raise
     finally:
         cache.delete(f"flight:{name}")
@@ -65,5 +65,5 @@ def _across_processes(name: str, call: Callable[[], T], since: float) -> T:
 
 def _failed(name: str, since: float) -> UpstreamError | None:
     """Return how the same call has just failed elsewhere, after `since`."""
-    landed: tuple[float, UpstreamError] | None = caches["ledger"].get(f"failed:{name}")
-    return landed[1] if landed and landed[0] >= since else None
+    at, code, facts = caches["ledger"].get(f"failed:{name}") or (0.0, "", {})
+    return error_again(code, facts) if code and at >= since else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from typing import cast
 
 from django.core.cache import cache
@@ -29,15 +29,30 @@ class Held:
 
 def hold(connection: Connection, authorization: Authorization, account: Account, expires_at: date | None) -> None:
     """Keep a credential in the cache, sealed to this connection."""
-    sealed = seal(authorization.secret, **_place(connection))
-    held = Held(authorization.kind, authorization.email, sealed, account, expires_at)
-    cache.set(_name(connection), held, HELD_FOR)
+    known = {field.name: getattr(account, field.name) for field in fields(account) if field.name != "api_token"}
+    waiting = {
+        "kind": authorization.kind,
+        "email": authorization.email,
+        "sealed": seal(authorization.secret, **_place(connection)).hex(),
+        "account": {**known, "at": account.at.isoformat()},
+        "expires_at": expires_at and expires_at.isoformat(),
+    }
+    cache.set(_name(connection), waiting, HELD_FOR)
 
 
 def held_for(connection: Connection) -> Held | None:
     """Return what waits for this connection and this generation of its secret."""
-    held: Held | None = cache.get(_name(connection))
-    return held
+    waiting = cache.get(_name(connection))
+    if not waiting:
+        return None
+    known, expires_at = waiting["account"], waiting["expires_at"]
+    return Held(
+        kind=waiting["kind"],
+        email=waiting["email"],
+        sealed=bytes.fromhex(waiting["sealed"]),
+        account=Account(**{**known, "at": datetime.fromisoformat(known["at"]), "api_token": None}),
+        expires_at=date.fromisoformat(expires_at) if expires_at else None,
+    )
 
 
 def opened(connection: Connection, held: Held) -> Authorization | None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.cache import caches
@@ -22,12 +22,13 @@ from dashboard.upstream.contract import Operation
 KEPT_FOR = 7 * 24 * 3600  # seconds
 MOST_NAMED = 1_000  # copies of one operation that a write or a disconnection reaches: pages of the longest list
 
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _canonical = json.JSONEncoder(sort_keys=True, default=str, separators=(",", ":")).encode  # made once: it costs as much
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One answer as it was kept: canonical spelling, without secrets."""
+    """One answer as it was kept: canonical spelling, without secrets. `data` is left as JSON where that is wanted."""
 
     data: Any
     at: float  # seconds since 1970
@@ -61,14 +62,18 @@ def key(connection: Connection | Reference, operation: Operation, params: Mappin
 
 def load(name: str) -> Copy | None:
     """Return the copy of this name, however old."""
-    found: Copy | None = caches["kept"].get(name)
-    return found
+    return _unpacked(caches["kept"].get(name))
+
+
+def load_text(name: str) -> Copy | None:
+    """Return the copy of this name with its data as they are kept: JSON in UTF-8, which costs nothing to pass on."""
+    return _unpacked(caches["kept"].get(name), as_text=True)
 
 
 def load_many(names: Iterable[str]) -> Mapping[str, Copy]:
     """Return the copies that there are of these names, with one look at the cache."""
-    found: Mapping[str, Copy] = caches["kept"].get_many(set(names))
-    return found
+    found = caches["kept"].get_many(set(names))
+    return {name: copy for name, stored in found.items() if (copy := _unpacked(stored))}
 
 
 def keep(
@@ -78,24 +83,10 @@ def keep(
     name, index = key(connection, operation, params), _index(connection, operation)
     known = caches["kept"].get_many([index, f"{index}.doubt"])
     doubted_at, names = known.get(f"{index}.doubt", 0.0), known.get(index, [])
-    copy = Copy(_sharing(data), now, dict(params), doubted_at=now if doubted_at >= since else 0.0)
+    copy = Copy(data, now, dict(params), doubted_at=now if doubted_at >= since else 0.0)
     listed = {} if name in names else {index: [*names[1 - MOST_NAMED :], name]}
-    caches["kept"].set_many({name: copy, **listed}, KEPT_FOR)
+    caches["kept"].set_many({name: _packed(copy), **listed}, KEPT_FOR)
     return copy
-
-
-def _sharing(data: Any) -> Any:
-    """Let equal things inside the rows of a list (a block's task) be one: the cache stores and reads each once.
-
-    500 blocks of 120 tasks take a third of the space, and of the time at each page that they are shown on.
-    """
-    seen: dict[tuple[str, Any], Any] = {}
-    for row in data if isinstance(data, list) else []:
-        for name, value in row.items() if isinstance(row, dict) else []:
-            if isinstance(value, dict) and isinstance(number := value.get("id"), int):
-                first = seen.setdefault((name, number), value)
-                row[name] = first if first == value else value
-    return data
 
 
 def doubt(connection: Connection, operation: Operation, now: float) -> None:
@@ -108,14 +99,14 @@ def revise(connection: Connection, operation: Operation, change: Callable[[Copy]
     """Put `change` of every kept copy of this operation in its place."""
     cache = caches["kept"]
     for name in cache.get(_index(connection, operation)) or []:
-        if copy := cache.get(name):
-            cache.set(name, change(copy), KEPT_FOR)
+        if copy := load(name):
+            cache.set(name, _packed(change(copy)), KEPT_FOR)
 
 
 def copies(connection: Connection | Reference, operation: Operation) -> list[Copy]:
     """Return every kept copy of this operation."""
-    cache = caches["kept"]
-    return [copy for name in cache.get(_index(connection, operation)) or [] if (copy := cache.get(name))]
+    names = caches["kept"].get(_index(connection, operation)) or []
+    return [copy for name in names if (copy := load(name))]
 
 
 def forget(connection: Connection, operations: Mapping[str, Operation]) -> None:
@@ -128,3 +119,72 @@ def forget(connection: Connection, operations: Mapping[str, Operation]) -> None:
 
 def _index(connection: Connection | Reference, operation: Operation) -> str:
     return f"{connection.pk.hex}.{connection.generation}.{operation.id}"
+
+
+# ------------------------------------------------------------------ as bytes: a line of what is known, and the answer
+def _packed(copy: Copy) -> bytes:
+    data, things = _apart(copy.data)
+    head = json.dumps([copy.at, copy.doubted_at, copy.params, things], default=_plain)
+    return head.encode() + b"\n" + _json(data)
+
+
+def _unpacked(stored: bytes | None, *, as_text: bool = False) -> Copy | None:
+    if stored is None:
+        return None
+    head, _newline, text = stored.partition(b"\n")
+    at, doubted_at, params, things = json.loads(head)
+    if as_text and not things:
+        return Copy(text, at, params, doubted_at)
+    data = _joined(json.loads(text), things)
+    return Copy(_json(data) if as_text else data, at, params, doubted_at)
+
+
+def _apart(data: Any) -> tuple[Any, dict[str, list[Any]]]:
+    """Return rows in which a number stands for each thing inside them (a block's task), and the things by their field.
+
+    500 blocks of 120 tasks take half of the space, and of the time at each page that they are shown on.
+    """
+    if not isinstance(data, list) or not all(isinstance(row, dict) for row in data):
+        return data, {}
+    things: dict[str, list[Any]] = {}
+    rows = [dict(row) for row in data]
+    for name in {name for row in rows for name, value in row.items() if isinstance(value, dict)}:
+        having = [row for row in rows if row.get(name) is not None]
+        if all(isinstance(row[name], dict) for row in having):
+            things[name] = _numbered(having, name)
+    return rows, things
+
+
+def _numbered(rows: list[dict[str, Any]], name: str) -> list[Any]:
+    """Put the number of its thing into each row, and return the things: equal ones of one id are one."""
+    things: list[Any] = []
+    first: dict[Any, int] = {}
+    for row in rows:
+        thing = row[name]
+        number = first.setdefault(str(thing.get("id")), len(things))
+        if number == len(things) or things[number] != thing:
+            number = len(things)
+            things.append(thing)
+        row[name] = number
+    return things
+
+
+def _joined(data: Any, things: Mapping[str, list[Any]]) -> Any:
+    """Put the things back; rows that have the same share it."""
+    for name, listed in things.items():
+        for row in data:
+            if (number := row.get(name)) is not None:
+                row[name] = listed[number]
+    return data
+
+
+def _json(data: Any) -> bytes:
+    try:
+        return _text(data).encode()
+    except UnicodeEncodeError:  # half a character, which only its number can say
+        return json.dumps(data).encode()
+
+
+def _plain(value: Any) -> Any:
+    """Return a parameter that is no plain data as it is sent."""
+    return value.isoformat() if isinstance(value, date) else list(value)

@@ -15,7 +15,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -77,6 +77,9 @@ class Bucket:
         self.spent, self.remaining, self.heard_at = True, 0, now
         if quota:
             self.resets_at = now + quota.resets_in
+
+
+FIELDS = tuple(field.name for field in fields(Bucket))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +222,8 @@ def _bucket(state: dict[str, Any], name: str, now: float) -> Bucket:
 
 
 def _load(owner: str) -> dict[str, Any]:
-    return caches["ledger"].get(owner) or {"next_turn": 0.0, "buckets": {}}
+    state: dict[str, Any] = caches["ledger"].get(owner) or {"next_turn": 0.0, "buckets": {}}
+    return {**state, "buckets": {name: Bucket(*account) for name, account in state["buckets"].items()}}
 
 
 @contextmanager
@@ -229,4 +233,5 @@ def _state(owner: str) -> Iterator[dict[str, Any]]:
     with cache_lock(cache, owner):
         state = _load(owner)
         yield state
-        cache.set(owner, state, KEPT_FOR)
+        buckets = {name: [getattr(account, one) for one in FIELDS] for name, account in state["buckets"].items()}
+        cache.set(owner, {**state, "buckets": buckets}, KEPT_FOR)

@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.core.cache import caches
 from django.db import DatabaseError
 
 from dashboard.accounts.models import User
@@ -24,14 +23,14 @@ from dashboard.audit.models import Entry, Outcome
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection
 from dashboard.credentials.references import Reference, reference_of
-from dashboard.gateway import flight, formats, held, kept, ledger, owner, sending, standing, through
+from dashboard.gateway import flight, formats, held, kept, ledger, limits, owner, sending, standing, through
 from dashboard.gateway.answers import Account, Answer, Written
 from dashboard.gateway.changes import Done
 from dashboard.gateway.kept import Copy
 from dashboard.gateway.ledger import Level
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import Call, Operation, operation, operations
-from dashboard.upstream.errors import NotConnected, NotRecorded, Throttled, UpstreamError, error_of
+from dashboard.upstream.errors import NotConnected, NotRecorded, UpstreamError, error_of
 from dashboard.upstream.secret import Secret
 from dashboard.web import metrics
 
@@ -45,12 +44,13 @@ PROBE_WINDOW = 600  # seconds
 def fresh(user_id: int, operation_id: str, params: Mapping[str, Any]) -> tuple[Answer, Level | None] | None:
     """Return the kept copy while it is fresh, with what is left of the quota, by the person's number alone.
 
-    None where upstream has to be asked. Raises ContractError, and NotConnected.
+    Its data are the bytes of JSON as they are kept. None where upstream has to be asked. Raises ContractError, and
+    NotConnected.
     """
     op = operation(operation_id)
     op.call(params)
     reference = _reference(user_id, op)
-    copy = kept.load(kept.key(reference, op, params))
+    copy = kept.load_text(kept.key(reference, op, params))
     if copy is None or not copy.is_fresh(op, time.time()):
         return None
     metrics.reads.labels(op.id, "kept").inc()
@@ -172,7 +172,7 @@ def names(user: User) -> dict[str, dict[Any, str]]:
 def probe(user: User, authorization: Authorization) -> Account:
     """Find out who a credential belongs to before it is saved: one request. Raises UpstreamError."""
     service = authorization.service
-    _count_probe(user)
+    limits.spend(f"probes:{user.pk}", most=PROBES, window=PROBE_WINDOW)
     op = operation("track.get_me" if service == "track" else "focus.get_settings")
     reply = sending.pay_and_send(sending.Sender(f"probe.{user.pk}.{service}", "me"), op.call({}), authorization)
     data = op.canonical(reply.data)
@@ -315,10 +315,3 @@ def _outcome_of_twin(intent: Entry) -> Written:
         return Written(intent.write_id, Outcome.UNKNOWN, repeated=True)
     problem = error_of(outcome.detail, service=intent.service, operation_id=intent.operation)
     return Written(intent.write_id, outcome.outcome, problem=problem, repeated=True)
-
-
-def _count_probe(user: User) -> None:
-    cache, name = caches["default"], f"probes:{user.pk}"
-    cache.add(name, 0, PROBE_WINDOW)
-    if cache.incr(name) > PROBES:
-        raise Throttled(retry_after=PROBE_WINDOW)

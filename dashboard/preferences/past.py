@@ -41,15 +41,20 @@ def changes_of(*, user: User, scope: Scope) -> Past:
     """Return the changes of every field that surely happened, newest first, by the name of the field."""
     actor_id = None if "workspace_id" in scope.params else user.pk  # a team's settings have everybody's changes
     whose = ".".join(f"{name}={value}" for name, value in sorted(scope.params.items()))
-    return remembered(f"{scope.write}.{whose}", actor_id, lambda: _changes(actor_id, scope))
+    found = remembered(f"{scope.write}.{whose}", actor_id, lambda: _changes(actor_id, scope))
+    return {
+        name: [Earlier(UUID(hex=write_id), datetime.fromisoformat(at), *rest) for write_id, at, *rest in changes]
+        for name, changes in found.items()
+    }
 
 
-def _changes(actor_id: int | None, scope: Scope) -> Past:
-    found: Past = {}
+def _changes(actor_id: int | None, scope: Scope) -> dict[str, list[list[Any]]]:
+    """Return the parts of each `Earlier` as plain data, by the name of the field."""
+    found: dict[str, list[list[Any]]] = {}
     for entry in _entries(actor_id, scope):
         after, before = _unpacked(scope, entry.after), _unpacked(scope, entry.before)
         for name, value in after.items():
-            one = Earlier(entry.write_id, entry.at, entry.actor_name, before.get(name), value)
+            one = [entry.write_id.hex, entry.at.isoformat(), entry.actor_name, before.get(name), value]
             found.setdefault(name, []).append(one)
     return found
 

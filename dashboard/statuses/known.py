@@ -7,7 +7,7 @@ Which statuses are built in is learnt from Focus's refusals; nothing else tells.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -24,10 +24,12 @@ from dashboard.statuses.order import Way
 from dashboard.upstream.errors import Forbidden, UpstreamError
 
 Refusable = Literal["update", "delete"]
+Seen = dict[int, tuple[Status, datetime | None]]  # since when it is missed
 
 DELETE, RESTORE = "focus.delete_status", "focus.restore_status"
 CREATE, UPDATE = "focus.create_status", "focus.update_status"
 REMEMBERED_FOR = 90 * 24 * 3600  # seconds
+TIMES = ("created_at", "updated_at", "deleted_at")  # of a status
 MOST = 1_000  # rows of history that are looked through
 
 
@@ -73,12 +75,12 @@ def remember(*, user: User, workspace_id: int, listing: Listing) -> None:
     if not name or listing.problem or not listing.is_whole or not listing.at:
         return
     now = timezone.now()
-    seen: dict[int, tuple[Status, datetime | None]] = caches["kept"].get(name) or {}
+    seen = _seen(name)
     alive = set(listing.ids)
-    kept = {id_: (one, missed or now) for id_, (one, missed) in seen.items() if id_ not in alive}
-    fresh = {one.id: (one, None) for one in listing.rows}
+    kept: Seen = {id_: (one, missed or now) for id_, (one, missed) in seen.items() if id_ not in alive}
+    fresh: Seen = {one.id: (one, None) for one in listing.rows}
     if kept | fresh != seen:
-        caches["kept"].set(name, kept | fresh, REMEMBERED_FOR)
+        _keep_seen(name, kept | fresh)
 
 
 def refusals(*, user: User, workspace_id: int) -> Refusals:
@@ -86,8 +88,7 @@ def refusals(*, user: User, workspace_id: int) -> Refusals:
 
     Focus's sentences are kept for a while. What this person was refused stays known from their history.
     """
-    learnt: dict[tuple[str, int], str] = caches["kept"].get(_refused_name(workspace_id)) or {}
-    learnt = {**_refused_to(user, workspace_id), **learnt}
+    learnt = {**_refused_to(user, workspace_id), **_learnt(workspace_id)}
     return Refusals(
         {id_: words for (verb, id_), words in learnt.items() if verb == "update"},
         {id_: words for (verb, id_), words in learnt.items() if verb == "delete"},
@@ -98,13 +99,16 @@ def learn_refusal(
     *, workspace_id: int, status_id: int, verb: Refusable, problem: UpstreamError | None, done: bool
 ) -> None:
     """Note that Focus refused this as for a built-in status, or that it does it after all."""
-    name = _refused_name(workspace_id)
-    learnt = dict(caches["kept"].get(name) or {})
+    learnt = _learnt(workspace_id)
     if done:
-        if learnt.pop((verb, status_id), None) is not None:
-            caches["kept"].set(name, learnt, REMEMBERED_FOR)
+        if learnt.pop((verb, status_id), None) is None:
+            return
     elif isinstance(problem, Forbidden) and "default status" in problem.upstream_message.lower():
-        caches["kept"].set(name, {**learnt, (verb, status_id): problem.upstream_message}, REMEMBERED_FOR)
+        learnt[verb, status_id] = problem.upstream_message
+    else:
+        return
+    rows = [[*of, words] for of, words in learnt.items()]
+    caches["kept"].set(_refused_name(workspace_id), rows, REMEMBERED_FOR)
 
 
 def way(*, workspace_id: int) -> Way:
@@ -177,8 +181,37 @@ def _from_history(change: Change, status_id: int) -> Deleted:
 
 def _vanished(user: User, workspace_id: int) -> list[Deleted]:
     name = _seen_name(user, workspace_id)
-    seen: dict[int, tuple[Status, datetime | None]] = (caches["kept"].get(name) if name else None) or {}
+    seen = _seen(name) if name else {}
     return [Deleted(replace(one, deleted_at=missed), "", missed) for one, missed in seen.values() if missed]
+
+
+# ------------------------------------------------------------------ kept as plain data
+def _learnt(workspace_id: int) -> dict[tuple[str, int], str]:
+    """Return the refusals that were learnt, by what was refused for which status."""
+    return {(verb, id_): words for verb, id_, words in caches["kept"].get(_refused_name(workspace_id)) or []}
+
+
+def _seen(name: str) -> Seen:
+    rows = caches["kept"].get(name) or []
+    return {
+        row["id"]: (Status(**row | {at: _moment(row[at]) for at in TIMES}), _moment(missed)) for row, missed in rows
+    }
+
+
+def _keep_seen(name: str, seen: Seen) -> None:
+    rows = [
+        [asdict(one) | {at: _written(getattr(one, at)) for at in TIMES}, _written(missed)]
+        for one, missed in seen.values()
+    ]
+    caches["kept"].set(name, rows, REMEMBERED_FOR)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _written(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _seen_name(user: User, workspace_id: int) -> str:

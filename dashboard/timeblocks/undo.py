@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
-from dashboard.audit.memory import remembered
+from dashboard.audit.memory import packed, remembered, unpacked
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.upstream.contract import operations
 
@@ -60,7 +60,8 @@ class Steps:
 def steps_of(user: User) -> Steps:
     """Return what this person can undo and redo."""
     since = timezone.now() - REACH
-    return steps(row for row in remembered("undo", user.pk, lambda: _lately(user)) if row.at >= since)
+    rows = unpacked(remembered("undo", user.pk, lambda: packed(_lately(user))))
+    return steps(row for row in rows if row.at >= since)
 
 
 def _lately(user: User) -> list[Entry]:

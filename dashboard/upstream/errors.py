@@ -333,6 +333,20 @@ class NotRecorded(Withheld):
     keeps_copies = False
 
 
+def facts_of(error: UpstreamError) -> dict[str, Any]:
+    """Return what `error_again` makes the same error of, as plain data."""
+    facts = {name: getattr(error, name) for name in Facts.__annotations__}
+    at, quota = error.resets_at, error.quota
+    return {**facts, "resets_at": at and at.isoformat(), "quota": quota and [quota.remaining, quota.resets_in]}
+
+
+def error_again(code: str, facts: dict[str, Any]) -> UpstreamError | None:
+    """Make an error again from its code and `facts_of` it; None for a code that no error has."""
+    at, quota = facts["resets_at"], facts["quota"]
+    known = {"resets_at": datetime.fromisoformat(at) if at else None, "quota": Quota(*quota) if quota else None}
+    return error_of(code, **{**facts, **known})
+
+
 def error_of(code: str, **facts: Unpack[Facts]) -> UpstreamError | None:
     """Make an error again from the code that was written down; None for a code that no error has."""
     kinds = [UpstreamError]

@@ -5,7 +5,7 @@ associated data names the row, person, service and field it belongs to, so that 
 changed by a bit is refused. There is no plaintext mode: what cannot be opened raises `VaultError`.
 """
 
-from dashboard.vault.envelope import key_id_of, mac, mac_matches, open_sealed, reseal, seal
+from dashboard.vault.envelope import key_id_of, mac, mac_matches, open_sealed, reseal, seal, signed, verified
 from dashboard.vault.errors import KeyMissing, Tampered, VaultError
 from dashboard.vault.registry import Column, Row, SealedColumn, SignedColumn, columns, register
 from dashboard.vault.ring import KeyRing, key_ids, ring
@@ -29,4 +29,6 @@ __all__ = [
     "reseal",
     "ring",
     "seal",
+    "signed",
+    "verified",
 ]

@@ -26,6 +26,7 @@ FORMAT = 1  # of signatures, and of what has no generation
 WITH_GENERATION = 2
 NONCE_BYTES = 12
 TAG_BYTES = 16
+MAC_BYTES = 32
 
 _canonical = json.JSONEncoder(
     sort_keys=True, separators=(",", ":")
@@ -93,6 +94,23 @@ def mac_matches(purpose: str, message: bytes, tag: bytes | memoryview) -> bool:
     """Say whether `tag` is what `mac` gave for this message. Raises KeyMissing, and Tampered when it is no tag."""
     key_id, digest = _split_head(bytes(tag))
     return hmac.compare_digest(digest, _digest(key_id, purpose, message))
+
+
+def signed(purpose: str, name: str, value: bytes) -> bytes:
+    """Return `value` behind a MAC of it and of the name under which it is kept."""
+    return mac(purpose, _named(name, value)) + value
+
+
+def verified(purpose: str, name: str, stored: bytes) -> bytes:
+    """Return the value that `signed` was given for this name. Raises KeyMissing and Tampered."""
+    end = 2 + (stored[1] if len(stored) > 1 else 0) + MAC_BYTES
+    if not mac_matches(purpose, _named(name, stored[end:]), stored[:end]):
+        raise Tampered("the stored value was changed or belongs elsewhere")
+    return stored[end:]
+
+
+def _named(name: str, value: bytes) -> bytes:
+    return f"{len(name)}:{name}".encode() + value
 
 
 def _digest(key_id: str, purpose: str, message: bytes) -> bytes:

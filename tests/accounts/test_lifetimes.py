@@ -109,7 +109,7 @@ def test_activity_is_noted_once_a_minute(browser, bob, later, django_assert_num_
     browser.get("/access-tokens/")
     noted = User.objects.get(pk=bob.pk).last_seen_at
     later(NOTED_EVERY - 2)
-    with django_assert_num_queries(3):  # person, connections, tokens
+    with django_assert_num_queries(4):  # session, person, connections, tokens
         browser.get("/access-tokens/")
     assert User.objects.get(pk=bob.pk).last_seen_at == noted
     later(3)

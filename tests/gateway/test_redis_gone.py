@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from django.core.cache import caches
 
-from config import cache as config_cache
+from config import redis_cache
 from dashboard.gateway import ledger
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import QuotaReserved
@@ -50,19 +50,17 @@ def clock():
 @pytest.fixture
 def redis(settings, clock):
     server = Redis()
-    options = {"socket_connect_timeout": 0.5, "socket_timeout": 1.0}
     settings.CACHES = {
         name: {
-            "BACKEND": "config.cache.ResilientRedisCache",
+            "BACKEND": "config.redis_cache.RedisCache",
             "LOCATION": f"redis://127.0.0.1:{server.port}/0",
             "KEY_PREFIX": name,
-            "OPTIONS": options,
         }
         for name in settings.CACHES
     }
     yield server
     server.stop()
-    config_cache.recover()
+    redis_cache.recover()
 
 
 def test_reads_go_on(alice, sandbox, redis):
@@ -97,7 +95,7 @@ def test_redis_takes_over_again(alice, redis, clock):
     redis.stop()
     ledger_cache.set("a", 1)
     redis.start()
-    clock.pass_by(config_cache.LEFT_ALONE_FOR - 0.1)
+    clock.pass_by(redis_cache.LEFT_ALONE_FOR - 0.1)
     assert ledger_cache.is_degraded, "for some seconds nobody tries Redis again"
     assert ledger_cache.get("a") == 1
     clock.pass_by(0.1)

@@ -48,11 +48,12 @@ def _token(bob: Any) -> Any:
 
 def _session(bob: Any) -> Any:
     from allauth.usersessions.models import UserSession
-    from django.contrib.sessions.backends.cached_db import SessionStore
+
+    from dashboard.accounts.session_store import SessionStore, stored_name
 
     session = SessionStore()
     session.create()
-    return UserSession.objects.create(user=bob, ip="10.0.0.1", session_key=session.session_key).pk
+    return UserSession.objects.create(user=bob, ip="10.0.0.1", session_key=stored_name(session.session_key)).pk
 
 
 def _passkey(bob: Any) -> Any:

@@ -60,7 +60,7 @@ def test_no_part_of_a_key_is_shown(alices, bob):
 
 def test_the_page_does_not_grow_by_queries(alices, alice, bob, charlie, django_assert_num_queries):
     alices.get("/team/")
-    with django_assert_num_queries(5):  # person, own connections, people, their connections, invitations
+    with django_assert_num_queries(6):  # session, person, own connections, people, their connections, invitations
         alices.get("/team/")
 
 
