@@ -17,6 +17,7 @@ import structlog
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from redis import Redis
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 from redis.retry import Retry
 
@@ -51,7 +52,9 @@ def recover() -> None:
 @lru_cache(maxsize=8)
 def _client(url: str) -> Redis:
     """Return the client of a server, with its connections, which all threads and caches share."""
-    retry = Retry(NoBackoff(), 1)  # one, for a connection that the server has closed meanwhile
+    retry = Retry(
+        NoBackoff(), 1, (RedisConnectionError,)
+    )  # for one that the server closed meanwhile; silence is enough
     return Redis.from_url(url, socket_connect_timeout=CONNECT_TIMEOUT, socket_timeout=ANSWER_TIMEOUT, retry=retry)
 
 

@@ -35,9 +35,9 @@ ALPHABET = string.ascii_letters + string.digits
 SHAPE = re.compile(rf"{PREFIX}[0-9A-Za-z]{{{LENGTH - len(PREFIX)}}}", re.ASCII)
 DAYS = 90  # that a token works for unless its owner says otherwise
 FIND = (
-    "SELECT token.id, token.digest, token.can_write, token.track, token.focus, COALESCE(token.expires_at <= %s, FALSE), "  # noqa: S608
-    f"{COLUMNS} FROM accounts_accesstoken token JOIN accounts_user person ON person.id = token.user_id "
-    "WHERE token.digest = %s"
+    "SELECT token.id, token.digest, token.can_write, token.track, token.focus, "  # noqa: S608  constants of ours
+    f"COALESCE(token.expires_at <= %s, FALSE), {COLUMNS} "
+    "FROM accounts_accesstoken token JOIN accounts_user person ON person.id = token.user_id WHERE token.digest = %s"
 )
 NOTED_EVERY = 60.0  # seconds between two notes of the last use
 

@@ -19,9 +19,7 @@ def test_a_fresh_answer_reads_the_connection_besides(sandbox, alice, script_of, 
         assert script("GET", PREFERENCES, Cache_Control="no-cache").status_code == 200
 
 
-def test_a_page_that_asks_costs_its_session_and_its_person(
-    sandbox, alice, client_of, django_assert_num_queries
-):
+def test_a_page_that_asks_costs_its_session_and_its_person(sandbox, alice, client_of, django_assert_num_queries):
     browser = client_of(alice)
     browser.get(f"/bff/{PREFERENCES}")
     with django_assert_num_queries(2):

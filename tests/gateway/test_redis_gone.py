@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-
 import pytest
 from django.core.cache import caches
 
@@ -14,31 +11,9 @@ from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import QuotaReserved
 from dashboard.upstream.quota import Quota
 from tests.clock import held_clock
-from tests.ports import free_port
+from tests.redis import Redis, needs_redis
 
-pytestmark = [
-    pytest.mark.processes,
-    pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server"),
-]
-
-
-class Redis:
-    """A Redis of the test's own, which can be stopped and started."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.start()
-
-    def start(self) -> None:
-        quiet = ["--save", "", "--appendonly", "no"]
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", *quiet]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert any("Ready to accept connections" in line for line in self.process.stdout), "Redis did not start"
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
+pytestmark = [pytest.mark.processes, needs_redis]
 
 
 @pytest.fixture
@@ -50,14 +25,7 @@ def clock():
 @pytest.fixture
 def redis(settings, clock):
     server = Redis()
-    settings.CACHES = {
-        name: {
-            "BACKEND": "config.redis_cache.RedisCache",
-            "LOCATION": f"redis://127.0.0.1:{server.port}/0",
-            "KEY_PREFIX": name,
-        }
-        for name in settings.CACHES
-    }
+    settings.CACHES = server.caches(settings.CACHES)
     yield server
     server.stop()
     redis_cache.recover()
@@ -102,3 +70,28 @@ def test_redis_takes_over_again(alice, redis, clock):
     ledger_cache.set("b", 2)
     assert not ledger_cache.is_degraded
     assert (ledger_cache.get("a"), ledger_cache.get("b")) == (None, 2)
+
+
+def test_what_changed_meanwhile_does_not_come_back_as_it_was(alice, redis, clock):
+    kept = caches["kept"]
+    kept.set_many({"changed": 1, "dropped": 1, "untouched": 1})
+    redis.hang()
+    kept.set("changed", 2)
+    kept.delete("dropped")
+    assert kept.is_degraded
+    redis.go_on()
+    clock.pass_by(redis_cache.LEFT_ALONE_FOR)
+    assert kept.get_many(["changed", "dropped", "untouched"]) == {"untouched": 1}
+    assert not kept.is_degraded
+
+
+def test_a_second_outage_knows_nothing_of_the_first(alice, redis, clock):
+    kept = caches["kept"]
+    redis.stop()
+    kept.set("first", 1)
+    redis.start()
+    clock.pass_by(redis_cache.LEFT_ALONE_FOR)
+    assert kept.get("first") is None
+    redis.stop()
+    assert kept.get("first") is None
+    assert kept.is_degraded

@@ -10,7 +10,7 @@ def end_all(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_failed_sign_ins"),
+        ("accounts", "0008_setup_codes"),
         ("sessions", "0001_initial"),
         ("usersessions", "0001_initial"),
     ]
