@@ -73,6 +73,15 @@ def test_no_address_of_the_page_before_breaks_one(client):
     assert wrong == []
 
 
+def test_a_cookie_with_a_nul_is_none(client):
+    """PostgreSQL refuses to look for one."""
+    cookies = "; ".join(
+        f'{name}="{"a" * 32}\\000b"' for name in ("session", "csrf", "language", "refreshed", "messages")
+    )
+    for path in ("/", "/accounts/login/", "/bff/track/api/v9/me", "/team/"):
+        assert client.get(path, headers={"Cookie": cookies}).status_code in {200, 302, 401}, path
+
+
 PAGES = ("/", "/statuses/", "/directory/projects/", "/history/", "/preferences/track/", "/go/", "/calendar/")
 
 
