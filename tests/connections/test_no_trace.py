@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 import logging
-from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings
-from django.core.cache import caches
 
 from dashboard.sandbox.people import BOB, CHARLIE
 from dashboard.web.logs import Redactor
 from tests.connections.hands import offer, paste
+from tests.security import sweep
 
 SECRETS = {
     "token": CHARLIE.track_token,
@@ -34,19 +32,6 @@ def tables() -> bytes:
     return "".join(rows).encode() + b"".join(
         bytes(row) for row in apps.get_model("credentials.Connection").objects.values_list("sealed_secret", flat=True)
     )
-
-
-def cached() -> bytes:
-    """Everything in the caches of this process, pickled as it stands there; Redis is read by its keys."""
-    found = b""
-    for name in settings.CACHES:
-        cache: Any = caches[name]
-        if hasattr(cache, "_cache") and hasattr(cache._cache, "values"):
-            found += b"".join(cache._cache.values())
-        else:
-            client = cache._cache.get_client()
-            found += b"".join(client.get(key) or b"" for key in client.scan_iter())
-    return found
 
 
 @pytest.fixture
@@ -77,7 +62,7 @@ def said(caplog, capfd, charlies, sandbox):
 @pytest.mark.long
 @pytest.mark.parametrize("name", SECRETS)
 def test_there_is_no_trace(said, name):
-    everything = said + tables() + cached()
+    everything = said + tables() + sweep.cached()
     for spelling in spellings(SECRETS[name]):
         assert spelling not in everything, f"the {name} is there"
 

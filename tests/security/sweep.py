@@ -43,15 +43,14 @@ def found_in(content: bytes) -> list[str]:
 
 
 def cached() -> bytes:
-    """Everything in the caches, pickled as it stands there; Redis is read by its keys."""
+    """Everything in the caches as it stands there; Redis is read by its keys."""
     found = b""
     for name in settings.CACHES:
         cache: Any = caches[name]
-        if hasattr(cache, "_cache") and hasattr(cache._cache, "values"):
-            found += b"".join([*cache._cache.values(), *(key.encode() for key in cache._cache)])
+        if hasattr(cache, "_redis"):
+            found += b"".join((cache._redis.get(key) or b"") + key for key in cache._redis.scan_iter())
         else:
-            client = cache._cache.get_client()
-            found += b"".join((client.get(key) or b"") + key for key in client.scan_iter())
+            found += b"".join([*cache._cache.values(), *(key.encode() for key in cache._cache)])
     return found
 
 
