@@ -35,7 +35,7 @@ from dashboard.accounts.session_store import stored_name
 from dashboard.web.origin import address_of
 from dashboard.web.pages import wants_fragment
 
-CLOCKS_DIFFER_BY = 10  # seconds at most, between machines that share a database
+CLOCKS_DIFFER_BY = 60  # seconds at most, between machines that share a database
 LONGEST_AGENT = 200  # characters of a browser's name for itself that the list keeps
 SIGNED_IN, ACTIVE = "signed_in_at", "active_at"  # in the session; seconds since 1970
 NOTED_EVERY = 60.0  # seconds between two notes of activity

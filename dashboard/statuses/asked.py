@@ -65,7 +65,7 @@ def asked_of(query: QueryDict) -> Asked:
     return Asked(
         workspace=number(query.get("workspace")),
         filters=Filters(
-            name=query.get("name", "").strip()[:LONGEST].replace("\x00", ""),
+            name="".join(filter(str.isprintable, query.get("name", ""))).strip()[:LONGEST],
             type=kind if kind in TYPES else "",
             order_by=order if order in ORDERS else BY_POSITION,
         ),

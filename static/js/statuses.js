@@ -228,10 +228,13 @@ document.addEventListener("htmx:beforeRequest", ({ target }) => {
   } else if (target.id.startsWith("restore-")) goBackTo = target.id.replace("restore", "name");
 });
 
-const isOurs = (target) => root() && (target === root() || target.contains(root()));
-// At once, not when it has settled: by then somebody may be typing.
-document.addEventListener("htmx:afterSwap", ({ target }) => {
-  if (isOurs(target)) {
+let atSwap = null; // what had focus when the swap was done; whoever is typing before it has settled keeps it
+document.addEventListener("htmx:afterSwap", () => { atSwap = document.activeElement; });
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (!root()) return;
+  if (target === root() || target.contains(root())) {
+    settle();
+    if (document.activeElement !== atSwap && document.activeElement.closest("#status-form")) return;
     const problem = byId("order-notice") ?? byId("statuses-notice");
     const input = root().querySelector("#status-form [data-focus]");
     if (input) input.focus();
@@ -240,7 +243,4 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
     else if (document.activeElement === document.body) byId("main").focus({ preventScroll: true });
     goBackTo = "";
   }
-});
-document.addEventListener("htmx:afterSettle", ({ target }) => {
-  if (isOurs(target)) settle();
 });

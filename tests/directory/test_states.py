@@ -144,7 +144,7 @@ def test_a_failure_without_a_copy_is_said_with_a_way_on(alices, sandbox):
 
 
 @pytest.mark.long
-def test_a_failure_with_a_copy_shows_it_and_its_age(alices, sandbox):
+def test_a_failure_with_a_copy_shows_it_and_its_age(alices, alice, client_of, sandbox):
     wrong = Wrong()
     for name, operation in OPERATIONS.items():
         afresh(sandbox)
@@ -154,7 +154,7 @@ def test_a_failure_with_a_copy_shows_it_and_its_age(alices, sandbox):
             page = send(alices, name, "refresh")
             assert "does not answer" in text_of(page) or "has a problem" in text_of(page)
             with time_machine.travel(datetime.now(UTC) + timedelta(hours=3)):
-                words = text_of(alices.get(f"{URL}{name}/"))
+                words = text_of(client_of(alice).get(f"{URL}{name}/"))
             assert "3 hours ago , the last good copy" in words
     assert wrong == []
 

@@ -57,7 +57,7 @@ def simple(one):
         return "on", "perhaps"
     if one.values:
         return str(one.values[-1].value), "no such value"
-    return (str(one.minimum or 3), "seven") if one.type == "integer" else TEXTS.get(one.control, ("abc", "a\x00c"))
+    return (str(one.minimum or 3), "seven") if one.type == "integer" else TEXTS.get(one.control, ("abc", "a\x07c"))
 
 
 def writable(scope):

@@ -18,7 +18,7 @@ REFUSED = [
     ("pg_time_zone_name", "Berlin", "Europe/Berlin"),
     ("stop_specified_time", "25:00", "time of day"),
     ("date_format", "backwards", "in the list"),
-    ("theme", "da\x00rk", "cannot be saved"),
+    ("theme", "da\x07rk", "cannot be saved"),
 ]
 
 
