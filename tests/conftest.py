@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import hypothesis
@@ -97,6 +98,7 @@ def django_db_setup(django_db_setup: None, _static_files: None) -> Iterator[None
     """Look through the database's files once all tests are done: no secret of the sandbox was ever written there."""
     from tests.security import sweep
 
+    import_module("config.urls")  # before a test changes a setting that it reads
     # Emptying the database after a test would make these anew, which takes longer than emptying it.
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
