@@ -58,6 +58,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             letter: EmailMessage = self.render_mail(template, email, {"email": email, **about})
         return letter
 
+    def set_password(self, user: User, password: str) -> None:
+        """Set the password and nothing else: what was read of this person may be out of date."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the overview: the form again would look as if nothing had happened."""
         del request

@@ -22,6 +22,7 @@ from django.contrib.auth import HASH_SESSION_KEY, logout, update_session_auth_ha
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -30,6 +31,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from dashboard.accounts import rights
 from dashboard.accounts.models import User
 from dashboard.accounts.session_store import stored_name
 from dashboard.web.origin import address_of
@@ -84,10 +86,15 @@ def end_all(user: User) -> None:
 
 
 def end_others(request: HttpRequest) -> int:
-    """End every session of whoever asks but this one, which gets a new name; return how many were listed."""
+    """End every session of whoever asks but this one, which gets a new name; return how many were listed.
+
+    Raises PermissionDenied where this one was ended meanwhile: it would live on under the new name.
+    """
     user, here = request.user, listed_name(request)
     assert isinstance(user, User)
-    _raise_epoch(user)
+    with transaction.atomic():
+        rights.hold(user)
+        _raise_epoch(user)
     update_session_auth_hash(request, user)
     UserSession.objects.filter(session_key=here).delete()
     ended = end_listed(UserSession.objects.filter(user=user))

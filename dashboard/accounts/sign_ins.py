@@ -31,7 +31,6 @@ from dashboard.audit.services import record_anyway
 from dashboard.web.origin import address_of
 
 NOBODY = 0  # on whose row failures for unknown e-mails are counted
-LONGEST_AGENT = 200  # characters of what a browser calls itself
 WORTH_TELLING = 3  # failed attempts; fewer are somebody's own typing errors
 # Written out, because it has to be one statement, the same whoever is meant.
 COUNT = """
@@ -161,5 +160,5 @@ def _log(event: str, request: HttpRequest, person: int | None, **more: Any) -> N
 
 def _tell(kind: Kind, request: HttpRequest, user: User, **target: Any) -> None:
     """Add a row of history. Where it is damaged people come and go all the same, and it is told afterwards."""
-    browser = request.headers.get("User-Agent", "")[:LONGEST_AGENT]
+    browser = request.headers.get("User-Agent", "")[: sessions.LONGEST_AGENT]
     record_anyway(kind, actor=user, target={**target, **({"browser": browser} if browser else {})})

@@ -17,7 +17,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, re_path
 
-from dashboard.accounts import gates, security_views, views
+from dashboard.accounts import gates, rights, security_views, views
+from dashboard.accounts.models import User
 
 whole = transaction.atomic  # what is changed is changed together with its row of history, or not at all
 
@@ -35,9 +36,21 @@ def clearing(view: gates.View) -> gates.View:
     return cleared
 
 
+def held(view: gates.View) -> gates.View:
+    """Change somebody's way in as a whole, and refuse whoever was kept out or signed out meanwhile."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        assert isinstance(request.user, User)  # who is nobody was led to sign in
+        rights.hold(request.user)
+        return view(request, *args, **kwargs)
+
+    return whole(checked)
+
+
 def guarded(view: gates.View) -> gates.View:
     """Ask for a fresh proof before a factor is changed."""
-    return gates.confirmed(whole(view))
+    return gates.confirmed(held(view))
 
 
 urlpatterns = [
@@ -53,7 +66,7 @@ urlpatterns = [
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("accounts/reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("accounts/password/change/", whole(account.password_change), name="account_change_password"),
+    path("accounts/password/change/", held(account.password_change), name="account_change_password"),
     path("accounts/password/reset/", views.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -198,5 +199,5 @@ class Unrecorded(models.Model):
         """Say whether this is what Tandem wrote."""
         try:
             return mac_matches(chain.UNRECORDED, self.message, self.tag)
-        except (VaultError, TypeError):  # TypeError: no row has such fields
+        except (VaultError, TypeError, ValueError, OverflowError, ValidationError):  # no row has such fields
             return False

@@ -103,7 +103,10 @@ def test_what_was_put_in_beside_history_is_never_joined_to_it(told):
     strange = Unrecorded(told=kept)
     strange.save()
     Unrecorded.objects.filter(pk=strange.pk).update(told={"no such": "field"})
+    for told_wrongly in ({"at": "never"}, {"at": "0001-01-01T00:00:00+05:00"}, {"write_id": "x"}, {"actor_id": []}, []):
+        Unrecorded(told={}).save()
+        Unrecorded.objects.filter(pk=Unrecorded.objects.latest("pk").pk).update(told=told_wrongly)
     assert unrecorded.join() == 0
-    with pytest.raises(CommandError, match="2 rows of audit_unrecorded were not written by Tandem"):
+    with pytest.raises(CommandError, match="7 rows of audit_unrecorded were not written by Tandem"):
         said()
     assert Entry.objects.latest("id").pk == told

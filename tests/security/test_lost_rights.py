@@ -9,6 +9,9 @@ from __future__ import annotations
 import threading
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.test import Client
@@ -19,6 +22,7 @@ from dashboard.audit.models import Entry
 from dashboard.credentials import services as credentials
 from dashboard.team import services
 from dashboard.upstream.secret import Secret
+from tests.conftest import PASSWORD
 from tests.sweeps import Wrong
 
 PATIENCE = 20  # seconds; only a failure waits so long
@@ -148,6 +152,52 @@ def test_no_token_is_made_by_who_was_just_kept_out(team, client_of, alice, charl
         under_way.go_on()
     assert under_way.answer() == 403
     assert AccessToken.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", ["disabled", "demoted", "signed out"])
+def test_a_password_that_is_being_changed_gives_nothing_back(team, client_of, alice, bob, how):
+    new = "another river that runs uphill"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    under_way = UnderWay(client_of(User.objects.get(pk=bob.pk)), "/accounts/password/change/", form)
+    with transaction.atomic():
+        lose(bob, how, by=alice)
+        lost = User.objects.filter(pk=bob.pk).values("role", "is_active", "session_epoch").get()
+        under_way.go_on()
+    assert under_way.answer() == (302 if how == "demoted" else 403)
+    assert User.objects.filter(pk=bob.pk).values("role", "is_active", "session_epoch").get() == lost
+    assert User.objects.get(pk=bob.pk).check_password(new) == (how == "demoted")
+
+
+@pytest.mark.parametrize("how", ["disabled", "signed out"])
+def test_a_session_that_was_ended_does_not_live_on_by_ending_others(team, client_of, alice, bob, how):
+    client = client_of(User.objects.get(pk=bob.pk))
+    under_way = UnderWay(client, "/accounts/sessions/", {})
+    with transaction.atomic():
+        lose(bob, how, by=alice)
+        under_way.go_on()
+    assert under_way.answer() == 403
+    User.objects.filter(pk=bob.pk).update(is_active=True)
+    assert client.get("/").status_code == 302
+
+
+def test_a_link_for_a_new_password_lets_nobody_in_again(team, alice, bob):
+    read_before = User.objects.get(pk=bob.pk)
+    services.disable(person=bob, by=alice)
+    get_adapter().set_password(read_before, "another river that runs uphill")
+    assert not User.objects.get(pk=bob.pk).is_active
+    assert User.objects.get(pk=bob.pk).session_epoch > read_before.session_epoch
+
+
+@pytest.mark.parametrize("how", ["disabled", "signed out"])
+def test_no_factor_is_changed_by_who_was_just_kept_out(team, client_of, alice, bob, how):
+    TOTP.activate(bob, generate_totp_secret())
+    client = client_of(User.objects.get(pk=bob.pk))
+    under_way = UnderWay(client, "/accounts/security/app/remove/", {})
+    with transaction.atomic():
+        lose(bob, how, by=alice)
+        under_way.go_on()
+    assert under_way.answer() == 403
+    assert Authenticator.objects.filter(user=bob).exists()
 
 
 def test_nothing_is_connected_by_who_was_just_kept_out(transactional_db, alice, charlie):

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Nobody has the e-mail {options['email']}.")
         with transaction.atomic():
-            count = factors.remove_all(user)
-            sessions.end_all(user)
+            sessions.end_all(user)  # first: people are locked before history (rights)
             ended = tokens.end_all(user)
+            count = factors.remove_all(user)
         self.stdout.write(f"{count} removed. Every session of {user.email} is over. Access tokens revoked: {ended}.")
