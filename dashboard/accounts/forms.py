@@ -97,8 +97,8 @@ class ChangeForm(ChangePasswordForm):  # type: ignore[misc]  # allauth has no ty
     """A new password, and which access tokens outlive it: none unless its owner says so."""
 
     keep = forms.TypedMultipleChoiceField(
-        label=_("Access tokens that go on working"),
-        help_text=_("Every other one is revoked. Keep one only if you know where it is."),
+        label=_("Access tokens to keep"),
+        help_text=_("All others are revoked. Keep a token only if you know where it is used."),
         required=False,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,

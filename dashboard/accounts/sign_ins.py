@@ -87,10 +87,10 @@ def _came_in(*, request: HttpRequest, user: User, **_: Any) -> None:
     _tell(Kind.SIGNED_IN, request, user, **({"by": ", ".join(by)} if by else {}), **failed)
     if count >= WORTH_TELLING:
         said = ngettext(
-            "%(n)d attempt to sign in as you failed since you were last here. If it was not yours, look at your"
-            " sessions and change your password.",
-            "%(n)d attempts to sign in as you failed since you were last here. If they were not yours, look at your"
-            " sessions and change your password.",
+            "%(n)d attempt to sign in as you failed since your last visit. If that was not you, check your sessions"
+            " and change your password.",
+            "%(n)d attempts to sign in as you failed since your last visit. If that was not you, check your sessions"
+            " and change your password.",
             count,
         )
         messages.warning(request, said % {"n": count})

@@ -40,7 +40,7 @@ class Kind(models.TextChoices):
     SIGNED_IN = "access.in", _("Signed in")
     SIGNED_OUT = "access.out", _("Signed out")
     HISTORY_PRUNED = "history.pruned", _("Pruned the history")
-    HISTORY_RESTARTED = "history.restarted", _("Signed the history anew as it stood")
+    HISTORY_RESTARTED = "history.restarted", _("Re-signed the history as it stood")
 
 
 class Outcome(models.TextChoices):

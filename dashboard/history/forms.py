@@ -13,7 +13,7 @@ from dashboard.history.listing import Wanted
 
 SERVICES = (("", _("Both services")), ("track", "Toggl Track"), ("focus", "Toggl Focus"))
 GROUPS = (
-    ("", _("Every change")),
+    ("", _("All changes")),
     ("preferences", _("Track preferences")),
     ("workspace", _("Workspace preferences")),
     ("settings", _("Focus settings")),

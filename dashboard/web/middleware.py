@@ -30,7 +30,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 REFRESHED_COOKIE = settings.COOKIE_PREFIX + "refreshed"
 UNRECORDED = gettext_lazy(
-    "It was done, but the history is damaged and could not record it yet. Tell whoever runs this server."
+    "This was done, but could not be recorded yet, because the history is damaged. Tell whoever runs this server."
 )
 REFRESHED_FOR = 5  # seconds; long enough for one reload, short enough to be forgotten by the next link
 

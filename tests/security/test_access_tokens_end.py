@@ -158,4 +158,4 @@ def test_making_a_token_needs_a_fresh_proof_and_ending_one_does_not(bob, browser
 
 
 def test_signing_others_out_says_that_tokens_go_on(browser):
-    assert "ends no access token" in browser.get("/accounts/sessions/").content.decode()
+    assert "does not end access tokens" in browser.get("/accounts/sessions/").content.decode()

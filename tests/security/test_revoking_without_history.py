@@ -156,7 +156,7 @@ def test_after_a_passing_trouble_the_next_revocation_or_a_command_joins_what_wai
         assert unrecorded.waiting() == (1, 0)
         out = StringIO()
         call_command("verify_history", stdout=out)
-        assert "1 changes wait to be joined" in out.getvalue()
+        assert "Waiting to be joined to history: 1 " in out.getvalue()
         if join == "revocation":
             invitations.withdraw(people["waiting"], by=people["alice"])
         else:

@@ -62,4 +62,4 @@ class Command(BaseCommand):
         if forged:
             raise CommandError(f"{forged} rows of audit_unrecorded were not written by Tandem.")
         if waiting:
-            self.stdout.write(f"{waiting} changes wait to be joined to history: `manage.py verify_history --join`.")
+            self.stdout.write(f"Waiting to be joined to history: {waiting} (`manage.py verify_history --join`).")
