@@ -1,4 +1,4 @@
-"""nginx and Caddy as docs/deploying.md has them, in front of a server that a test started."""
+"""nginx, Caddy and HAProxy as docs/deploying.md has them, in front of a server that a test started."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.docs.blocks import BLOCKS
 from tests.ports import free_port
 from tests.served import wait_for
 
-PROXIES = ("nginx", "caddy")
+PROXIES = ("nginx", "caddy", "haproxy")
 FROM = "127.0.0.1:8000"  # where the document's proxies find Tandem
 
 
@@ -27,7 +27,7 @@ def proxied(name: str, url: str, folder: Path, *, extra: str = "") -> Iterator[s
         pytest.skip(f"needs {name}: apt-get install {'nginx-light' if name == 'nginx' else name}")
     folder.mkdir()
     port = free_port()
-    config, command = _nginx(folder, port, extra) if name == "nginx" else _caddy(folder, port)
+    config, command = {"nginx": _nginx, "caddy": _caddy, "haproxy": _haproxy}[name](folder, port, extra)
     (folder / "config").write_text(config.replace(FROM, urlsplit(url).netloc))
     environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with (folder / "log").open("wb") as log:
@@ -58,7 +58,13 @@ def _nginx(folder: Path, port: int, extra: str) -> tuple[str, list[str]]:
     return config, ["nginx", "-e", "stderr", "-p", str(folder), "-c", str(folder / "config")]
 
 
-def _caddy(folder: Path, port: int) -> tuple[str, list[str]]:
+def _caddy(folder: Path, port: int, _extra: str) -> tuple[str, list[str]]:
     site = block("tandem.example.com {").replace("tandem.example.com", f"http://127.0.0.1:{port}")
     config = f"{{\nadmin off\nauto_https off\n}}\n{site}"
     return config, ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "config")]
+
+
+def _haproxy(folder: Path, port: int, _extra: str) -> tuple[str, list[str]]:
+    site = block("frontend tandem").replace(":443 ssl crt /etc/haproxy/tandem.pem", f"127.0.0.1:{port}")
+    config = f"defaults\ntimeout connect 5s\n{site.replace('X-Forwarded-Proto https', 'X-Forwarded-Proto http')}\n"
+    return config, ["haproxy", "-db", "-f", str(folder / "config")]
