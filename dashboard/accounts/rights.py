@@ -17,6 +17,11 @@ def hold(by: User, *, as_admin: bool = False) -> User:
     return check(by, User.objects.select_for_update().filter(pk=by.pk).first(), as_admin=as_admin)
 
 
+def hold_owner(user_id: int) -> None:
+    """Lock the row of a person, before something of theirs, until the transaction ends; they need not be there."""
+    User.objects.select_for_update().filter(pk=user_id).first()
+
+
 def rows(*people: User) -> QuerySet[User]:
     """Return these people and all admins, whose rows are locked when they are read, in the order of their numbers."""
     wanted = Q(role=Role.ADMIN) | Q(pk__in=[person.pk for person in people])

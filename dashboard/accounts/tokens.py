@@ -98,6 +98,7 @@ def working(user: User) -> QuerySet[AccessToken]:
 def revoke(token: AccessToken, *, by: User | None = None) -> None:
     """End a token at once. `by` is its owner if None."""
     with transaction.atomic():
+        rights.hold_owner(token.user_id)
         if AccessToken.objects.filter(pk=token.pk).delete()[0]:  # else somebody else ended it meanwhile
             record_anyway(Kind.TOKEN_REVOKED, actor=by or token.user, target=_told(token))
 

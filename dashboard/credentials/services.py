@@ -77,7 +77,7 @@ def connect(user: User, service: str, secret_kind: str, secret: Secret, **accoun
 def replace(connection: Connection, secret_kind: str, secret: Secret, **account: Unpack[AccountFields]) -> Connection:
     """Put another secret in a connection's place. Its generation moves on, so that no old copy is shown again."""
     with transaction.atomic():
-        _hold_owner(connection)
+        rights.hold_owner(connection.user_id)
         standing = Connection.objects.select_for_update().get(pk=connection.pk)
         standing.generation += 1
         _fill(standing, secret_kind, secret, account)
@@ -93,7 +93,7 @@ def disconnect(connection: Connection, *, by: User | None = None) -> None:
     The upstream key lives on; only its owner can revoke it at Toggl.
     """
     with transaction.atomic():
-        _hold_owner(connection)
+        rights.hold_owner(connection.user_id)
         standing = Connection.objects.select_for_update().filter(pk=connection.pk).first()
         if not standing:
             return
@@ -167,11 +167,6 @@ def _trouble(connection: Connection, state: str, now: datetime) -> dict[str, dat
     if state == State.OK and connection.trouble_since:
         return {"trouble_since": None, "recovered_at": now}
     return {}
-
-
-def _hold_owner(connection: Connection) -> None:
-    """Lock the row of whose connection this is, before the connection: everybody locks in this order."""
-    User.objects.select_for_update().filter(pk=connection.user_id).first()
 
 
 def _open(connection: Connection) -> Secret:

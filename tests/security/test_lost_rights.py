@@ -7,14 +7,17 @@ yet. On PostgreSQL the request then waits for the row of its person, on SQLite f
 from __future__ import annotations
 
 import threading
+from io import StringIO
 
 import pytest
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dashboard.accounts import invitations, sessions, tokens
 from dashboard.accounts.models import AccessToken, Invitation, Role, User
@@ -264,3 +267,27 @@ def test_history_tells_once_of_an_invitation_and_a_token_that_two_end(team, alic
     invitations.withdraw(team, by=alice)
     kinds = list(Entry.objects.values_list("kind", flat=True))
     assert [kinds.count("token.revoked"), kinds.count("invitation.withdrawn")] == [1, 1]
+
+
+def test_people_are_locked_before_what_is_theirs_and_that_before_history(team, alice, charlie):
+    """Two acts that lock in different orders would wait for each other."""
+    tokens.make(charlie, name="one", can_write=False, services=["track"])
+    credentials.connect(charlie, "focus", "focus_key", Secret("f" * 32))
+    TOTP.activate(charlie, generate_totp_secret())
+    acts = {
+        "accounts_accesstoken": lambda: tokens.revoke(AccessToken.objects.get()),
+        "credentials_connection": lambda: credentials.disconnect(credentials.connection_of(charlie, "focus")),
+        "mfa_authenticator": lambda: call_command("reset_second_factor", charlie.email, stdout=StringIO()),
+    }
+    wrong = Wrong()
+    for theirs, act in acts.items():
+        with wrong.about(theirs), CaptureQueriesContext(connection) as captured:
+            act()
+        told = [one["sql"] for one in captured]
+        begun = next(place for place, sql in enumerate(told) if sql.startswith(("BEGIN", "SAVEPOINT")))
+        tables = [next((name for name in ("accounts_user", theirs, "audit_end") if name in sql), "") for sql in told]
+        order = list(dict.fromkeys(filter(None, tables[begun:])))
+        with wrong.about(theirs):
+            assert order == ["accounts_user", theirs, "audit_end"]
+            assert "accounts_user" not in tables[begun + tables[begun:].index("audit_end") :]
+    assert wrong == []
