@@ -17,7 +17,9 @@ USED = "used"  # steps of 30 seconds since 1970
 def take(app: Authenticator, code: str) -> bool:
     """Say whether this code is good and was not taken before; from now on it was."""
     with transaction.atomic():
-        row = Authenticator.objects.select_for_update().get(pk=app.pk)
+        row = Authenticator.objects.select_for_update().filter(pk=app.pk).first()
+        if row is None:  # taken away while somebody typed
+            return False
         seed, steps = decrypt(row.data["secret"]), list(totp.yield_hotp_counters_from_time())
         used = [step for step in row.data.get(USED, []) if step in steps]
         fitting = [step for step in steps if totp.compare_user_code(actual=code, expected=_shown_at(seed, step))]

@@ -61,6 +61,12 @@ def test_the_clock_put_back_keeps_nobody_out(bob, seed, time_machine):
     assert lets_in(bob, code_of(seed))
 
 
+def test_a_factor_that_was_taken_away_meanwhile_lets_nobody_in(bob, seed):
+    app = Authenticator.objects.get(type="totp")
+    Authenticator.objects.all().delete()
+    assert not codes.take(app, code_of(seed))
+
+
 def test_of_two_at_once_one_is_let_in(transactional_db, bob, seed):
     app, code = Authenticator.objects.get(type="totp"), code_of(seed)
 
