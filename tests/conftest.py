@@ -75,6 +75,12 @@ def _undefined_variables_fail() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _addresses() -> None:
+    """Read the addresses before a test changes a setting that they depend on."""
+    import_module("config.urls")
+
+
 @pytest.fixture(scope="session")
 def _static_files() -> Iterator[None]:
     """Collect the static files; WhiteNoise, which looks through them for each test client, does so only once."""
@@ -98,7 +104,6 @@ def django_db_setup(django_db_setup: None, _static_files: None) -> Iterator[None
     """Look through the database's files once all tests are done: no secret of the sandbox was ever written there."""
     from tests.security import sweep
 
-    import_module("config.urls")  # before a test changes a setting that it reads
     # Emptying the database after a test would make these anew, which takes longer than emptying it.
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
