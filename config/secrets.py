@@ -171,7 +171,7 @@ def is_here(host: str) -> bool:
 def is_loopback(url: str) -> bool:
     """Say whether `url` is plain http to this machine."""
     parts = urlsplit(url)
-    return parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    return parts.scheme == "http" and is_here(parts.hostname or "")
 
 
 def own_address(url: str, *, development: bool) -> str:

@@ -133,7 +133,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.probes.answer_probes",
     "django.middleware.security.SecurityMiddleware",
-    "dashboard.web.middleware.drop_broken_cookies",
     "dashboard.bff.door.door",  # the JSON proxy leaves here, ahead of what only pages need
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.web.compression.compress_pages",

@@ -58,16 +58,6 @@ def page_manners(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def drop_broken_cookies(get_response: GetResponse) -> GetResponse:
-    """Take away cookies with a NUL, which a quoted cookie may hold: sessions are looked up by theirs."""
-
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\x00" not in value}
-        return get_response(request)
-
-    return middleware
-
-
 class RefuseNul:
     """Answer 400 to a request with a NUL in its address or form: nobody types one, and PostgreSQL stores none."""
 
