@@ -30,6 +30,7 @@ LARGEST_TOGETHER = 64_000_000  # bytes of all bodies that this process is readin
 BODY_SECONDS = 30.0  # from the end of the headers to the end of the body
 GATHERED = 1_000_000  # bytes up to which a file is sent at once
 AHEAD = 64  # pieces of a stream that wait for a slow reader
+STALLED_SECONDS = 60.0  # without taking anything, after which a reader loses the stream: it holds a thread
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 _threads = ThreadPoolExecutor(settings.THREADS, thread_name_prefix="request")
@@ -99,8 +100,11 @@ def _environ(scope: Message) -> dict[str, Any]:
 
 
 async def _body(environ: dict[str, Any], receive: Receive) -> bytes:
-    """Return the body. Raises _Refused for one that is too long or too slow, before more of it is read."""
-    length = int(environ.get("CONTENT_LENGTH") or 0)  # the server has refused what is no number
+    """Return the body. Raises _Refused for one that is too long, too slow or of no length, before more is read."""
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError:  # given twice, which HTTP/2 lets through
+        raise _Refused(HTTPStatus.BAD_REQUEST) from None
     if length > LARGEST:
         raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if environ["REQUEST_METHOD"] in BODILESS and not length and "HTTP_TRANSFER_ENCODING" not in environ:
@@ -183,7 +187,7 @@ class _Answer:
 
 
 async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
-    """Send pieces as they come, AHEAD of them before the reader took them, and stop where the reader leaves."""
+    """Send pieces as they come, AHEAD of them before the reader took them, until the reader leaves or stalls."""
     loop = asyncio.get_running_loop()
     pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
     room = threading.Semaphore(AHEAD)
@@ -195,23 +199,30 @@ async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
             loop.call_soon_threadsafe(pieces.put_nowait, piece)
         return not left.is_set()
 
+    def leave() -> None:
+        left.set()
+        room.release()
+
     async def watch() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
-        left.set()
-        room.release()
+        leave()
 
     watching = asyncio.ensure_future(watch())
     pouring = loop.run_in_executor(_threads, answer.pour, into)
     pouring.add_done_callback(lambda _: pieces.put_nowait(None))
     ended = False
-    while not ended:
-        waiting = [await pieces.get()]
-        while not pieces.empty():
-            waiting.append(pieces.get_nowait())
-        ended = waiting[-1] is None
-        await send({"type": "http.response.body", "body": b"".join(filter(None, waiting)), "more_body": True})
-        room.release(len(waiting))
-    watching.cancel()
+    try:
+        while not ended:
+            waiting = [await pieces.get()]
+            while not pieces.empty():
+                waiting.append(pieces.get_nowait())
+            ended = waiting[-1] is None
+            async with asyncio.timeout(STALLED_SECONDS):
+                await send({"type": "http.response.body", "body": b"".join(filter(None, waiting)), "more_body": True})
+            room.release(len(waiting))
+    finally:
+        watching.cancel()
+        leave()
     pouring.result()  # raises where the stream broke off; then the server cuts the connection
     await send({"type": "http.response.body", "body": b""})

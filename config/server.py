@@ -17,7 +17,11 @@ import sys
 from typing import Any
 
 STOPS = {signal.SIGINT, signal.SIGTERM}
-OPTIONS = ("--interface", "asginl", "--no-ws", "--respawn-failed-workers")
+STOPPED_WITHIN = 30  # seconds; a worker waits for its callers to leave, and would wait for one who does not
+OPTIONS = (
+    *("--interface", "asginl", "--no-ws", "--respawn-failed-workers"),
+    *("--workers-kill-timeout", str(STOPPED_WITHIN)),
+)
 
 
 def main() -> None:

@@ -164,7 +164,7 @@ def configure(config: Mapping[str, Any]) -> None:
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(config["level"])
-    for name in ("django", "django.server"):  # Django gives these handlers of their own, which redact nothing
+    for name in ("django", "django.server", "_granian"):  # have handlers of their own, which redact nothing
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True

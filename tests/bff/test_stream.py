@@ -142,6 +142,18 @@ def test_a_slow_reader_gathers_nothing_here(sandbox, address):
         assert memory(address[0], "VmRSS") - before < 10 * MEGABYTE
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_reader_who_takes_nothing_for_a_minute_loses_the_stream(sandbox, address):
+    sandbox.switch(stream_repeat=1_000_000, stream_piece=50)
+    before = set(sandbox._server._workers)
+    with opened(address) as answer:
+        answer.read(MEGABYTE)
+        (upstream,) = set(sandbox._server._workers) - before
+        upstream.join(timeout=120)
+        assert not upstream.is_alive(), "neither a thread nor the connection to upstream waits for them"
+
+
 def memory(url: str, what: str) -> int:
     """Bytes of the largest process that serves `url`, as /proc says: VmRSS now, VmHWM at most so far."""
     port, sizes = str(urlsplit(url).port).encode(), []

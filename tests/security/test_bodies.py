@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import select
 import socket
+import ssl
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from tests.security.test_headers import certificate
 from tests.served import served
 
 HEAD = "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\n"
@@ -86,3 +88,33 @@ def test_a_body_has_half_a_minute_however_it_drips(transactional_db):
                 dripping.sendall(b"x")
         assert answer == b"HTTP/1.1 408"
         assert status(silent) == 408
+
+
+# ------------------------------------------------------------------ HTTP/2
+FIELDS = [
+    (":method", "POST"), (":scheme", "https"), (":authority", "127.0.0.1"), (":path", "/accounts/login/"),
+    ("content-length", "3"), ("content-length", "3"),
+]  # fmt: skip
+BAD_REQUEST = 0x80 | 12  # as HPACK's static table has it
+
+
+def frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
+    return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+
+
+@pytest.mark.processes
+def test_a_length_that_is_given_twice_is_refused(transactional_db, tmp_path):
+    """HTTP/1 has it refused by the server; over HTTP/2 both arrive."""
+    block = b"".join(b"\0%c%b%c%b" % (len(name), name.encode(), len(text), text.encode()) for name, text in FIELDS)
+    asked = frame(4, 0, 0, b"") + frame(1, 4, 1, block) + frame(0, 1, 1, b"abc")
+    cert, key = certificate(tmp_path)
+    with served(tls=(cert, key)) as address, ExitStack() as stack:
+        trusting = ssl.create_default_context(cafile=cert)
+        plain = sent(stack, address, b"")
+        sock = stack.enter_context(trusting.wrap_socket(plain, server_hostname="127.0.0.1"))
+        sock.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + asked)
+        answer, kind = stack.enter_context(sock.makefile("rb")), 0
+        while kind != 1:  # the headers of the answer
+            head = answer.read(9)
+            kind, payload = head[3], answer.read(int.from_bytes(head[:3], "big"))
+    assert payload[0] == BAD_REQUEST

@@ -13,11 +13,16 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from dashboard.accounts import tokens
-from dashboard.sandbox.people import ALICE
+from dashboard.sandbox.people import ALICE, NORTHWIND, STUDIO
 from dashboard.upstream.secret import Secret
 from dashboard.web import logs, origin
 from tests.security import sweep
+from tests.served import served
 
+STREAM = (
+    f"/bff/focus/api/organizations/{NORTHWIND}/workspaces/{STUDIO}/time-blocks/stream"
+    "?date_from=2020-01-01T00:00:00Z&date_to=2040-01-01T00:00:00Z"
+)
 PAGE, PROXIED = "/connections/track/test/", "/bff/track/api/v9/me/preferences"
 
 
@@ -96,3 +101,14 @@ def test_a_longer_secret_leaves_nothing_beside_a_masked_shorter_one(rf):
             origin.using(Secret(one))
         line = formatter.format(logging.LogRecord("x", logging.INFO, "f", 1, "a short-secret-with-a-tail b", (), None))
     assert f"a {logs.MASK} b" in line
+
+
+@pytest.mark.processes
+def test_what_the_server_says_of_a_failure_is_a_line_like_all_others(sandbox, transactional_db, bob, capfd):
+    """Else it would be a traceback past the redaction."""
+    token = tokens.make(bob, name="s", can_write=False, services=("focus",)).reveal()
+    sandbox.fault("focus.stream_time_blocks", "half")
+    with served() as address, pytest.raises(requests.exceptions.ChunkedEncodingError):
+        _ = requests.get(f"{address}{STREAM}", headers={"Authorization": f"Bearer {token}"}, timeout=60).content
+    told = [line for line in "".join(capfd.readouterr()).splitlines() if "BrokenOff" in line]
+    assert [json.loads(line)["level"] for line in told] == ["error"]
