@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dashboard.audit import keeping, unrecorded
+from dashboard.audit import chain, keeping, unrecorded
 
 
 def head(text: str) -> keeping.Head:
@@ -44,7 +44,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Every row is signed as it stands.\nhead {keeping.sign_anew()}")
             return
         if join:
-            self.stdout.write(f"{unrecorded.join()} rows joined.")
+            try:
+                self.stdout.write(f"{unrecorded.join()} rows joined.")
+            except chain.HistoryBroken as problem:
+                raise CommandError(f"Nothing can be joined: {problem}.") from None
         self._verify(noted)
         self._tell_waiting()
 
