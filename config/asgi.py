@@ -26,15 +26,19 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 LARGEST = 2_000_000  # bytes of one body
-LARGEST_TOGETHER = 64_000_000  # bytes of all bodies that this process is reading
+LARGEST_TOGETHER = 64_000_000  # bytes of all bodies that this process holds until they are answered
+SMALL = 64_000  # bytes of a body that is read however many large ones are held
 BODY_SECONDS = 30.0  # from the end of the headers to the end of the body
 GATHERED = 1_000_000  # bytes up to which a file is sent at once
 AHEAD = 64  # pieces of a stream that wait for a slow reader
 STALLED_SECONDS = 60.0  # without taking anything, after which a reader loses the stream: it holds a thread
+STREAMS = max(1, settings.THREADS // 2)  # at once: each holds a thread, and the others are for everybody else
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 _threads = ThreadPoolExecutor(settings.THREADS, thread_name_prefix="request")
-_reading = 0  # bytes held of bodies that are not complete
+# Both are counted in the one thread in which the loop runs.
+_held = 0  # bytes of bodies that are not answered yet
+_streams = 0
 
 
 class _Refused(Exception):
@@ -47,6 +51,7 @@ class _Gone(Exception):
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
+    global _held  # noqa: PLW0603
     environ = _environ(scope)
     try:
         body = await _body(environ, receive)
@@ -60,7 +65,14 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         environ["CONTENT_LENGTH"] = str(len(body))
     loop = asyncio.get_running_loop()
     answer = _Answer()
-    content = await loop.run_in_executor(_threads, answer.begin, environ)
+    try:
+        content = await loop.run_in_executor(_threads, answer.begin, environ)
+    finally:
+        _held -= len(body)
+    if content is None and _streams >= STREAMS:
+        await loop.run_in_executor(_threads, answer.close)
+        await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE)
+        return
     await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
     if content is not None:
         await send({"type": "http.response.body", "body": content})
@@ -117,7 +129,8 @@ async def _body(environ: dict[str, Any], receive: Receive) -> bytes:
 
 
 async def _received(receive: Receive) -> bytes:
-    global _reading  # noqa: PLW0603 - of the one thread in which the loop runs
+    """Return the body, counted in `_held`, which whoever answers it takes back."""
+    global _held  # noqa: PLW0603
     body = bytearray()
     try:
         while True:
@@ -126,15 +139,16 @@ async def _received(receive: Receive) -> bytes:
                 raise _Gone
             piece = message["body"]
             body += piece
-            _reading += len(piece)
+            _held += len(piece)
             if len(body) > LARGEST:
                 raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             if not message["more_body"]:
                 return bytes(body)
-            if _reading > LARGEST_TOGETHER:
+            if _held > LARGEST_TOGETHER and len(body) > SMALL:
                 raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE)
-    finally:
-        _reading -= len(body)
+    except BaseException:
+        _held -= len(body)
+        raise
 
 
 async def _refuse(send: Send, status: HTTPStatus) -> None:
@@ -166,7 +180,7 @@ class _Answer:
         try:
             return b"".join(self._pieces)
         finally:
-            self._close()
+            self.close()
 
     def pour(self, into: Callable[[bytes], bool]) -> None:
         """Hand over piece by piece, until `into` says that nobody wants more."""
@@ -175,19 +189,21 @@ class _Answer:
                 if not into(piece):
                     return
         finally:
-            self._close()
+            self.close()
 
     def _start(self, status: str, headers: list[tuple[str, str]], _problem: Any = None) -> None:
         self.status = int(status[:3])
         self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Tell the application that nobody wants more."""
         if close := getattr(self._pieces, "close", None):
             close()
 
 
 async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
     """Send pieces as they come, AHEAD of them before the reader took them, until the reader leaves or stalls."""
+    global _streams  # noqa: PLW0603
     loop = asyncio.get_running_loop()
     pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
     room = threading.Semaphore(AHEAD)
@@ -208,6 +224,7 @@ async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
             pass
         leave()
 
+    _streams += 1
     watching = asyncio.ensure_future(watch())
     pouring = loop.run_in_executor(_threads, answer.pour, into)
     pouring.add_done_callback(lambda _: pieces.put_nowait(None))
@@ -222,6 +239,7 @@ async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
                 await send({"type": "http.response.body", "body": b"".join(filter(None, waiting)), "more_body": True})
             room.release(len(waiting))
     finally:
+        _streams -= 1
         watching.cancel()
         leave()
     pouring.result()  # raises where the stream broke off; then the server cuts the connection

@@ -6,11 +6,13 @@ import http.client
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from dashboard.accounts import tokens
 from dashboard.sandbox.people import ALICE, NORTHWIND, STUDIO
@@ -112,6 +114,21 @@ def test_a_stream_that_breaks_off_ends_visibly_and_a_caller_that_leaves_is_notic
         (upstream,) = set(sandbox._server._workers) - before
     upstream.join(timeout=60)
     assert not upstream.is_alive(), "the connection to upstream is closed"
+
+
+@pytest.mark.processes
+def test_half_of_the_threads_are_kept_from_streams(sandbox, transactional_db):
+    alice = _person("alice", connected=True)
+    token = tokens.make(alice, name="stream", can_write=False, services=["focus"]).reveal()
+    sandbox.switch(stream_pause=60, stream_piece=2)
+    with served(threads=4) as url:
+        ask = partial(requests.get, f"{url}/bff/{PATH}", headers={"Authorization": f"Bearer {token}"}, timeout=60)
+        with ask(stream=True) as first, ask(stream=True) as second, ask(stream=True) as third:
+            assert [one.status_code for one in (first, second, third)] == [200, 200, 503]
+            assert requests.get(f"{url}/livez", timeout=60).status_code == 200
+            sandbox.switch(stream_pause=0.0)
+            assert len(json.loads(second.content)) > 100
+        assert ask().status_code == 200
 
 
 @pytest.mark.slow
