@@ -40,6 +40,7 @@ class _Outage:
     is_on = False
     until = 0.0  # when it is tried again, of the monotonic clock
     recovering = threading.Lock()
+    noting = threading.Lock()  # held to add to `missed`, and to say that nothing is missed any more
     missed: set[str] = set()  # names of what was changed meanwhile
     memories: dict[str, ProcessCache] = {}
 
@@ -154,8 +155,7 @@ class RedisCache(SignedCache):
 
     def _ask(self, command: Callable[[Redis], Any], *changes: str) -> Any:
         """Return what Redis answers, or GONE. `changes` are the names whose values the command would change."""
-        if self._is_gone():
-            _Outage.missed.update(changes)
+        if self._is_gone() and self._noted(changes):
             return GONE
         try:
             return command(self._redis)
@@ -165,9 +165,17 @@ class RedisCache(SignedCache):
             if not _Outage.is_on:
                 _forget_memories()
                 log.warning("redis_gone", reason=type(error).__name__)
-            _Outage.is_on, _Outage.until = True, time.monotonic() + LEFT_ALONE_FOR
-            _Outage.missed.update(changes)
+            with _Outage.noting:
+                _Outage.is_on, _Outage.until = True, time.monotonic() + LEFT_ALONE_FOR
+                _Outage.missed.update(changes)
             return GONE
+
+    def _noted(self, changes: Iterable[str]) -> bool:
+        """Note what has to be forgotten in Redis later; say no where it is back meanwhile."""
+        with _Outage.noting:
+            if _Outage.is_on:
+                _Outage.missed.update(changes)
+            return _Outage.is_on
 
     def _is_gone(self) -> bool:
         """Whether to leave Redis alone. Of the threads that come when it may be back one looks."""
@@ -186,16 +194,22 @@ class RedisCache(SignedCache):
     def _catch_up(self) -> None:
         """Forget in Redis what was changed while it was gone. Raises RedisError also where it cannot be written to."""
         self._redis.set(f"{self.key_prefix}:back", b"", ex=1)
-        while _Outage.missed:
-            names = [_Outage.missed.pop() for _one in range(min(1000, len(_Outage.missed)))]
+        while names := self._missed():
             try:
                 self._redis.delete(*names)
             except RedisError:
-                _Outage.missed.update(names)
+                self._noted(names)
                 raise
-        _forget_memories()
-        _Outage.is_on = False
         log.info("redis_back")
+
+    def _missed(self) -> list[str]:
+        """Take some of what was missed; with nothing left, Redis is back."""
+        with _Outage.noting:
+            names = [_Outage.missed.pop() for _one in range(min(1000, len(_Outage.missed)))]
+            if not names:
+                _forget_memories()
+                _Outage.is_on = False
+            return names
 
 
 def _forget_memories() -> None:

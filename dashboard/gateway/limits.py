@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from math import ceil
 
 from django.core.cache import caches
 
@@ -19,9 +20,9 @@ def spend(name: str, *, most: int, window: int, service: str = "") -> None:
             ends = ends or time.time() + window
             cache.set(name, [count + 1, ends], max(1.0, ends - time.time()))
     except LockUnavailable:
-        count = most
+        raise Throttled(service=service, retry_after=1) from None
     if count >= most:
-        raise Throttled(service=service, retry_after=window)
+        raise Throttled(service=service, retry_after=max(1, ceil(ends - time.time())))
 
 
 def left(name: str, *, most: int) -> int:

@@ -47,7 +47,11 @@ def send_later(message: EmailMessage) -> None:
     if "smtp" not in settings.EMAIL_BACKEND:
         _send(message)
     elif _waiting.acquire(blocking=False):
-        Thread(target=_send_in_turn, args=(message,), name=THREAD, daemon=True).start()
+        try:
+            Thread(target=_send_in_turn, args=(message,), name=THREAD, daemon=True).start()
+        except RuntimeError:  # no thread is to be had
+            _waiting.release()
+            log.error("mail_not_sent", reason="no thread")  # noqa: TRY400 - a trace may quote the mail
     else:
         log.error("mail_not_sent", reason="too many wait")
 
