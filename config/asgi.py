@@ -26,12 +26,14 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 LARGEST = 2_000_000  # bytes of one body
+LARGEST_FORM = 256_000  # bytes of a form without files: taking one apart costs twenty times its size
 LARGEST_TOGETHER = 64_000_000  # bytes of all bodies that this process holds until they are answered
 SMALL = 64_000  # bytes of a body that is read however many large ones are held
 BODY_SECONDS = 30.0  # from the end of the headers to the end of the body
 GATHERED = 1_000_000  # bytes up to which a file is sent at once
 AHEAD = 64  # pieces of a stream that wait for a slow reader
 STALLED_SECONDS = 60.0  # without taking anything, after which a reader loses the stream: it holds a thread
+STREAM_SECONDS = 620.0  # from the first piece to the last: what a read of Toggl may take, and to pass it on
 STREAMS = max(1, settings.THREADS // 2)  # at once: each holds a thread, and the others are for everybody else
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -112,23 +114,22 @@ def _environ(scope: Message) -> dict[str, Any]:
 
 
 async def _body(environ: dict[str, Any], receive: Receive) -> bytes:
-    """Return the body. Raises _Refused for one that is too long, too slow or of no length, before more is read."""
-    try:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-    except ValueError:  # given twice, which HTTP/2 lets through
-        raise _Refused(HTTPStatus.BAD_REQUEST) from None
-    if length > LARGEST:
+    """Return the body. Raises _Refused for one that is too long or too slow, before more of it is read."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)  # the server has refused what is no number
+    is_form = environ.get("CONTENT_TYPE", "").lower().startswith("application/x-www-form-urlencoded")
+    largest = LARGEST_FORM if is_form else LARGEST
+    if length > largest:
         raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if environ["REQUEST_METHOD"] in BODILESS and not length and "HTTP_TRANSFER_ENCODING" not in environ:
         return b""
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _received(receive)
+            return await _received(receive, largest)
     except TimeoutError:
         raise _Refused(HTTPStatus.REQUEST_TIMEOUT) from None
 
 
-async def _received(receive: Receive) -> bytes:
+async def _received(receive: Receive, largest: int) -> bytes:
     """Return the body, counted in `_held`, which whoever answers it takes back."""
     global _held  # noqa: PLW0603
     body = bytearray()
@@ -140,7 +141,7 @@ async def _received(receive: Receive) -> bytes:
             piece = message["body"]
             body += piece
             _held += len(piece)
-            if len(body) > LARGEST:
+            if len(body) > largest:
                 raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             if not message["more_body"]:
                 return bytes(body)
@@ -230,14 +231,16 @@ async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
     pouring.add_done_callback(lambda _: pieces.put_nowait(None))
     ended = False
     try:
-        while not ended:
-            waiting = [await pieces.get()]
-            while not pieces.empty():
-                waiting.append(pieces.get_nowait())
-            ended = waiting[-1] is None
-            async with asyncio.timeout(STALLED_SECONDS):
-                await send({"type": "http.response.body", "body": b"".join(filter(None, waiting)), "more_body": True})
-            room.release(len(waiting))
+        async with asyncio.timeout(STREAM_SECONDS):
+            while not ended:
+                waiting = [await pieces.get()]
+                while not pieces.empty():
+                    waiting.append(pieces.get_nowait())
+                ended = waiting[-1] is None
+                content = b"".join(filter(None, waiting))
+                async with asyncio.timeout(STALLED_SECONDS):
+                    await send({"type": "http.response.body", "body": content, "more_body": True})
+                room.release(len(waiting))
     finally:
         _streams -= 1
         watching.cancel()

@@ -18,7 +18,10 @@ from typing import Any
 
 STOPS = {signal.SIGINT, signal.SIGTERM}
 STOPPED_WITHIN = 30  # seconds; a worker waits for its callers to leave, and would wait for one who does not
+# HTTP/2 would let one connection keep the answers to two hundred requests waiting in memory. A proxy in front speaks it
+# to browsers all the same.
 OPTIONS = (
+    *("--http", "1"),
     *("--interface", "asginl", "--no-ws", "--respawn-failed-workers"),
     *("--workers-kill-timeout", str(STOPPED_WITHIN)),
 )
@@ -47,10 +50,7 @@ def main() -> None:
                 self._sso = socket.socket(fileno=self._shd.get_fd())
 
     cli.Server = OneSocket  # type: ignore[attr-defined]
-    # Without TLS a proxy is in front, which speaks HTTP/1. While a connection may be either, granian ends it unanswered
-    # where its worker is told to stop before the first byte was read.
-    plain = () if "--ssl-certificate" in sys.argv else ("--http", "1")
-    sys.argv[1:] = [*OPTIONS, *plain, *sys.argv[1:], "config.asgi:application"]
+    sys.argv[1:] = [*OPTIONS, *sys.argv[1:], "config.asgi:application"]
     cli.entrypoint()  # type: ignore[no-untyped-call]
 
 

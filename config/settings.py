@@ -245,6 +245,7 @@ ACCOUNT_ADAPTER = "dashboard.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "change_password": "dashboard.accounts.forms.ChangeForm",
     "reset_password": "dashboard.accounts.forms.ResetForm",
+    "user_token": "dashboard.accounts.forms.LinkForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

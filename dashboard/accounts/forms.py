@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, ResetPasswordForm
+from allauth.account.forms import ChangePasswordForm, ResetPasswordForm, UserTokenForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -184,6 +184,14 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]  # allauth has no type
         """Do the same work for an e-mail that nobody has, with somebody whom the adapter sends nothing."""
         self.users: list[User] = self.users or list(User.objects.filter(is_active=True)[:1])
         return str(super().save(request, **kwargs))
+
+
+class LinkForm(UserTokenForm):  # type: ignore[misc]  # allauth has no types
+    """A link to a new password, good only for somebody who may come in."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        user: User | None = super()._get_user(uidb36)
+        return user if user and user.is_active else None
 
 
 class _TakenOnce(forms.Form):

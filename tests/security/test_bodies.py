@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import select
 import socket
-import ssl
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
-from tests.security.test_headers import certificate
 from tests.served import served
 
 HEAD = "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=b\r\n"
@@ -90,31 +88,20 @@ def test_a_body_has_half_a_minute_however_it_drips(transactional_db):
         assert status(silent) == 408
 
 
-# ------------------------------------------------------------------ HTTP/2
-FIELDS = [
-    (":method", "POST"), (":scheme", "https"), (":authority", "127.0.0.1"), (":path", "/accounts/login/"),
-    ("content-length", "3"), ("content-length", "3"),
-]  # fmt: skip
-BAD_REQUEST = 0x80 | 12  # as HPACK's static table has it
-
-
-def frame(kind: int, flags: int, stream: int, payload: bytes) -> bytes:
-    return len(payload).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + payload
+@pytest.mark.processes
+def test_a_form_without_files_is_shorter(transactional_db):
+    fields = b"a=" + b"%41" * 90_000
+    form = HEAD.replace("multipart/form-data; boundary=b", "Application/X-WWW-Form-Urlencoded")
+    with served() as address, ExitStack() as stack:
+        announced = sent(stack, address, f"{form}Content-Length: {len(fields)}\r\n\r\n".encode())
+        chunked = sent(stack, address, f"{form}Transfer-Encoding: chunked\r\n\r\n41eb2\r\n".encode() + fields)
+        assert (status(announced), status(chunked)) == (413, 413)
 
 
 @pytest.mark.processes
-def test_a_length_that_is_given_twice_is_refused(transactional_db, tmp_path):
-    """HTTP/1 has it refused by the server; over HTTP/2 both arrive."""
-    block = b"".join(b"\0%c%b%c%b" % (len(name), name.encode(), len(text), text.encode()) for name, text in FIELDS)
-    asked = frame(4, 0, 0, b"") + frame(1, 4, 1, block) + frame(0, 1, 1, b"abc")
-    cert, key = certificate(tmp_path)
-    with served(tls=(cert, key)) as address, ExitStack() as stack:
-        trusting = ssl.create_default_context(cafile=cert)
-        plain = sent(stack, address, b"")
-        sock = stack.enter_context(trusting.wrap_socket(plain, server_hostname="127.0.0.1"))
-        sock.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + asked)
-        answer, kind = stack.enter_context(sock.makefile("rb")), 0
-        while kind != 1:  # the headers of the answer
-            head = answer.read(9)
-            kind, payload = head[3], answer.read(int.from_bytes(head[:3], "big"))
-    assert payload[0] == BAD_REQUEST
+def test_small_forms_are_read_while_large_bodies_are_held(transactional_db):
+    data = f"{HEAD}Content-Length: 2000000\r\n\r\n".encode() + bytes(1_999_999)
+    with served() as address, ExitStack() as stack:
+        for _ in range(33):
+            sent(stack, address, data)
+        assert requests.post(f"{address}/accounts/login/", {"login": "x"}, timeout=60).status_code == 200

@@ -54,3 +54,16 @@ def test_for_somebody_who_is_not_here_there_is_none(bob):
     for email in ("eve@example.com", "gone@example.com"):
         with pytest.raises(CommandError, match="No active member"):
             call_command("password_link", email)
+
+
+def test_a_link_sets_no_password_of_somebody_who_may_not_come_in(bob):
+    printed = io.StringIO()
+    call_command("password_link", bob.email, stdout=printed)
+    path = re.search(r"https?://[^/]+(/\S+)", printed.getvalue())[1]
+    browser = Client()
+    form = browser.get(path, follow=True).redirect_chain[-1][0]
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    browser.post(form, {"password1": NEW, "password2": NEW})
+    bob.refresh_from_db()
+    assert not bob.check_password(NEW)
+    assert Client().get(path).status_code == 200, "and it says so, instead of leading on"
