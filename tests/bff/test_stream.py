@@ -171,13 +171,21 @@ def test_a_reader_who_takes_nothing_for_a_minute_loses_the_stream(sandbox, addre
         assert not upstream.is_alive(), "neither a thread nor the connection to upstream waits for them"
 
 
+def told_of(pid: str, what: str) -> bytes:
+    """Return what /proc says of a process; nothing of one that has just ended."""
+    try:
+        return (Path("/proc") / pid / what).read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
 def memory(url: str, what: str) -> int:
     """Bytes of the largest process that serves `url`, as /proc says: VmRSS now, VmHWM at most so far."""
     port, sizes = str(urlsplit(url).port).encode(), []
-    master = next(pid for pid in processes() if port in (Path("/proc") / pid / "cmdline").read_bytes().split(b"\0"))
+    master = next(pid for pid in processes() if port in told_of(pid, "cmdline").split(b"\0"))
     for pid in processes():
-        fields = dict(line.split(":", 1) for line in (Path("/proc") / pid / "status").read_text().splitlines())
-        if fields["PPid"].strip() == master and what in fields:
+        fields = dict(line.split(":", 1) for line in told_of(pid, "status").decode().splitlines())
+        if fields.get("PPid", "").strip() == master and what in fields:
             sizes.append(int(fields[what].split()[0]) * 1024)
     return max(sizes)
 
