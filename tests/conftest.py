@@ -49,9 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = pytest.mark.skip(reason="needs Chromium: apt-get install chromium-headless-shell")
     for item in items:
         if isinstance(item, pytest.Function) and uses_database(item):
-            item.fixturenames.insert(0, "clean")  # before any fixture that fills a cache
             if (mark := item.get_closest_marker("django_db")) and mark.kwargs.get("transaction"):
-                item.fixturenames.append("transactional_db")
+                item.fixturenames.insert(0, "transactional_db")  # before any fixture that writes history
+            item.fixturenames.insert(0, "clean")  # before any fixture that fills a cache
         if "browser" in item.keywords and not (CHROMIUM or os.environ.get("CI")):
             item.add_marker(missing)
 
