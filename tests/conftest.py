@@ -223,11 +223,15 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing: pytest shows what matters."""
 
 
+class _Server(ThreadedWSGIServer):
+    request_queue_size = 128  # callers at once, who would be turned away beyond
+
+
 @pytest.fixture(scope="session")
 def _server(_static_files: None) -> Iterator[str]:
     from config.wsgi import application
 
-    with ThreadedWSGIServer(("127.0.0.1", 0), _Quiet) as server:
+    with _Server(("127.0.0.1", 0), _Quiet) as server:
         server.set_app(application)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
