@@ -53,7 +53,7 @@ class _Gone(Exception):
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request."""
-    global _held  # noqa: PLW0603
+    global _held, _streams  # noqa: PLW0603
     environ = _environ(scope)
     try:
         body = await _body(environ, receive)
@@ -71,15 +71,20 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
         content = await loop.run_in_executor(_threads, answer.begin, environ)
     finally:
         _held -= len(body)
-    if content is None and _streams >= STREAMS:
+    start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
+    if content is not None:
+        await send(start)
+        await send({"type": "http.response.body", "body": content})
+    elif _streams >= STREAMS:
         await loop.run_in_executor(_threads, answer.close)
         await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE)
-        return
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    if content is not None:
-        await send({"type": "http.response.body", "body": content})
-        return
-    await _stream(answer, receive, send)
+    else:
+        _streams += 1  # before anything is waited for: others count meanwhile
+        try:
+            await send(start)
+            await _stream(answer, receive, send)
+        finally:
+            _streams -= 1
 
 
 # ------------------------------------------------------------------ what came
@@ -204,7 +209,6 @@ class _Answer:
 
 async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
     """Send pieces as they come, AHEAD of them before the reader took them, until the reader leaves or stalls."""
-    global _streams  # noqa: PLW0603
     loop = asyncio.get_running_loop()
     pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
     room = threading.Semaphore(AHEAD)
@@ -225,7 +229,6 @@ async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
             pass
         leave()
 
-    _streams += 1
     watching = asyncio.ensure_future(watch())
     pouring = loop.run_in_executor(_threads, answer.pour, into)
     pouring.add_done_callback(lambda _: pieces.put_nowait(None))
@@ -242,7 +245,6 @@ async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
                     await send({"type": "http.response.body", "body": content, "more_body": True})
                 room.release(len(waiting))
     finally:
-        _streams -= 1
         watching.cancel()
         leave()
     pouring.result()  # raises where the stream broke off; then the server cuts the connection

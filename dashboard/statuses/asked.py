@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from unicodedata import category
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -65,7 +66,7 @@ def asked_of(query: QueryDict) -> Asked:
     return Asked(
         workspace=number(query.get("workspace")),
         filters=Filters(
-            name="".join(filter(str.isprintable, query.get("name", ""))).strip()[:LONGEST],
+            name="".join(one for one in query.get("name", "") if category(one) not in {"Cc", "Cs"}).strip()[:LONGEST],
             type=kind if kind in TYPES else "",
             order_by=order if order in ORDERS else BY_POSITION,
         ),
