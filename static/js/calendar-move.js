@@ -18,6 +18,19 @@ export function forgetPending() {
   pending = null;
 }
 
+// A burst that was under way when an answer arrived goes on with the block as the new page shows it.
+export function carryOver() {
+  const was = pending;
+  forgetPending();
+  const block = was?.changed && document.getElementById(was.block.id);
+  const day = block && grid()?.querySelector(`.day[data-date="${was.day.dataset.date}"]`);
+  if (!day) return;
+  const state = Object.assign(begin(block), { day, place: was.place, length: was.length, picked: was.picked, changed: true });
+  draw(state);
+  state.item.classList.toggle("is-picked", state.picked);
+  if (!state.picked) timer = setTimeout(save, REST);
+}
+
 function begin(block) {
   if (pending?.block === block) return pending;
   if (pending) save();

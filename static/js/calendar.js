@@ -1,7 +1,7 @@
 // The calendar page: the sheet, focus after a swap, what is said aloud, the zone's notice and the now-line.
 import { step } from "tandem/calendar-clock";
 import { startKeys } from "tandem/calendar-keys";
-import { forgetPending } from "tandem/calendar-move";
+import { carryOver, forgetPending } from "tandem/calendar-move";
 import { closeSheets, early, openSheet, sheet, undo } from "tandem/calendar-page";
 import { fillPlaces } from "tandem/calendar-places";
 import { startSelecting } from "tandem/calendar-select";
@@ -43,11 +43,12 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   if (target?.id === "sheet" && byId("sheet").childElementCount && !sheet().open) sheet().showModal();
 });
 
-document.addEventListener("htmx:afterSettle", ({ target }) => {
+// At the swap, not when it has settled: a key that is pressed in between finds the calendar at work.
+document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id !== "calendar" && !target.querySelector?.("#calendar")) return;
-  forgetPending();
   closeSheets();
   start();
+  carryOver();
   const failure = byId("failure") ?? document.querySelector("#job[data-tone]");
   if (failure) {
     failure.focus();

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from playwright.sync_api import expect
 
 from dashboard.sandbox.people import ALICE, NORTHWIND
 from dashboard.upstream.contract import operation
@@ -41,6 +42,7 @@ class Day:
         self.sandbox.clear_requests()
         work()
         self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
         sent = [operation(one["operation"]) for one in self.sandbox.requests()]
         reads = sum(one.is_read for one in sent)
         self.rows.append((name, reads, len(sent) - reads, pass_through))

@@ -63,6 +63,26 @@ def test_nudges_are_told_at_once_and_sent_once_the_keys_rest(desk):
     assert at.sent() == [(PATCH, {"start": at_today("10:30")})]
 
 
+def test_keys_go_on_while_an_answer_arrives(desk):
+    at = desk({"start": "15:00"})
+    first, second = map(link, at.blocks)
+    at.page.clock.install(time=dt.datetime(2026, 11, 17, 9, 20, tzinfo=dt.UTC))
+    at.page.clock.pause_at(dt.datetime(2026, 11, 17, 9, 21, tzinfo=dt.UTC))
+    held = []
+    at.page.route("**/move/", lambda route: held.append(route), times=1)
+    at.press("Alt+ArrowDown")
+    at.page.clock.run_for(900)
+    at.link = second
+    at.press("Alt+ArrowDown")
+    with at.page.expect_response("**/move/"):
+        held[0].continue_()
+    at.page.locator(f".block:not(.is-waiting) {first}").wait_for()
+    at.page.keyboard.press("Alt+ArrowDown")
+    at.page.clock.run_for(900)
+    at.calendar.sandbox.wait_for_requests(2)
+    assert [body for _, body in at.sent()] == [{"start": at_today("09:15")}, {"start": at_today("15:30")}]
+
+
 def test_a_block_is_made_duplicated_and_split(desk):
     at = desk(query=f"?date={today(1)}&view=day")
     page = at.page
