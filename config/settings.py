@@ -173,7 +173,7 @@ TEMPLATES = [
                 "toasts": "dashboard.web.toasts",
                 "icons": "dashboard.web.icons",
                 "frame": "dashboard.web.frame",
-                "time_blocks": "dashboard.timeblocks.tags",  # parts that slices lend to the first page
+                "time_blocks": "dashboard.timeblocks.today.tags",  # parts that slices lend to the first page
                 "history": "dashboard.history.tags",
             },
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dashboard.web.tags"],

@@ -67,7 +67,7 @@ def _shown(part: Any) -> str:
 
 def empty_caches() -> None:
     """Forget what is kept and counted."""
-    from dashboard.gateway.upstreams import breaker
+    from dashboard.gateway.limits.upstreams import breaker
 
     for name in settings.CACHES:
         caches[name].clear()

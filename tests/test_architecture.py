@@ -52,10 +52,10 @@ def line_of(module: str) -> float:
     parts = module.split(".")
     if parts[0] == "config":
         return LINES["config"]
-    folder, leaf = parts[1] if len(parts) > 1 else "", parts[2] if len(parts) > 2 else ""
+    folder, within = parts[1] if len(parts) > 1 else "", set(parts[2:])
     if folder in SLICES:
-        return 2 if leaf in PAGES_OF_GROUND or not leaf else 3
-    if folder == "accounts" and leaf in PAGES_OF_GROUND:
+        return 2 if within & PAGES_OF_GROUND or not within else 3
+    if folder == "accounts" and within & PAGES_OF_GROUND:
         return 2
     return LINES.get(folder, 0)
 

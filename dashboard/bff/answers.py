@@ -16,7 +16,7 @@ from dashboard.bff.problems import Refused
 from dashboard.bff.spelling import is_respelled, spelled
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
-from dashboard.gateway.ledger import Level
+from dashboard.gateway.limits.quota_ledger import Level
 from dashboard.upstream.contract import Operation
 from dashboard.upstream.quota import REMAINING, RESETS_IN
 

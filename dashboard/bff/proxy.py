@@ -15,8 +15,8 @@ from dashboard.accounts.models import User
 from dashboard.bff import answers, callers, incoming, streams
 from dashboard.bff.answers import Asked
 from dashboard.bff.problems import Refused, of_contract, of_upstream
-from dashboard.gateway import anonymous
 from dashboard.gateway import services as gateway
+from dashboard.gateway import unauthenticated
 from dashboard.gateway.answers import Written
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import UpstreamError
@@ -86,7 +86,7 @@ def _write(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     user = User.objects.get(pk=asked.caller.member.pk)
     key = incoming.idempotency_key_of(request, op, asked.params) if op.is_write else ""
     if not op.authenticated:
-        return answers.of_write(asked, _outcome(anonymous.ask(user, op.id, body, **asked.params)))
+        return answers.of_write(asked, _outcome(unauthenticated.ask(user, op.id, body, **asked.params)))
     written = gateway.write(user, op.id, body, idempotency_key=key, spender=asked.caller.spender, **asked.params)
     name = f"answered.{user.pk}.{written.write_id}"
     if written.repeated:

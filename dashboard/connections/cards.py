@@ -18,7 +18,7 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service, State
 from dashboard.directory import services as directory
 from dashboard.gateway import services as gateway
-from dashboard.gateway.held import Held, held_for
+from dashboard.gateway.pending_replacements import Held, held_for
 from dashboard.web import moments
 
 Next = Literal["test", "replace", "wait"]

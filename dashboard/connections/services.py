@@ -12,7 +12,7 @@ from dashboard.connections import words
 from dashboard.connections.once import once
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, SecretKind
-from dashboard.gateway import held
+from dashboard.gateway import pending_replacements
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Account
 from dashboard.upstream.authorization import Authorization
@@ -49,8 +49,8 @@ def offer(user: User, authorization: Authorization, expires_at: date | None, *, 
 def confirm(user: User, service: str) -> Result | None:
     """Replace the connection by what was held for it; None when nothing is held any more."""
     connection = credentials.connection_of(user, service)
-    waiting = held.held_for(connection) if connection else None
-    authorization = held.opened(connection, waiting) if connection and waiting else None
+    waiting = pending_replacements.held_for(connection) if connection else None
+    authorization = pending_replacements.opened(connection, waiting) if connection and waiting else None
     if not connection or not waiting or not authorization:
         return None
     gateway.forget(connection)
@@ -60,7 +60,7 @@ def confirm(user: User, service: str) -> Result | None:
 def decline(user: User, service: str) -> None:
     """Keep the connection as it is and forget what was held for it."""
     if connection := credentials.connection_of(user, service):
-        held.drop(connection)
+        pending_replacements.drop(connection)
 
 
 def test(user: User, service: str, *, key: str) -> Result:
@@ -123,7 +123,7 @@ def _offer(user: User, authorization: Authorization, expires_at: date | None) ->
     account = replace(account, api_token=None, workspace_id=workspace_id)
     standing = credentials.connection_of(user, authorization.service)
     if standing and _is_other(standing, account):
-        held.hold(standing, authorization, account, expires_at)
+        pending_replacements.hold(standing, authorization, account, expires_at)
         return Result("other_account")
     return _save(user, authorization, account, expires_at, standing)
 

@@ -19,7 +19,7 @@ from dashboard.directory.labels import label
 from dashboard.directory.listing import CURSOR_PAGE, Listing
 from dashboard.directory.table import Table, table
 from dashboard.gateway import services as gateway
-from dashboard.gateway.ledger import RESERVED_FOR_WRITES, Level
+from dashboard.gateway.limits.quota_ledger import RESERVED_FOR_WRITES, Level
 from dashboard.gateway.notices import notice_of
 from dashboard.upstream.errors import NAMES, Gone, TooLarge, UpstreamError
 

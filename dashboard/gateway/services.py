@@ -23,11 +23,13 @@ from dashboard.audit.models import Entry, Outcome
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection
 from dashboard.credentials.references import Reference, reference_of
-from dashboard.gateway import flight, formats, held, kept, ledger, limits, owner, sending, standing, through
+from dashboard.gateway import account_sync, formats, pending_replacements, request_executor
 from dashboard.gateway.answers import Account, Answer, Written
-from dashboard.gateway.changes import Done
-from dashboard.gateway.kept import Copy
-from dashboard.gateway.ledger import Level
+from dashboard.gateway.cache import cached_state, response_cache, updates
+from dashboard.gateway.cache.completed_write import Done
+from dashboard.gateway.cache.response_cache import Copy
+from dashboard.gateway.limits import quota_ledger, rate_limits, single_flight
+from dashboard.gateway.limits.quota_ledger import Level
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import Call, Operation, operation, operations
 from dashboard.upstream.errors import NotConnected, NotRecorded, UpstreamError, error_of
@@ -50,7 +52,7 @@ def fresh(user_id: int, operation_id: str, params: Mapping[str, Any]) -> tuple[A
     op = operation(operation_id)
     op.call(params)
     reference = _reference(user_id, op)
-    copy = kept.load_text(kept.key(reference, op, params))
+    copy = response_cache.load_text(response_cache.key(reference, op, params))
     if copy is None or not copy.is_fresh(op, time.time()):
         return None
     metrics.reads.labels(op.id, "kept").inc()
@@ -73,7 +75,7 @@ def read(user: User, operation_id: str, *, refresh: bool = False, spender: str =
     op, asked_at = operation(operation_id), time.time()
     call = op.call(params)
     if not refresh:
-        copy = kept.load(kept.key(_reference(user.pk, op), op, params))
+        copy = response_cache.load(response_cache.key(_reference(user.pk, op), op, params))
         if copy and copy.is_fresh(op, asked_at):
             metrics.reads.labels(op.id, "kept").inc()
             return Answer(copy.data, copy.time)
@@ -88,7 +90,7 @@ def stream(user: User, operation_id: str, *, spender: str = "", **params: Any) -
     """
     op = operation(operation_id)
     call = op.call(params)
-    with sending.stream(_connection(user, op), call, params, spender) as items:
+    with request_executor.stream(_connection(user, op), call, params, spender) as items:
         yield items
 
 
@@ -103,8 +105,8 @@ def peek_many(user: User, wanted: Sequence[tuple[str, Mapping[str, Any]]]) -> li
     reference = reference_of(user.pk, asked[0][0].service) if asked else None
     if reference is None:
         return [None for _one in asked]
-    names = [kept.key(reference, op, params) for op, params in asked]
-    found = kept.load_many(names)
+    names = [response_cache.key(reference, op, params) for op, params in asked]
+    found = response_cache.load_many(names)
     copies = [found.get(name) for name in names]
     return [Answer(copy.data, copy.time, doubted=copy.doubted) if copy else None for copy in copies]
 
@@ -139,7 +141,7 @@ def write(
             service=op.service,
             operation=op.id,
             target=op.redacted_params(params),
-            before=standing.before(connection, op, params, op.canonical_body(body)) if before is None else before,
+            before=cached_state.before(connection, op, params, op.canonical_body(body)) if before is None else before,
             undoes=undoes,
             after=op.redacted_body(op.canonical_body(body)),
         )
@@ -151,13 +153,13 @@ def write(
     return _send_write(user, connection, call, intent, body, params, spender)
 
 
-def stands(user: User, operation_id: str, body: Any = None, **params: Any) -> standing.Standing | None:
+def stands(user: User, operation_id: str, body: Any = None, **params: Any) -> cached_state.Standing | None:
     """Return what this write would be about, as kept copies show it, without a request; None where none does.
 
     Raises NotConnected.
     """
     op = operation(operation_id)
-    return standing.standing(_connection(user, op), op, params, op.canonical_body(body))
+    return cached_state.standing(_connection(user, op), op, params, op.canonical_body(body))
 
 
 def names(user: User) -> dict[str, dict[Any, str]]:
@@ -165,16 +167,18 @@ def names(user: User) -> dict[str, dict[Any, str]]:
     found: dict[str, dict[Any, str]] = {}
     for service in ("track", "focus"):
         if reference := reference_of(user.pk, service):
-            found |= standing.names(reference)
+            found |= cached_state.names(reference)
     return found
 
 
 def probe(user: User, authorization: Authorization) -> Account:
     """Find out who a credential belongs to before it is saved: one request. Raises UpstreamError."""
     service = authorization.service
-    limits.spend(f"probes:{user.pk}", most=PROBES, window=PROBE_WINDOW)
+    rate_limits.spend(f"probes:{user.pk}", most=PROBES, window=PROBE_WINDOW)
     op = operation("track.get_me" if service == "track" else "focus.get_settings")
-    reply = sending.pay_and_send(sending.Sender(f"probe.{user.pk}.{service}", "me"), op.call({}), authorization)
+    reply = request_executor.pay_and_send(
+        request_executor.Sender(f"probe.{user.pk}.{service}", "me"), op.call({}), authorization
+    )
     data = op.canonical(reply.data)
     token = data.get("api_token") if service == "track" else None
     return Account(
@@ -183,7 +187,9 @@ def probe(user: User, authorization: Authorization) -> Account:
         email=str(data.get("email") or authorization.email),
         api_token=Secret(token) if token else None,
         organization_id=None,
-        workspace_id=owner.number(data.get("default_workspace_id" if service == "track" else "current_workspace_id")),
+        workspace_id=account_sync.number(
+            data.get("default_workspace_id" if service == "track" else "current_workspace_id")
+        ),
         data=op.without_secrets(data),
         at=datetime.now(UTC),
     )
@@ -192,31 +198,31 @@ def probe(user: User, authorization: Authorization) -> Account:
 def adopt(connection: Connection, account: Account) -> None:
     """Keep what the probe of a now saved connection answered, so that its first page does not pay again."""
     op = operation("track.get_me" if connection.service == "track" else "focus.get_settings")
-    kept.keep(connection, op, {}, account.data, account.at.timestamp(), account.at.timestamp())
+    response_cache.keep(connection, op, {}, account.data, account.at.timestamp(), account.at.timestamp())
     formats.learn(connection.user, op.id, account.data)
 
 
 def forget(connection: Connection) -> None:
     """Drop the kept copies and the ledger of a connection that is gone, and the key that waits to replace its own."""
-    held.drop(connection)
-    kept.forget(connection, operations())
-    ledger.forget(connection.pk.hex)
+    pending_replacements.drop(connection)
+    response_cache.forget(connection, operations())
+    quota_ledger.forget(connection.pk.hex)
 
 
-def meter(user: User) -> dict[str, list[ledger.Level]]:
+def meter(user: User) -> dict[str, list[quota_ledger.Level]]:
     """Return what is left in each bucket of each connection, without a request."""
     return levels_of(credentials.connections_of(user))
 
 
-def levels_of(connections: Mapping[str, Connection]) -> dict[str, list[ledger.Level]]:
+def levels_of(connections: Mapping[str, Connection]) -> dict[str, list[quota_ledger.Level]]:
     """Return what is left in each bucket of these connections, without a request."""
-    return {service: ledger.levels(connection.pk.hex) for service, connection in connections.items()}
+    return {service: quota_ledger.levels(connection.pk.hex) for service, connection in connections.items()}
 
 
 def _level(reference: Reference, op: Operation, params: Mapping[str, Any]) -> Level | None:
     if op.bucket is None:
         return None
-    return ledger.level(reference.pk.hex, sending.bucket_name(reference, op, params))
+    return quota_ledger.level(reference.pk.hex, request_executor.bucket_name(reference, op, params))
 
 
 def _reference(user_id: int, op: Operation) -> Reference:
@@ -236,21 +242,21 @@ def _connection(user: User, op: Operation) -> Connection:
 def _asked(user: User, call: Call, params: Mapping[str, Any], asked_at: float, spender: str) -> Answer:
     """Ask upstream, together with all who ask the same; fall back to the last good copy."""
     connection = _connection(user, call.operation)
-    name = kept.key(connection, call.operation, params)
+    name = response_cache.key(connection, call.operation, params)
 
     def fetch() -> Copy:
-        last = kept.load(name)
+        last = response_cache.load(name)
         if last and last.at >= asked_at and not last.doubted:
             return last  # brought by somebody else since we looked: a slow thread does not pay again
         found = _fetch(connection, call, params, spender)
         formats.learn(user, call.operation.id, found.data, before=last.data if last else None)
-        owner.learn(connection, call.operation.id, found.data)
+        account_sync.learn(connection, call.operation.id, found.data)
         return found
 
     try:
-        found = flight.join(name, fetch, since=asked_at)
+        found = single_flight.join(name, fetch, since=asked_at)
     except UpstreamError as error:
-        copy = kept.load(name)
+        copy = response_cache.load(name)
         if copy is None or not error.keeps_copies:
             raise
         metrics.reads.labels(call.operation.id, "last_good").inc()
@@ -262,11 +268,11 @@ def _asked(user: User, call: Call, params: Mapping[str, Any], asked_at: float, s
 def _fetch(connection: Connection, call: Call, params: Mapping[str, Any], spender: str) -> Copy:
     op, since = call.operation, time.time()
     if op.stream:
-        with sending.stream(connection, call, params, spender) as items:
+        with request_executor.stream(connection, call, params, spender) as items:
             data: Any = op.canonical(list(items))
     else:
-        data = op.without_secrets(op.canonical(sending.send(connection, call, params, spender).data))
-    return kept.keep(connection, op, params, data, time.time(), since)
+        data = op.without_secrets(op.canonical(request_executor.send(connection, call, params, spender).data))
+    return response_cache.keep(connection, op, params, data, time.time(), since)
 
 
 def _send_write(
@@ -274,18 +280,18 @@ def _send_write(
 ) -> Written:
     op = call.operation
     try:
-        reply = sending.send(connection, call, params, spender)
+        reply = request_executor.send(connection, call, params, spender)
     except UpstreamError as error:
         outcome = Outcome.UNKNOWN if error.sent else Outcome.REFUSED
         _conclude(intent, outcome, detail=error.code)
         if error.sent:
-            through.doubt(connection, Done(op, params, None, None, time.time()))
+            updates.doubt(connection, Done(op, params, None, None, time.time()))
         return Written(intent.write_id, outcome, problem=error, cost=1 if error.sent else 0)
     answer = op.without_secrets(op.canonical(reply.data))
     _conclude(intent, Outcome.DONE, after=_told(op, op.canonical_body(body), answer))
-    through.apply(connection, Done(op, params, op.canonical_body(body), answer, time.time()))
+    updates.apply(connection, Done(op, params, op.canonical_body(body), answer, time.time()))
     formats.learn(user, op.id, answer)
-    owner.learn(connection, op.id, answer)
+    account_sync.learn(connection, op.id, answer)
     return Written(intent.write_id, Outcome.DONE, answer, cost=1)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from dashboard.accounts.models import User
 from dashboard.audit.models import Kind, Outcome
 from dashboard.audit.services import Change
-from dashboard.gateway import compare
 from dashboard.gateway import services as gateway
-from dashboard.gateway.compare import Comparison
-from dashboard.gateway.inverse import Irreversible, Step, built
+from dashboard.gateway.undo import compare
+from dashboard.gateway.undo.compare import Comparison
+from dashboard.gateway.undo.inverse import Irreversible, Step, built
 from dashboard.upstream.contract import Operation, operations
 from dashboard.upstream.errors import Gone
 

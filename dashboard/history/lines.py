@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from dashboard.accounts.models import User
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.audit.services import Change
-from dashboard.gateway import reasons
-from dashboard.gateway.compare import Difference
+from dashboard.gateway.undo import reasons
+from dashboard.gateway.undo.compare import Difference
 from dashboard.history import arrival, services, words
 from dashboard.history.services import Offer
 from dashboard.web import moments

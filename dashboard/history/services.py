@@ -11,10 +11,10 @@ from dashboard.accounts.models import User
 from dashboard.audit import services as audit
 from dashboard.audit.models import Outcome
 from dashboard.audit.services import Change
-from dashboard.gateway import compare
-from dashboard.gateway.compare import Comparison
-from dashboard.gateway.inverse import Inverse
-from dashboard.gateway.undo import NoSuchChange, Offer, Undone, can_undo, change_of, undo
+from dashboard.gateway.undo import compare
+from dashboard.gateway.undo.compare import Comparison
+from dashboard.gateway.undo.inverse import Inverse
+from dashboard.gateway.undo.services import NoSuchChange, Offer, Undone, can_undo, change_of, undo
 from dashboard.history import arrival
 from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import UpstreamError

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.gateway.compare import Comparison
 from dashboard.gateway.notices import notice_of
+from dashboard.gateway.undo.compare import Comparison
 from dashboard.history import words
 from dashboard.history.lines import labels
 from dashboard.history.services import Undone

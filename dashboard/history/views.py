@@ -17,8 +17,8 @@ from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
 from dashboard.audit.services import Change
-from dashboard.gateway import compare
 from dashboard.gateway.notices import notice_of
+from dashboard.gateway.undo import compare
 from dashboard.history import arrival, listing, services, telling, words
 from dashboard.history.forms import FilterForm, kept_query
 from dashboard.history.lines import Line, difference_lines, labels

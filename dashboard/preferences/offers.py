@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.preferences import places, workspaces
-from dashboard.preferences.places import PLACES, TABS, Place
-from dashboard.preferences.words import words_of
+from dashboard.preferences.page.labels import words_of
+from dashboard.preferences.services import settings_pages, workspaces
+from dashboard.preferences.services.settings_pages import PLACES, TABS, Place
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web.offers import PAGE, SETTING, Key, Keys, Offer
 
@@ -34,7 +34,7 @@ def offers(user: User) -> Iterator[Offer]:
     for name in NAMED:
         yield from _settings(name, get_language() or "")
     for one in _administered(user):
-        place = places.workspace(one.number, one.name)
+        place = settings_pages.workspace(one.number, one.name)
         yield Offer(PAGE, place.title, place.url)
         yield from _fields(place, one.name)
 

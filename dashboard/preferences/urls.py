@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from dashboard.preferences import exchange_views, lists, profile_views, views, workspace_views
-from dashboard.preferences.places import PLACES
+from dashboard.preferences.page import autocomplete_views, views, workspace_views
+from dashboard.preferences.services.settings_pages import PLACES
+from dashboard.preferences.transfer import profile_views
+from dashboard.preferences.transfer import views as exchange_views
 
 ADDRESSES = {
     "track_preferences": "track/",
@@ -36,8 +38,8 @@ urlpatterns = [
     path("profiles/<int:number>/share/", profile_views.share, name="share_settings_profile"),
     path("profiles/<int:number>/remove/", profile_views.remove, name="remove_settings_profile"),
     path("profiles/<int:number>/back/", profile_views.bring_back, name="bring_back_settings_profile"),
-    path("words/<str:version>/<str:name>.json", lists.words, name="preference_words"),
-    path("names/<str:kind>/", lists.options, name="preference_names"),
+    path("words/<str:version>/<str:name>.json", autocomplete_views.words, name="preference_words"),
+    path("names/<str:kind>/", autocomplete_views.options, name="preference_names"),
     path("workspace/", workspace_views.workspaces, name="workspaces"),
     path("workspace/<int:number>/", workspace_views.page, name="workspace_preferences"),
     path("workspace/<int:number>/refresh/", workspace_views.refresh, name="refresh_workspace_preferences"),

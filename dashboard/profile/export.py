@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
-from dashboard.gateway import kept
+from dashboard.gateway.cache import response_cache
 from dashboard.upstream.contract import operations
 from dashboard.web import downloads
 
@@ -18,5 +18,5 @@ def lines(*, user: User) -> Iterator[str]:
         {"operation": op.id, "asked": dict(copy.params), "at": copy.time.isoformat(), "answer": copy.data}
         for op in operations().values()
         if op.is_read and op.service in connections
-        for copy in kept.copies(connections[op.service], op)
+        for copy in response_cache.copies(connections[op.service], op)
     )

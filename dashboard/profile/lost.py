@@ -11,7 +11,7 @@ import secrets
 from typing import Any, Literal
 
 from dashboard.accounts.models import User
-from dashboard.gateway import anonymous
+from dashboard.gateway import unauthenticated
 from dashboard.upstream.errors import Gone, Refusal, ServerFailed, Throttled, UpstreamError
 
 Ended = Literal["sent", "gone", "spent", "silent"]
@@ -36,12 +36,12 @@ def confirm(*, user: User, code: str, user_id: int, password: str) -> Ended:
 
 def left(*, user: User) -> int:
     """Return how many requests a member has left for this hour."""
-    return anonymous.left(user)
+    return unauthenticated.left(user)
 
 
 def _asked(user: User, operation_id: str, body: Any = None, **params: Any) -> Ended:
     try:
-        problem = anonymous.ask(user, operation_id, body, **params).problem
+        problem = unauthenticated.ask(user, operation_id, body, **params).problem
     except Throttled:
         return "spent"
     return _ended(problem)

@@ -12,9 +12,9 @@ from dashboard.accounts.models import User
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.audit.services import changes
 from dashboard.credentials.references import reference_of
-from dashboard.gateway import kept
-from dashboard.gateway.kept import Copy
-from dashboard.gateway.through_blocks import rows_of
+from dashboard.gateway.cache import response_cache
+from dashboard.gateway.cache.response_cache import Copy
+from dashboard.gateway.cache.time_block_updates import rows_of
 from dashboard.statuses.listing import Where
 from dashboard.upstream.contract import operation
 
@@ -45,7 +45,7 @@ class Week:
 def week_of(where: Where, status_id: int) -> Week:
     """Return the tasks with this status that have blocks in this week of the member's zone."""
     reference = reference_of(where["user"].pk, "focus")
-    copies = [copy for name in READS for copy in kept.copies(reference, operation(name))] if reference else []
+    copies = [copy for name in READS for copy in response_cache.copies(reference, operation(name))] if reference else []
     given = _given(where)
     blocks = _blocks(where, copies)
     found = [(at, row) for at, row in blocks.values() if _status_of(row, at, given) == status_id]

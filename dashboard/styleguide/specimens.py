@@ -17,10 +17,10 @@ from dashboard.accounts.models import User
 from dashboard.gateway.templatetags.quota import Bucket, Gauge
 from dashboard.statuses.listing import Status
 from dashboard.statuses.page import Row
-from dashboard.timeblocks import markup
-from dashboard.timeblocks.blocks import Block, Task
-from dashboard.timeblocks.eyes import Eyes
-from dashboard.timeblocks.grid import Piece
+from dashboard.timeblocks.calendar import html
+from dashboard.timeblocks.calendar.grid import Piece
+from dashboard.timeblocks.services.blocks import Block, Task
+from dashboard.timeblocks.services.viewer import Eyes
 from dashboard.web import icons
 
 TONES = ("", "good", "warn", "bad", "accent")
@@ -110,7 +110,7 @@ def _statuses() -> dict[str, Any]:
 def _calendar(user: User) -> dict[str, Any]:
     eyes = Eyes(user, ZoneInfo("UTC"), ME, "H:mm", "improved")
     days = [_day("Their states", _states(eyes)), _day("In hands", _in_hands(eyes)), _day("Their colours", _hues(eyes))]
-    page = SimpleNamespace(days=days, count=1, span="f9 u6", hours=markup.hours((9, 15), eyes))
+    page = SimpleNamespace(days=days, count=1, span="f9 u6", hours=html.hours((9, 15), eyes))
     return {"page": page, "view": SimpleNamespace(zoom="middle", kind="days"), "is_filtered": False, "no_filter": ""}
 
 
@@ -120,7 +120,7 @@ def _day(title: str, blocks: SafeString) -> dict[str, Any]:
     is_busy = iso == "in-hands"
     return {
         "css": "is-on n3", "iso": iso, "title": title, "in_head": head, "in_strip": "", "blocks": blocks,
-        "sums": markup.spans(["6:15 planned", "2:45 done"]), "slots": markup.slots((9, 15), "?"), "gaps": [],
+        "sums": html.spans(["6:15 planned", "2:45 done"]), "slots": html.slots((9, 15), "?"), "gaps": [],
         "twice": [], "now": "h14 m30" if is_busy else "", "earlier": 2 if is_busy else 0, "later": 1,
         "href": "?", "skipped": "", "repeated": "", "exists": True,
     }  # fmt: skip
@@ -136,14 +136,14 @@ def _states(eyes: Eyes) -> SafeString:
         ("Low", {"seconds": 1800}),
     )
     pieces = [_piece(9 * 60 + 52 * at, name, number=at + 1, **more) for at, (name, more) in enumerate(kinds)]
-    return markup.blocks(pieces, eyes, set(), "#")
+    return html.blocks(pieces, eyes, set(), "#")
 
 
 def _in_hands(eyes: Eyes) -> SafeString:
     """Return blocks as scripts mark them while they are selected, moved, saved and put back."""
     rows = []
     for at, mark in enumerate(HANDS):
-        row = markup.blocks([_piece(9 * 60 + 60 * at, mark, number=20 + at)], eyes, set(), "#")
+        row = html.blocks([_piece(9 * 60 + 60 * at, mark, number=20 + at)], eyes, set(), "#")
         rows.append(row.replace('class="block ', f'class="block {mark} ', 1))
     return mark_safe("".join(rows))  # noqa: S308 - made by the markup of the calendar
 
@@ -155,7 +155,7 @@ def _hues(eyes: Eyes) -> SafeString:
         _piece(9 * 60 + 60 * (at // 3), name, number=40 + at, color=name, lane=at % 3, lanes=3)
         for at, name in enumerate(colours)
     ]
-    return markup.blocks(pieces, eyes, set(), "#")
+    return html.blocks(pieces, eyes, set(), "#")
 
 
 def _piece(  # noqa: PLR0913 - one argument for each thing that can be different

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard.timeblocks import (
-    block_views,
-    bulk_views,
-    copy_views,
-    drawer_views,
-    out_views,
-    today_views,
-    views,
-    week_views,
-)
+from dashboard.timeblocks.archive import views as drawer_views
+from dashboard.timeblocks.block import views as block_views
+from dashboard.timeblocks.bulk import views as bulk_views
+from dashboard.timeblocks.calendar import views
+from dashboard.timeblocks.copy import views as copy_views
+from dashboard.timeblocks.copy import week_views
+from dashboard.timeblocks.export import views as out_views
+from dashboard.timeblocks.today import views as today_views
 
 urlpatterns = [
     path("", views.calendar, name="calendar"),

@@ -1,4 +1,4 @@
-// What a search of settings finds: words, and tokens such as @unset. The same rules as in dashboard/preferences/search.py.
+// What a search of settings finds: words, and tokens such as @unset. The same rules as in dashboard/preferences/search/search.py.
 // It is fetched when somebody searches first.
 
 const TOKENS = {

@@ -51,8 +51,8 @@ def main() -> None:
     from django.core.management import call_command
 
     from dashboard.accounts.models import User
-    from dashboard.gateway import ledger
     from dashboard.gateway import services as gateway
+    from dashboard.gateway.limits import quota_ledger
     from dashboard.sandbox import demo, people
 
     port = free_port()
@@ -66,7 +66,10 @@ def main() -> None:
     demo.make_people("bench")
     alice = User.objects.get(email="alice@example.com")
     settings.UPSTREAM_TIME_SCALE = 1.0
-    ledger.INTERVAL, ledger.RESERVED_FOR_WRITES = 0.0, -10_000  # only the price of counting is of interest here
+    quota_ledger.INTERVAL, quota_ledger.RESERVED_FOR_WRITES = (
+        0.0,
+        -10_000,
+    )  # only the price of counting is of interest here
 
     gc.collect()
     gc.freeze()  # as config/wsgi.py does

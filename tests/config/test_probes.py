@@ -11,7 +11,7 @@ from django.test import Client
 from config import probes
 from dashboard.credentials.models import Connection
 from dashboard.gateway import services as gateway
-from dashboard.gateway.upstreams import breaker
+from dashboard.gateway.limits.upstreams import breaker
 from dashboard.upstream.errors import UpstreamError
 from tests.served import served
 from tests.sweeps import sweep

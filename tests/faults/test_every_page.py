@@ -14,8 +14,8 @@ from django.core.cache import caches
 from django.urls import reverse
 
 from dashboard.credentials.models import Connection
-from dashboard.gateway import ledger
-from dashboard.gateway.upstreams import breaker
+from dashboard.gateway.limits import quota_ledger
+from dashboard.gateway.limits.upstreams import breaker
 from tests.security.expectations import CONNECTED, OWNER, ROUTES, SIGNED_IN, WORKSPACE_ADMINS
 from tests.security.things import thing, undone
 
@@ -93,7 +93,7 @@ def mend(sandbox: Any) -> None:
     sandbox.clear_faults()
     breaker.cache_clear()
     for connection in Connection.objects.all():
-        ledger.forget(connection.pk.hex)
+        quota_ledger.forget(connection.pk.hex)
 
 
 def status(client: Any, address: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.audit.models import Entry
-from dashboard.gateway.anonymous import ask, left
+from dashboard.gateway.unauthenticated import ask, left
 from dashboard.upstream.errors import Throttled
 
 REQUEST = "track.request_lost_password"

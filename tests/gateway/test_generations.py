@@ -7,8 +7,8 @@ import time
 import pytest
 
 from dashboard.credentials import services as credentials
-from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
+from dashboard.gateway.cache import response_cache
 from dashboard.sandbox.people import BOB
 from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import ConnectionLatched, NotConnected, UpstreamError
@@ -52,7 +52,9 @@ def test_every_page_of_a_long_list_is_forgotten(alice):
     connection = credentials.connection_of(alice, "track")
     pages = [{"start_project_id": str(number)} for number in range(250)]
     for params in pages:
-        kept.keep(connection, operation("track.list_projects_paginated"), params, [], time.time(), time.time())
+        response_cache.keep(
+            connection, operation("track.list_projects_paginated"), params, [], time.time(), time.time()
+        )
     gateway.forget(connection)
     assert not any(gateway.peek(alice, "track.list_projects_paginated", **params) for params in pages)
 

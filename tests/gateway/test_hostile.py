@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from dashboard.gateway import services as gateway
-from dashboard.gateway.breaker import FAILURES, OPEN_FOR
+from dashboard.gateway.limits.circuit_breaker import FAILURES, OPEN_FOR
 from dashboard.upstream.errors import BreakerOpen, TimedOut, UpstreamError
 from tests.clock import held_clock
 from tests.served import served

@@ -13,7 +13,7 @@ from django.core.cache import caches
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.gateway import ledger
+from dashboard.gateway.limits import quota_ledger
 from dashboard.upstream.quota import Quota
 
 pytestmark = [
@@ -29,8 +29,8 @@ def test_never_more_is_sent_than_the_headers_allow(limit: int, already_used: int
     owner = uuid.uuid4().hex
     used = min(already_used, limit)
     caches["default"].set(f"used:{owner}", used)
-    first = ledger.draw(owner, "me", for_write=True)  # somebody has heard a header before the rush
-    ledger.settle(first, Quota(limit - used, 3600))
+    first = quota_ledger.draw(owner, "me", for_write=True)  # somebody has heard a header before the rush
+    quota_ledger.settle(first, Quota(limit - used, 3600))
     environment = {**os.environ, "UPSTREAM_TIME_SCALE": "0"}
     command = [sys.executable, "-m", "tests.gateway.ledger_worker", owner, str(limit), mode]
     processes = [subprocess.Popen(command, env=environment) for _ in range(PROCESSES)]

@@ -10,9 +10,9 @@ from django.core.cache import caches
 from django.db import connection
 
 from dashboard.credentials import services as credentials
-from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
-from dashboard.gateway.veil import Veil
+from dashboard.gateway.cache import response_cache
+from dashboard.gateway.response_scrubber import Veil
 from dashboard.sandbox.people import LAB, NORTHWIND, STUDIO
 from dashboard.upstream.contract import ContractError, operation
 from dashboard.upstream.errors import (
@@ -41,7 +41,7 @@ def test_what_upstream_has_just_said_is_not_in_doubt(alice, sandbox):
 
 
 def test_a_read_waits_while_another_process_makes_the_same_call(alice, sandbox):
-    name = kept.key(credentials.connection_of(alice, "track"), operation(PREFERENCES), {})
+    name = response_cache.key(credentials.connection_of(alice, "track"), operation(PREFERENCES), {})
     caches["ledger"].set(f"flight:{name}", 1, 0.2)  # seconds
     assert gateway.read(alice, PREFERENCES).cost == 1
 

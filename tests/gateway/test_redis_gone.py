@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import caches
 
 from config import redis_cache
-from dashboard.gateway import ledger
 from dashboard.gateway import services as gateway
+from dashboard.gateway.limits import quota_ledger
 from dashboard.upstream.errors import QuotaReserved
 from dashboard.upstream.quota import Quota
 from tests.clock import held_clock
@@ -46,10 +46,10 @@ def test_signed_in_people_stay_signed_in(alice, sandbox, redis, client_of):
 def spend(most: int) -> int:
     for sent in range(most):
         try:
-            ticket = ledger.draw("alice", "me", for_write=False)
+            ticket = quota_ledger.draw("alice", "me", for_write=False)
         except QuotaReserved:
             return sent
-        ledger.settle(ticket, Quota(29 - sent, 3600))
+        quota_ledger.settle(ticket, Quota(29 - sent, 3600))
     return most
 
 

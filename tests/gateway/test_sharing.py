@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dashboard.credentials.services import connection_of
-from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
+from dashboard.gateway.cache import response_cache
 from dashboard.upstream.contract import operation
 
 STREAM = operation("focus.stream_time_blocks")
@@ -15,8 +15,8 @@ STREAM = operation("focus.stream_time_blocks")
 def read_back(alice, rows):
     """The rows after they were kept."""
     connection = connection_of(alice, "focus")
-    kept.keep(connection, STREAM, {}, rows, 1.0, 0.0)
-    return kept.load(kept.key(connection, STREAM, {})).data
+    response_cache.keep(connection, STREAM, {}, rows, 1.0, 0.0)
+    return response_cache.load(response_cache.key(connection, STREAM, {})).data
 
 
 @pytest.mark.django_db
@@ -35,8 +35,8 @@ def test_names_are_those_of_tasks_that_have_one(alice):
 @pytest.mark.django_db
 def test_what_was_asked_before_a_write_and_answered_after_it_is_in_doubt(alice):
     connection = connection_of(alice, "focus")
-    kept.doubt(connection, STREAM, 2.0)
-    assert kept.keep(connection, STREAM, {}, [], now=3.0, since=1.0).doubted
+    response_cache.doubt(connection, STREAM, 2.0)
+    assert response_cache.keep(connection, STREAM, {}, [], now=3.0, since=1.0).doubted
 
 
 @pytest.mark.django_db

@@ -29,7 +29,7 @@ def test_a_status_deleted_by_the_toast_of_its_page_undoes_its_making(alice, sand
 
 
 def test_the_calendar_does_again_what_history_took_back(alice, sandbox):
-    from dashboard.timeblocks.undo import steps_of
+    from dashboard.timeblocks.services.undo import steps_of
 
     params, body = EXAMPLES["focus.update_time_block"][0](alice)
     first = gateway.write(alice, "focus.update_time_block", {"duration": 1800}, **params)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dashboard.audit import services as audit
-from dashboard.gateway import reasons
 from dashboard.gateway import services as gateway
+from dashboard.gateway.undo import reasons
 from dashboard.history import services
 from dashboard.upstream.contract import operations
 from tests.history.writes import EACH, EXAMPLES, begin_anew, living

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone, translation
 
 from dashboard.accounts.models import User
-from dashboard.timeblocks import labels
+from dashboard.timeblocks.services import labels
 from dashboard.web import moments
 from dashboard.web.tags import ago
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from dashboard.preferences import rows, search
-from dashboard.preferences.places import PLACES
-from dashboard.preferences.services import Draft, Settings
+from dashboard.preferences.page import rows
+from dashboard.preferences.search import search
+from dashboard.preferences.services.scopes import Draft, Settings
+from dashboard.preferences.services.settings_pages import PLACES
 
 PHRASES = {
     "track_preferences": {

@@ -9,8 +9,9 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.preferences import controls, services
-from dashboard.preferences.services import TRACK
+from dashboard.preferences.fields import controls
+from dashboard.preferences.services import scopes
+from dashboard.preferences.services.scopes import TRACK
 from dashboard.upstream.fields import fields
 
 FIELDS = fields("track_preferences").fields
@@ -26,8 +27,8 @@ def form(rendered, **texts):
 
 @given(st.sampled_from(sorted(FIELDS)), ANYTHING)
 def test_an_untouched_control_is_no_change_whatever_toggl_sent(name, value):
-    rendered = services.editable(scope=TRACK, values={name: value})
-    draft = services.draft_of(
+    rendered = scopes.editable(scope=TRACK, values={name: value})
+    draft = scopes.draft_of(
         scope=TRACK, form=form(rendered, **{name: controls.text_of(FIELDS[name], rendered.get(name))})
     )
     assert not draft.typed
@@ -36,8 +37,8 @@ def test_an_untouched_control_is_no_change_whatever_toggl_sent(name, value):
 @given(st.sampled_from(sorted(FIELDS)), ANYTHING, st.text())
 def test_any_text_is_a_value_of_the_fields_kind_or_a_mistake(name, value, text):
     kinds = {"boolean": bool, "integer": int, "string": str, "object": dict, "array": list}
-    rendered = services.editable(scope=TRACK, values={name: value})
-    draft = services.draft_of(scope=TRACK, form=form(rendered, **{name: text}))
+    rendered = scopes.editable(scope=TRACK, values={name: value})
+    draft = scopes.draft_of(scope=TRACK, form=form(rendered, **{name: text}))
     assert all(type(got) is kinds[FIELDS[name].type] for got in draft.values.values())
     assert set(draft.typed) == set(draft.values) | set(draft.mistakes)
 
@@ -68,12 +69,12 @@ def test_what_no_field_can_hold_is_a_mistake():
 
 
 def test_a_number_typed_another_way_is_no_change():
-    assert not services.draft_of(scope=TRACK, form=form({"beginningOfWeek": 1, "theme": "a"}, theme="a")).typed
+    assert not scopes.draft_of(scope=TRACK, form=form({"beginningOfWeek": 1, "theme": "a"}, theme="a")).typed
     rendered = {"reportRoundingStepInMinutes": 15}
-    assert not services.draft_of(scope=TRACK, form=form(rendered, reportRoundingStepInMinutes=" 015")).typed
+    assert not scopes.draft_of(scope=TRACK, form=form(rendered, reportRoundingStepInMinutes=" 015")).typed
 
 
 def test_a_large_identifier_survives_a_page_that_does_not_touch_it():
     huge = 2**62 + 1
-    draft = services.draft_of(scope=TRACK, form=form({"default_project_id": huge}, default_project_id=str(huge)))
+    draft = scopes.draft_of(scope=TRACK, form=form({"default_project_id": huge}, default_project_id=str(huge)))
     assert not draft.typed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.preferences.features import FEATURES
-from dashboard.preferences.places import PLACES, workspace
-from dashboard.preferences.services import Settings
-from dashboard.preferences.structured import MANY_INPUTS, kind_of
+from dashboard.preferences.fields.structured import MANY_INPUTS, kind_of
+from dashboard.preferences.services.features import FEATURES
+from dashboard.preferences.services.scopes import Settings
+from dashboard.preferences.services.settings_pages import PLACES, workspace
 from tests.preferences.forms import opened, row_of, save, writes
 from tests.sweeps import Wrong
 

@@ -14,7 +14,7 @@ from django.test import Client
 
 from config.cache import CLOCKS_DIFFER_BY, MISSING, ProcessCache
 from dashboard.gateway import services as gateway
-from dashboard.gateway.flight import FAILED_FOR
+from dashboard.gateway.limits.single_flight import FAILED_FOR
 from dashboard.sandbox.people import BOB
 from tests.accounts.hands import sign_in
 from tests.connections.hands import paste

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from dashboard.accounts import tokens
-from dashboard.gateway.breaker import FAILURES
+from dashboard.gateway.limits.circuit_breaker import FAILURES
 from dashboard.sandbox.people import NORTHWIND, STUDIO
 from tests.security.things import start_over
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from dashboard.accounts import tokens
 from dashboard.accounts.models import AccessToken
 from dashboard.gateway import services as gateway
-from dashboard.gateway.upstreams import breaker
+from dashboard.gateway.limits.upstreams import breaker
 from tests.history.writes import EVER, WORKS
 
 

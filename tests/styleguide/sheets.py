@@ -8,7 +8,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "css"
 TOKENS = "tokens.css"
-GENERATED = "calendar-grid.css"  # places and hues of blocks, written by dashboard/timeblocks/stylesheet.py
+GENERATED = "calendar-grid.css"  # places and hues of blocks, written by dashboard/timeblocks/calendar/stylesheet.py
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _DECLARATION = re.compile(r"(?<=[{;\s])([a-z-]+)\s*:\s*([^;{}]+)\s*(?=[;}])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.styleguide import tokens
-from dashboard.timeblocks.palette import HUES
+from dashboard.timeblocks.calendar.colors import HUES
 
 BLOCKS = [(round(360 / HUES * number + 25), 1.0) for number in range(HUES)] + [(215, 0.15)]
 

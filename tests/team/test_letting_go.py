@@ -10,8 +10,8 @@ from dashboard.accounts import invitations, tokens
 from dashboard.accounts.models import AccessToken, Role, User
 from dashboard.audit.models import Entry
 from dashboard.credentials.models import Connection
-from dashboard.gateway import kept
 from dashboard.gateway import services as gateway
+from dashboard.gateway.cache import response_cache
 from dashboard.sandbox.people import BOB
 from dashboard.team import services
 from dashboard.upstream.contract import operations
@@ -47,7 +47,7 @@ def test_nothing_of_his_is_left_in_the_database(let_go):
 
 def test_his_kept_copies_are_purged(let_go):
     for connection in let_go["connections"]:
-        assert not [op.id for op in operations().values() if kept.copies(connection, op)]
+        assert not [op.id for op in operations().values() if response_cache.copies(connection, op)]
 
 
 def test_the_admin_reads_which_keys_live_on_and_where_to_end_them(let_go):

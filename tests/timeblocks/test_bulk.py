@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.credentials.models import Connection
-from dashboard.gateway import ledger
+from dashboard.gateway.limits import quota_ledger
 from dashboard.sandbox.people import BOB
 from tests.noted import noted
 from tests.timeblocks.hands import at_today, form_of, today, words_of
@@ -40,7 +40,7 @@ class Several:
 
     def new_hour(self, left=200):
         for connection in Connection.objects.all():
-            ledger.forget(connection.pk.hex)
+            quota_ledger.forget(connection.pk.hex)
         self.sandbox.set_quota("alice", 7101, left, resets_in=3600)
 
 

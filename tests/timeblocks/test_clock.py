@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.timeblocks import clock
-from dashboard.timeblocks.clock import DAY, NoSuchTime
+from dashboard.timeblocks.services import clock
+from dashboard.timeblocks.services.clock import DAY, NoSuchTime
 from tests.noted import noted
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")

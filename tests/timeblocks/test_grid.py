@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.timeblocks import clock, grid
-from dashboard.timeblocks.blocks import Block, Task
+from dashboard.timeblocks.calendar import grid
+from dashboard.timeblocks.services import clock
+from dashboard.timeblocks.services.blocks import Block, Task
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEKS = st.sampled_from(

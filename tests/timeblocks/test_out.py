@@ -10,8 +10,8 @@ from django.core.cache import caches
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.timeblocks import icalendar
-from dashboard.timeblocks.blocks import Block, Task
+from dashboard.timeblocks.export import icalendar
+from dashboard.timeblocks.services.blocks import Block, Task
 from tests.noted import noted
 from tests.timeblocks.hands import task_id, words_of
 

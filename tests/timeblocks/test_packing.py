@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.timeblocks.packing import pack
+from dashboard.timeblocks.calendar.lane_layout import pack
 
 EXTENTS = st.lists(
     st.tuples(st.integers(0, 1439), st.integers(1, 300)).map(lambda pair: (pair[0], pair[0] + pair[1])), max_size=60

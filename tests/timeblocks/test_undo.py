@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dashboard.gateway import services as gateway
-from dashboard.timeblocks.acting import VERBS
-from dashboard.timeblocks.bulk import ON_GRID
-from dashboard.timeblocks.undo import OPERATIONS
+from dashboard.timeblocks.block.actions import VERBS
+from dashboard.timeblocks.bulk.selection import ON_GRID
+from dashboard.timeblocks.services.undo import OPERATIONS
 from tests.history.writes import EACH, begin_anew, living
 from tests.noted import noted
 from tests.timeblocks.hands import at_today, shown, task_id, today, words_of

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.timeblocks import labels, stylesheet
-from dashboard.timeblocks.address import KINDS, ZOOMS, View, view_of, week_start
-from dashboard.timeblocks.blocks import block_of, instant_of
-from dashboard.timeblocks.palette import GREY, shade
+from dashboard.timeblocks.calendar import stylesheet
+from dashboard.timeblocks.calendar.colors import GREY, shade
+from dashboard.timeblocks.services import labels
+from dashboard.timeblocks.services.address import KINDS, ZOOMS, View, view_of, week_start
+from dashboard.timeblocks.services.blocks import block_of, instant_of
 
 TODAY = date(2026, 11, 17)
 NUMBERS = st.one_of(st.none(), st.integers(1, 10**12))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection
 from dashboard.gateway import services as gateway
-from dashboard.gateway.ledger import RESERVED_FOR_WRITES, Level
+from dashboard.gateway.limits.quota_ledger import RESERVED_FOR_WRITES, Level
 from dashboard.upstream.errors import NAMES
 from dashboard.web.tags import clock
 

@@ -1,0 +1,183 @@
+"""Write-through for time blocks: one block stands in many copies (a week, another week, its task's list, its own).
+
+What is known of a block is gathered from all copies first; then each copy loses the changed blocks and gains those that
+belong into it now. What Toggl does not say (facts.md, section 4: whether the ends of a range count, what a restored
+block looks like) leaves the copy in doubt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dashboard.credentials.models import Connection
+from dashboard.gateway.cache import response_cache
+from dashboard.gateway.cache.completed_write import Done
+from dashboard.gateway.cache.response_cache import Copy
+from dashboard.upstream.contract import operation
+
+READS = (
+    "focus.stream_time_blocks", "focus.list_time_blocks", "focus.list_task_time_blocks", "focus.get_time_block",
+)  # fmt: skip
+CREATES = {"focus.create_time_block", "focus.create_time_blocks"}
+UPDATES = {"focus.update_time_block", "focus.replace_time_block", "focus.update_time_blocks"}
+DELETES = {"focus.delete_time_block", "focus.delete_time_blocks"}
+WRITES = CREATES | UPDATES | DELETES | {
+    "focus.archive_time_block", "focus.unarchive_time_block", "focus.restore_time_block",
+}  # fmt: skip
+LISTED_ALONE = {"task", "has_time_entry"}  # what only lists say of a block
+WRITABLE = {"start", "duration", "task_id"}
+
+Block = dict[str, Any]
+
+
+def apply(connection: Connection, done: Done) -> None:
+    """Put the changed blocks into every kept copy where they belong, and take them out where they do not."""
+    known = _known(connection)
+    changed = _changed(done, known, _tasks(connection))
+    for name in READS:
+        response_cache.revise(connection, operation(name), lambda copy: _revised(copy, done, changed))
+    if any(block is None for block in changed.values()):
+        for name in READS:
+            response_cache.doubt(connection, operation(name), done.at)
+
+
+def _known(connection: Connection) -> dict[int, Block]:
+    """Everything that the copies say of each block; what has its task beside it is worth more."""
+    found: dict[int, Block] = {}
+    for name in reversed(READS):
+        for copy in response_cache.copies(connection, operation(name)):
+            for block in rows_of(copy):
+                found[block["id"]] = {**found.get(block["id"], {}), **block}
+    return found
+
+
+def _tasks(connection: Connection) -> dict[int, Any]:
+    """Every task that a kept list has, by its number: a list gives a task as a block has it inside."""
+    rows = [row for copy in response_cache.copies(connection, operation("focus.list_tasks")) for row in rows_of(copy)]
+    return {row["id"]: row for row in rows}
+
+
+def rows_of(copy: Copy) -> list[Block]:
+    """Return the blocks of a copy, whichever of the four reads it is of."""
+    data = copy.data
+    if isinstance(data, dict):
+        data = data.get("data", [data])
+    return [row for row in data or [] if isinstance(row, dict) and "id" in row]
+
+
+# ------------------------------------------------------------------ what the blocks are now
+def _changed(done: Done, known: dict[int, Block], listed: dict[int, Any]) -> dict[int, Block | None]:
+    """Each block that the write touched as it is now, or None where that cannot be known."""
+    tasks = listed | {block["task_id"]: block["task"] for block in known.values() if block.get("task")}
+    if done.operation.id in CREATES:
+        rows = done.answer if isinstance(done.answer, list) else [done.answer]
+        created = [row for row in rows if isinstance(row, dict) and "id" in row]
+        return {row["id"]: {"has_time_entry": False, **_with_task(row, tasks)} for row in created} or {0: None}
+    changed: dict[int, Block | None] = {}
+    for block_id, fields in _fields(done).items():
+        block = known.get(block_id)
+        changed[block_id] = _with_task({**block, **fields}, tasks) if block and fields else None
+    return changed
+
+
+def _fields(done: Done) -> dict[int, Block]:
+    """The fields that the write set, by block; empty where what it did to the block is unknown."""
+    now, one = datetime.fromtimestamp(done.at, UTC).isoformat().replace("+00:00", "Z"), done.params.get("time_block_id")
+    name = done.operation.id
+    if name == "focus.update_time_blocks":
+        return {item["id"]: _set(item, now) for item in done.body or []}
+    if name == "focus.delete_time_blocks":
+        return {int(block_id): {"deleted_at": now} for block_id in done.params["ids"]}
+    by_write: dict[str, Block] = {
+        "focus.delete_time_block": {"deleted_at": now},
+        "focus.archive_time_block": {"archived_at": now},
+        "focus.unarchive_time_block": {"archived_at": None},
+        "focus.restore_time_block": {"deleted_at": None},
+    }
+    body = done.body or {}
+    if name == "focus.replace_time_block":  # sets everything that can be set, also what is left out
+        body = {"duration": None, "completed": False, **body}
+    return {int(str(one)): by_write[name] if name in by_write else _set(body, now)}
+
+
+def _set(sent: Block, now: str) -> Block:
+    fields = {key: value for key, value in sent.items() if key in WRITABLE}
+    if "completed" in sent:
+        fields["completed_at"] = now if sent["completed"] else None
+    return {**fields, "updated_at": now}
+
+
+def _with_task(block: Block, tasks: dict[int, Any]) -> Block:
+    if "task" in block and (block["task"] or {}).get("id") == block.get("task_id"):
+        return block
+    return {**block, "task": tasks.get(block.get("task_id", 0))}
+
+
+# ------------------------------------------------------------------ where they belong
+def _revised(copy: Copy, done: Done, changed: dict[int, Block | None]) -> Copy:
+    """Return the copy without the changed blocks where they left it, and with them where they belong."""
+    if "time_block_id" in copy.params:
+        return _revised_single(copy, done, changed)
+    before = rows_of(copy)
+    staying = [row for row in before if row["id"] not in changed]
+    coming = [block for block in changed.values() if block and _belongs(block, copy)]
+    if len(staying) == len(before) and not coming:
+        return copy
+    with_task = "task_id" not in copy.params or "date_from" in copy.params
+    shown = [block if with_task else {key: block[key] for key in block if key != "task"} for block in coming]
+    revised = _with_rows(copy, sorted([*staying, *shown], key=lambda row: (_moment(row["start"]), row["id"])))
+    # What only a list says of a block may be unknown; a page of a longer list may have pushed rows to the next.
+    partly = any("has_time_entry" not in block or (with_task and not block.get("task")) for block in coming)
+    unsure = partly or _is_page(copy, len(before))
+    return revised.in_doubt(done.at) if unsure or copy.params.get("order_by") else revised
+
+
+def _revised_single(copy: Copy, done: Done, changed: dict[int, Block | None]) -> Copy:
+    block_id = int(str(copy.params["time_block_id"]))
+    if block_id not in changed:
+        return copy
+    block = changed[block_id]
+    if block is None or block.get("deleted_at") or block.get("task_id") != copy.params.get("task_id"):
+        return copy.in_doubt(done.at)
+    return replace(copy, data={key: value for key, value in block.items() if key not in LISTED_ALONE})
+
+
+def _with_rows(copy: Copy, rows: list[Block]) -> Copy:
+    return replace(copy, data={**copy.data, "data": rows} if isinstance(copy.data, dict) else rows)
+
+
+def _is_page(copy: Copy, rows: int) -> bool:
+    if not isinstance(copy.data, dict):
+        return False
+    return copy.params.get("page", 1) != 1 or rows >= (copy.data.get("per_page") or 0)
+
+
+def _belongs(block: Block, copy: Copy) -> bool:
+    """Whether upstream would list the block under this copy's parameters."""
+    params, status = copy.params, (block.get("task") or {}).get("status_id")
+    archived = str(params.get("archived", "false")).lower()
+    return (
+        not block.get("deleted_at")
+        and archived == str(bool(block.get("archived_at"))).lower()
+        and params.get("task_id", block["task_id"]) == block["task_id"]
+        and params.get("status_id", status) == status
+        and params.get("workspace_id", block["workspace_id"]) == block["workspace_id"]
+        and _overlaps(block, params)
+    )
+
+
+def _overlaps(block: Block, params: Any) -> bool:
+    """Both ends count, as they do in the range of time entries (facts.md, section 4)."""
+    if "date_from" not in params:
+        return True
+    start = _moment(block["start"])
+    end = start + timedelta(seconds=block.get("duration") or 0)
+    return start <= _moment(params["date_to"]) and end >= _moment(params["date_from"])
+
+
+def _moment(value: Any) -> datetime:
+    """Return a time; Focus means UTC where it names no zone (facts.md, section 4)."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

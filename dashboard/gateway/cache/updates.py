@@ -1,0 +1,156 @@
+"""Write-through: after a write, the kept copies say what upstream would say now, without asking it.
+
+A copy that the write surely changed is revised from what was sent and answered. Every other copy that the contract
+names in `makes_stale` is doubted: still shown, but no longer fresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from dashboard.credentials.models import Connection
+from dashboard.gateway.cache import response_cache, time_block_updates
+from dashboard.gateway.cache.completed_write import Done
+from dashboard.gateway.cache.response_cache import Copy
+from dashboard.upstream.contract import operation
+
+Reviser = Callable[[Copy, Done], Copy | None]  # None: this copy is in doubt
+WORKSPACE_FIELDS = {"hide_start_end_times", "disable_approvals", "disable_expenses", "disable_timesheet_view"}
+
+
+def apply(connection: Connection, done: Done) -> None:
+    """Bring the kept copies of `connection` up to date with a write that upstream did."""
+    if done.operation.id in time_block_updates.WRITES:
+        time_block_updates.apply(connection, done)
+        return
+    for name in done.operation.makes_stale:
+        revise = REVISERS.get((done.operation.id, name))
+        if revise is None:
+            response_cache.doubt(connection, operation(name), done.at)
+        else:
+            response_cache.revise(connection, operation(name), _revised_or_doubted(revise, done))
+
+
+def doubt(connection: Connection, done: Done) -> None:
+    """Mark all that a write may have changed, when it is unknown whether upstream did it."""
+    for name in done.operation.makes_stale:
+        response_cache.doubt(connection, operation(name), done.at)
+
+
+def _revised_or_doubted(revise: Reviser, done: Done) -> Callable[[Copy], Copy]:
+    return lambda copy: revise(copy, done) or copy.in_doubt(done.at)
+
+
+# ------------------------------------------------------------------ objects
+def _merged(copy: Copy, done: Done) -> Copy | None:
+    """Lay the fields that were sent over the kept object; anything but two objects is in doubt."""
+    if not isinstance(copy.data, dict) or not isinstance(done.body, dict):
+        return None
+    data = {**copy.data, **done.body}
+    if "alpha_features" in done.body:
+        data["alpha_features"] = _merged_features(copy.data.get("alpha_features"), done.body["alpha_features"])
+    return replace(copy, data=data)
+
+
+def _merged_features(old: Any, sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Switch the features that were sent, by their code; the others stay as they are."""
+    switched = {feature.get("code"): feature for feature in sent}
+    features = [{**feature, **switched.pop(feature.get("code"), {})} for feature in old or []]
+    return [*features, *switched.values()]
+
+
+def _merged_same_client(copy: Copy, done: Done) -> Copy | None:
+    return _merged(copy, done) if copy.params == {"client": done.params.get("client")} else None
+
+
+def _answered(copy: Copy, done: Done) -> Copy | None:
+    """Lay what was answered over the kept object of the same address."""
+    if not isinstance(copy.data, dict) or not isinstance(done.answer, dict):
+        return None
+    sent = done.body if isinstance(done.body, dict) else {}
+    known = {name: value for name, value in done.answer.items() if name in copy.data or name in sent}
+    return replace(copy, data={**copy.data, **known})
+
+
+def _replaced(copy: Copy, done: Done) -> Copy | None:
+    """Take the answer for the whole object, as `PATCH /users/me/settings` gives it (facts.md, section 4)."""
+    return replace(copy, data=done.answer) if isinstance(done.answer, dict) and done.answer else None
+
+
+def _answered_workspace(copy: Copy, done: Done) -> Copy | None:
+    return _answered(copy, done) if copy.params == done.params else copy
+
+
+def _workspace_row(copy: Copy, done: Done) -> Copy | None:
+    """Write the settings that the list of workspaces shows into its row."""
+    if not isinstance(copy.data, list) or not isinstance(done.body, dict):
+        return None
+    shown = {name: value for name, value in done.body.items() if name in WORKSPACE_FIELDS}
+    rows = [{**row, **shown} if row.get("id") == done.params["workspace_id"] else row for row in copy.data]
+    return replace(copy, data=rows)
+
+
+# ------------------------------------------------------------------ statuses
+def _status_rows(copy: Copy, rows: list[dict[str, Any]]) -> Copy:
+    return replace(copy, data={**copy.data, "data": sorted(rows, key=lambda row: row.get("position") or 0)})
+
+
+def _is_whole_list(copy: Copy, done: Done) -> bool:
+    """Whether a copy is the unfiltered, complete list by position of the workspace that was written to."""
+    rows, params = (copy.data or {}).get("data"), copy.params
+    plain = not {"name", "type"} & params.keys() and params.get("order_by") in (None, "position", ["position"])
+    complete = isinstance(rows, list) and len(rows) < (copy.data.get("per_page") or 0) and params.get("page", 1) == 1
+    return plain and complete and params.get("workspace_id") == done.params["workspace_id"]
+
+
+def _with_status(copy: Copy, done: Done) -> Copy | None:
+    """Put the answered status in its place. Where it pushes others aside, their places are in doubt."""
+    if not isinstance(done.answer, dict) or not _is_whole_list(copy, done):
+        return copy if copy.params.get("workspace_id") != done.params["workspace_id"] else None
+    others = [row for row in copy.data["data"] if row.get("id") != done.answer.get("id")]
+    old: dict[str, Any] = next((row for row in copy.data["data"] if row.get("id") == done.answer.get("id")), {})
+    revised = _status_rows(copy, [*others, done.answer])
+    moved = old.get("position") != done.answer.get("position")
+    pushes = moved and any((row.get("position") or 0) >= done.answer.get("position", 0) for row in others)
+    return revised.in_doubt(done.at) if pushes or (moved and old) else revised
+
+
+def _without_status(copy: Copy, done: Done) -> Copy | None:
+    if not _is_whole_list(copy, done):
+        return copy if copy.params.get("workspace_id") != done.params["workspace_id"] else None
+    rows = [row for row in copy.data["data"] if row.get("id") != done.params["status_id"]]
+    last = all((row.get("position") or 0) <= _position_of(copy, done) for row in rows)
+    revised = _status_rows(copy, rows)
+    return revised if last else revised.in_doubt(done.at)
+
+
+def _position_of(copy: Copy, done: Done) -> int:
+    return next((row.get("position") or 0 for row in copy.data["data"] if row.get("id") == done.params["status_id"]), 0)
+
+
+def _unless_pushed(copy: Copy, done: Done) -> Copy | None:
+    """Doubt a single status that the new one may have pushed to another place."""
+    if not isinstance(copy.data, dict) or not isinstance(done.answer, dict):
+        return None
+    return copy if (copy.data.get("position") or 0) < (done.answer.get("position") or 0) else None
+
+
+def _same_status(copy: Copy, done: Done) -> Copy | None:
+    return _answered(copy, done) if copy.params == done.params else copy
+
+
+REVISERS: dict[tuple[str, str], Reviser] = {
+    ("track.update_preferences", "track.get_preferences"): _merged,
+    ("track.update_client_preferences", "track.get_client_preferences"): _merged_same_client,
+    ("track.update_workspace_preferences", "track.get_workspace_preferences"): _answered_workspace,
+    ("track.update_workspace_preferences", "track.list_workspaces"): _workspace_row,
+    ("track.update_me", "track.get_me"): _answered,
+    ("focus.update_settings", "focus.get_settings"): _replaced,
+    ("focus.create_status", "focus.list_statuses"): _with_status,
+    ("focus.create_status", "focus.get_status"): _unless_pushed,
+    ("focus.update_status", "focus.list_statuses"): _with_status,
+    ("focus.update_status", "focus.get_status"): _same_status,
+    ("focus.delete_status", "focus.list_statuses"): _without_status,
+}

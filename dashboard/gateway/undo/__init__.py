@@ -1,0 +1,1 @@
+"""What takes a write back, and whether it still can."""

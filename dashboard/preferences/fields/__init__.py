@@ -1,0 +1,1 @@
+"""The fields of settings: their controls, what was typed, and how values read."""

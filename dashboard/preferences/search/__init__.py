@@ -1,0 +1,1 @@
+"""Settings found by what people call them."""

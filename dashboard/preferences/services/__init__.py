@@ -1,0 +1,1 @@
+"""What the pages of preferences read and write."""

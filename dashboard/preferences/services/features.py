@@ -1,0 +1,63 @@
+"""Alpha features: unfinished parts of Track, each a switch of its own, stored as one list in the preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from dashboard.preferences.services.scopes import Scope, Settings
+from dashboard.upstream.fields import Field, FieldSet, Group, humanised
+
+FIELD = "alpha_features"
+_GROUP = Group(
+    "alpha",
+    gettext_noop("Alpha features"),
+    gettext_noop("What Toggl lets your account try. Nothing here is promised to work, to stay, or to keep its data."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureScope(Scope):
+    """The features of the preferences for all apps, each as a field that is on or off."""
+
+    def described(self, settings: Settings) -> FieldSet:
+        """Return one field for each feature."""
+        named = {code: _field(code, settings.about.get(code, {})) for code in settings.values}
+        return FieldSet(self.words, (_GROUP,), MappingProxyType(named))
+
+    def unpack(self, data: Mapping[str, Any]) -> Settings:
+        """Return whether each feature is on, by its code."""
+        rows = data.get(FIELD)
+        found = {
+            str(row["code"]): row
+            for row in (rows if isinstance(rows, list) else [])
+            if isinstance(row, dict) and row.get("code")
+        }
+        return Settings({code: bool(row.get("enabled")) for code, row in found.items()}, about=found)
+
+    def pack(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the features that change; the others stay as they are."""
+        return {FIELD: [{"code": code, "enabled": bool(on)} for code, on in values.items()]}
+
+
+FEATURES = FeatureScope("track_preferences", "track.get_preferences", "track.update_preferences")
+
+
+def _field(code: str, about: Mapping[str, Any]) -> Field:
+    gone = about.get("deleted_at")
+    said = str(about.get("description") or "") or _("Toggl sends no description of it.")
+    return Field(
+        name=code,
+        label=humanised(code),
+        description=said,
+        group=_GROUP.id,
+        type="boolean",
+        control="choice-three",
+        readonly=_("Toggl has withdrawn it.") if gone else "",
+        known=False,
+    )

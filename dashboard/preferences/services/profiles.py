@@ -1,0 +1,106 @@
+"""Profiles of settings: make one of what is set now, share it with the team, take it away and bring it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.preferences.fields.names import NOTHING
+from dashboard.preferences.fields.parsing import Mistake
+from dashboard.preferences.models import SettingsProfile
+from dashboard.preferences.services import import_preview, scopes
+from dashboard.preferences.services.settings_pages import PLACES, Place
+from dashboard.upstream.fields import Group
+
+OFFERED = ("track_preferences", "track_web_preferences", "track_desktop_preferences", "focus_preferences")
+NUL = "\\u0000"  # Toggl may send it, and PostgreSQL does not store it
+LONGEST = 80  # characters of a name
+MOST = 100  # profiles of one person
+
+
+def visible(*, user: User) -> QuerySet[SettingsProfile]:
+    """Return a person's own profiles and those that are shared with the team, the removed ones left out."""
+    rows = SettingsProfile.objects.filter(Q(owner=user) | Q(shared_at__isnull=False), removed_at=None)
+    return rows.select_related("owner").order_by("name", "pk")
+
+
+def removed(*, user: User) -> QuerySet[SettingsProfile]:
+    """Return the profiles that a person took away, the latest first."""
+    return SettingsProfile.objects.filter(owner=user, removed_at__isnull=False).order_by("-removed_at")[:MOST]
+
+
+def places_for(profile: SettingsProfile) -> list[Place]:
+    """Return the pages that a profile can be put on."""
+    return [PLACES[name] for name in OFFERED if PLACES[name].scope.words == profile.words]
+
+
+def groups_of(place: Place) -> list[Group]:
+    """Return the groups of settings of which a profile can be made."""
+    return list(place.scope.fields.groups)
+
+
+def make(*, user: User, name: str, place: Place, groups: Collection[str]) -> SettingsProfile:
+    """Make a profile of what is set on a page now, of some groups or of all; one request where nothing is kept.
+
+    Raises Mistake, and UpstreamError where the settings are not to be had.
+    """
+    name = name.strip()[: LONGEST + 1]
+    if not name or len(name) > LONGEST:
+        raise Mistake(_("Give it a name of at most %(limit)s characters.") % {"limit": LONGEST})
+    if SettingsProfile.objects.filter(owner=user).count() >= MOST:
+        raise Mistake(_("You have %(limit)s profiles already.") % {"limit": MOST})
+    settings = scopes.load(user=user, scope=place.scope)
+    values = _taken(place, settings.values, groups)
+    if not values:
+        raise Mistake(_("Nothing of that is set, so there is nothing to keep."))
+    try:
+        with transaction.atomic():
+            return SettingsProfile.objects.create(owner=user, name=name, words=place.scope.words, values=values)
+    except IntegrityError:
+        raise Mistake(_("You have a profile of that name already.")) from None
+
+
+def share(profile: SettingsProfile, *, shared: bool) -> None:
+    """Show a profile to the whole team, or no longer."""
+    profile.shared_at = timezone.now() if shared else None
+    profile.save(update_fields=["shared_at"])
+
+
+def remove(profile: SettingsProfile) -> None:
+    """Take a profile away from everybody; its owner can bring it back."""
+    profile.removed_at, profile.shared_at = timezone.now(), None
+    profile.save(update_fields=["removed_at", "shared_at"])
+
+
+def bring_back(profile: SettingsProfile) -> None:
+    """Bring back a profile that was taken away. Raises Mistake where another has its name by now."""
+    profile.removed_at = None
+    try:
+        with transaction.atomic():
+            profile.save(update_fields=["removed_at"])
+    except IntegrityError:
+        raise Mistake(_("You have a profile of that name already.")) from None
+
+
+def differing(*, user: User, profile: SettingsProfile) -> int | None:
+    """Return in how many settings a person differs from a profile, None where nothing is kept. No request."""
+    place = places_for(profile)[0]
+    copy = scopes.kept(user=user, scope=place.scope)
+    if copy.at is None:
+        return None
+    found = import_preview.lines(scope=place.scope, settings=copy, values=profile.values, names=NOTHING)
+    return len(import_preview.of_state(found, import_preview.CHANGE))
+
+
+def _taken(place: Place, values: Any, groups: Collection[str]) -> dict[str, Any]:
+    known = place.scope.fields.fields
+    free = scopes.editable(scope=place.scope, values=values)
+    chosen = {name: value for name, value in free.items() if not groups or known[name].group in groups}
+    return {name: value for name, value in chosen.items() if NUL not in json.dumps(value)}

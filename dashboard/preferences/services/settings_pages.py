@@ -1,0 +1,137 @@
+"""The pages of settings: where each is, what it is called, what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dashboard.preferences.services import scopes
+from dashboard.preferences.services.features import FEATURES
+from dashboard.preferences.services.scopes import Scope
+from dashboard.preferences.services.workspaces import scope_of
+from dashboard.upstream.errors import NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page of settings."""
+
+    name: str  # of its address; refresh_…, names_… and past_… are beside it
+    title: str | Promise
+    intro: str | Promise
+    scope: Scope
+    tab: str | Promise = ""
+    kinds: tuple[str, ...] = ()  # of things whose names it shows
+    args: tuple[Any, ...] = ()
+    reads: int = 1  # requests that asking anew costs
+    warning: str | Promise = ""
+    save_note: str | Promise = ""  # whom a save concerns
+
+    @property
+    def key(self) -> str:
+        """Name the page for what is staged on it."""
+        return ".".join([self.name, *map(str, self.args)])
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return reverse(self.name, args=self.args)
+
+    @property
+    def refresh_url(self) -> str:
+        """Where asking anew is sent."""
+        return reverse(f"refresh_{self.name}", args=self.args)
+
+    @property
+    def names_url(self) -> str:
+        """Where loading names is sent; empty where nothing here has one."""
+        return reverse(f"names_{self.name}", args=self.args) if self.kinds else ""
+
+    @property
+    def service(self) -> str:
+        """The name of the service."""
+        return str(NAMES[self.scope.service])
+
+    def past_url(self, field_name: str) -> str:
+        """Where the earlier values of a field are."""
+        return reverse(f"past_{self.name}", args=[*self.args, field_name])
+
+
+REFERENCES: Final = ("project", "task", "tag")
+PLACES: Mapping[str, Place] = {
+    place.name: place
+    for place in (
+        Place(
+            "track_preferences",
+            _("Track preferences"),
+            _("Everything that Track keeps about how its apps behave for you, on every device. Changes wait here until "
+              "you save them, all with one request."),
+            scopes.TRACK,
+            _("All apps"),
+            REFERENCES,
+        ),
+        Place(
+            "track_web_preferences",
+            _("Track preferences of the web app"),
+            _("What Track keeps for its web app alone. What is not set here follows the preferences for all apps."),
+            scopes.WEB,
+            _("Web"),
+        ),
+        Place(
+            "track_desktop_preferences",
+            _("Track preferences of the desktop apps"),
+            _("What Track keeps for its apps on macOS and Windows alone. What is not set here follows the preferences "
+              "for all apps."),
+            scopes.DESKTOP,
+            _("Desktop"),
+            REFERENCES,
+        ),
+        Place(
+            "track_features",
+            _("Alpha features of Track"),
+            _("Unfinished parts of Track that your account can switch on, for all its apps."),
+            FEATURES,
+            _("Alpha features"),
+            warning=_("Toggl still experiments with these. One can break pages of Track, change, or disappear with "
+                      "what was entered in it. Switch one on only if you know what it is for."),
+        ),
+        Place(
+            "focus_preferences",
+            _("Focus settings"),
+            _("How Focus looks, plans, tracks and reminds you, in all its apps. Changes wait here until you save them, "
+              "all with one request."),
+            scopes.FOCUS,
+            kinds=("workspace",),
+        ),
+    )
+}  # fmt: skip
+TABS: Final = ("track_preferences", "track_web_preferences", "track_desktop_preferences", "track_features")
+
+
+def workspace(number: int, name: str) -> Place:
+    """Return the page of one workspace's preferences."""
+    return Place(
+        "workspace_preferences",
+        _("Preferences of %(name)s") % {"name": name},
+        _("What holds for the whole workspace. Changes wait here until you save them, all with one request."),
+        scope_of(number),
+        args=(number,),
+        reads=2,
+        warning=_("Saving changes Track for everybody in %(name)s, at once, not for you alone.") % {"name": name},
+        save_note=_("for everybody in %(name)s") % {"name": name},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A link to a page beside this one."""
+
+    label: str | Promise
+    url: str
+    is_current: bool
+    doubted: bool = field(default=False)  # a write on another tab may have changed it

@@ -1,0 +1,1 @@
+"""Profiles, export, import, and clients compared."""

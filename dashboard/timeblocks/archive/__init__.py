@@ -1,0 +1,1 @@
+"""Archived and deleted blocks, and how they come back."""

@@ -1,0 +1,113 @@
+"""The drawer: archived and deleted blocks, searched, and brought back one by one or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.gateway.notices import notice_of
+from dashboard.timeblocks.archive import search as drawer
+from dashboard.timeblocks.archive.search import Found
+from dashboard.timeblocks.block import dialog
+from dashboard.timeblocks.bulk import selection
+from dashboard.timeblocks.bulk import views as bulk_views
+from dashboard.timeblocks.calendar import rendering
+from dashboard.timeblocks.calendar.rendering import Scene
+from dashboard.timeblocks.services import labels, reads
+from dashboard.timeblocks.services.blocks import Block
+from dashboard.timeblocks.services.reads import NoPlace, Place
+from dashboard.upstream.errors import UpstreamError
+
+TEMPLATE = "timeblocks/drawer.html"
+STATES = {"archived": "unarchive", "trash": "restore"}
+
+
+@require_safe
+def archived(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the archived blocks around the date of the view: one request, kept."""
+    return _drawer(request, "archived")
+
+
+@require_safe
+def trash(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the deleted blocks; history knows them, so it costs nothing."""
+    return _drawer(request, "trash")
+
+
+@require_POST
+def bring_back(request: AuthenticatedRequest, tab: str) -> HttpResponse:
+    """Restore or unarchive the blocks that were ticked, a request each."""
+    if tab not in STATES:
+        raise Http404
+    scene = rendering.scene_of(request)
+    try:
+        place = reads.place_of(request.user, scene.view.workspace)
+        found = _found(request, scene, place, tab)
+    except (UpstreamError, NoPlace):
+        return _drawer(request, tab)
+    wanted = set(selection.ids_of(request.POST))
+    chosen = [block for block in found.blocks if block.id in wanted]
+    if not chosen:
+        messages.info(request, _("Tick the blocks that are to come back."))
+        return _drawer(request, tab)
+    job = selection.job_of(scene, dialog.once(request), STATES[tab], chosen)
+    return bulk_views.begin(request, scene, place, job)
+
+
+def _asked(request: AuthenticatedRequest) -> dict[str, str]:
+    data = request.POST if request.method == "POST" else request.GET
+    days = data.get("days", "")
+    words = {"q": data.get("q", "").strip()[:100], "days": days if days in map(str, drawer.SPANS) else ""}
+    return {name: value for name, value in words.items() if value} | {"view": data.get("view", "")[:1000]}
+
+
+def _found(request: AuthenticatedRequest, scene: Scene, place: Place, tab: str) -> Found:
+    if tab == "trash":
+        return drawer.trash(user=request.user, place=place)
+    days = int(_asked(request).get("days") or drawer.SPANS[0])
+    refresh = request.GET.get("refresh") == "1"
+    return drawer.archived(
+        user=request.user, place=place, around=scene.view.on, days=days, zone=scene.zone, refresh=refresh
+    )
+
+
+def _drawer(request: AuthenticatedRequest, tab: str) -> HttpResponse:
+    scene, asked = rendering.scene_of(request), _asked(request)
+    query = scene.view.query()
+    context: dict[str, Any] = {"tab": tab, "q": asked.get("q", ""), "days": asked.get("days") or str(drawer.SPANS[0])}
+    context |= {"spans": [str(span) for span in drawer.SPANS], "query": query, "notice": None}
+    context |= {"rows": [], "found": None, "no_place": False, "base": reverse("calendar")}
+    try:
+        place = reads.place_of(request.user, scene.view.workspace)
+        found = _found(request, scene, place, tab)
+    except NoPlace:
+        context["no_place"] = True
+    except UpstreamError as error:
+        context["notice"] = notice_of(error, request.user)
+    else:
+        context |= {"found": found, "rows": _rows(scene, drawer.matching(found.blocks, context["q"]))}
+        context["notice"] = notice_of(found.problem, request.user) if found.problem else None
+    return dialog.render(request, TEMPLATE, context)
+
+
+def _rows(scene: Scene, blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    zone, eyes = scene.zone, scene.eyes
+    return [
+        {
+            "id": block.id,
+            "task": block.task_id,
+            "name": block.name,
+            "project": block.task.project,
+            "when": labels.spoken(block, zone, eyes.clock).removeprefix(f"{block.name}, "),
+            "spoken": labels.spoken(block, zone, eyes.clock),
+            "other": eyes.is_other(block),
+        }
+        for block in blocks
+    ]

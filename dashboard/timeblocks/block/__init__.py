@@ -1,0 +1,1 @@
+"""One block: its dialog and every action on it."""

@@ -1,0 +1,193 @@
+"""The actions on a block, by the words that their addresses end in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.timeblocks.block.forms import LONGEST, BlockForm, initial_of, skipped
+from dashboard.timeblocks.calendar import view_models
+from dashboard.timeblocks.calendar.rendering import Scene
+from dashboard.timeblocks.services import clock, labels, undo, writes
+from dashboard.timeblocks.services.address import FIRST, LAST
+from dashboard.timeblocks.services.blocks import Block, Task
+from dashboard.timeblocks.services.clock import NoSuchTime
+from dashboard.timeblocks.services.reads import Place
+from dashboard.timeblocks.services.writes import Result, Wanted
+
+SHOWN = 20  # blocks that are named where many were changed
+STEP = 900  # seconds that one press of a button moves
+USUAL = 3600  # seconds that a planned task gets where it has no estimate
+VERBS = {
+    "move": gettext_lazy("Moved"),
+    "earlier": gettext_lazy("Moved"),
+    "later": gettext_lazy("Moved"),
+    "longer": gettext_lazy("Longer"),
+    "shorter": gettext_lazy("Shorter"),
+    "complete": gettext_lazy("Completed"),
+    "reopen": gettext_lazy("Reopened"),
+    "archive": gettext_lazy("Archived"),
+    "unarchive": gettext_lazy("Brought back from the archive"),
+    "delete": gettext_lazy("Deleted"),
+    "restore": gettext_lazy("Restored"),
+    "duplicate": gettext_lazy("Duplicated"),
+    "split": gettext_lazy("Split"),
+    "copy": gettext_lazy("Copied"),
+}
+
+
+class Nonsense(ValueError):
+    """What was sent cannot be done; `str()` says why."""
+
+
+def act(request: HttpRequest, scene: Scene, place: Place, block: Block, action: str, key: str) -> Result:
+    """Do one of VERBS to a block."""
+    user = scene.eyes.user
+    if action in writes.STATES:
+        return writes.set_state(user=user, place=place, block=block, state=action, key=key)
+    if action == "duplicate":
+        return writes.duplicate(user=user, place=place, block=block, key=key)
+    try:
+        if action == "split":
+            return writes.split(user=user, place=place, block=block, at=_cut(request, scene, block), key=key)
+        if action == "copy":
+            wanted = Wanted(block.task_id, instant_sent(request, scene), block.seconds, sync=writes.sync_of(user))
+            return writes.create(user=user, place=place, wanted=wanted, key=key)
+        wanted = CHANGES[action](request, scene, block)
+    except Nonsense as error:
+        return Result("refused", block.id, mistake=str(error))
+    return writes.change(user=user, place=place, block=block, wanted=wanted, key=key)
+
+
+def _wanted(block: Block, **parts: Any) -> Wanted:
+    wanted = replace(writes.wanted_of(block), **parts)
+    if wanted.seconds is not None and not 0 <= wanted.seconds <= LONGEST:
+        raise Nonsense(_("A block lasts between nothing and seven days."))
+    return wanted
+
+
+def _moved(request: HttpRequest, scene: Scene, block: Block) -> Wanted:
+    """Return the block at the wall-clock time that was sent: date, minute and fold, and a length in minutes."""
+    starts = instant_sent(request, scene)
+    length = request.POST.get("length", "")
+    if not length:
+        return _wanted(block, starts=starts)
+    if not (length.isascii() and length.isdecimal() and len(length) <= 6):
+        raise Nonsense(_("The length is not a number of minutes."))
+    same = block.seconds is not None and int(length) == block.seconds // 60
+    return _wanted(block, starts=starts, seconds=block.seconds if same else int(length) * 60)
+
+
+def instant_sent(request: HttpRequest, scene: Scene) -> int:
+    """Return the instant of a sent date, minute and fold. Raises Nonsense."""
+    minute, fold = request.POST.get("minute", ""), request.POST.get("fold", "0")
+    try:
+        on = date.fromisoformat(request.POST.get("date", ""))
+    except ValueError:
+        raise Nonsense(_("The day is no date.")) from None
+    if not (minute.isascii() and minute.isdecimal() and int(minute[:5]) < clock.DAY) or not FIRST <= on <= LAST:
+        raise Nonsense(_("The time is none of that day."))
+    try:
+        return clock.instant(scene.zone, on, int(minute), 1 if fold == "1" else 0)
+    except NoSuchTime as error:
+        raise Nonsense(skipped(int(minute), error, scene.eyes.clock)) from None
+
+
+def seen_otherwise(request: HttpRequest, scene: Scene, block: Block) -> bool:
+    """Whether the page showed a block at another time or length than it has, when somebody began to move it there."""
+    seen = request.POST.get("seen", "")
+    on, minute, fold = clock.wall(scene.zone, block.starts)
+    return bool(seen) and seen != f"{on.isoformat()} {minute} {fold} {(block.seconds or 0) // 60}"
+
+
+def moved_form(request: HttpRequest, scene: Scene, block: Block) -> tuple[Wanted, BlockForm]:
+    """Return what a move asked for, and the same as the form of a block. Raises Nonsense."""
+    wanted = _moved(request, scene, block)
+    values = initial_of(replace(block, starts=wanted.starts, seconds=wanted.seconds), scene.zone)
+    data = {f"block-{name}": _typed(value) for name, value in values.items()}
+    return wanted, BlockForm(data, zone=scene.zone, pattern=scene.eyes.clock, prefix="block")
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return value.strftime("%H:%M") if isinstance(value, time) else str(value)
+
+
+def _cut(request: HttpRequest, scene: Scene, block: Block) -> int:
+    """Return where a block is split: at a time of day within it, or in its middle."""
+    text = request.POST.get("at", "")
+    if not text:
+        return writes.half_of(block)
+    hours, _colon, minutes = text.partition(":")
+    if not (hours.isdecimal() and minutes[:2].isdecimal() and int(hours) < 24 and int(minutes[:2]) < 60):
+        raise Nonsense(_("The time of the cut is no time of day."))
+    minute = int(hours) * 60 + int(minutes[:2])
+    for at in range(block.starts - block.starts % 60 + 60, block.ends, 60):
+        if clock.wall(scene.zone, at)[1] == minute:
+            return at
+    raise Nonsense(_("The cut has to lie inside the block."))
+
+
+CHANGES: dict[str, Callable[[HttpRequest, Scene, Block], Wanted]] = {
+    "move": _moved,
+    "earlier": lambda _request, _scene, block: _wanted(block, starts=block.starts - STEP),
+    "later": lambda _request, _scene, block: _wanted(block, starts=block.starts + STEP),
+    "longer": lambda _request, _scene, block: _wanted(block, seconds=(block.seconds or 0) + STEP),
+    "shorter": lambda _request, _scene, block: _wanted(block, seconds=(block.seconds or 0) - STEP),
+    "complete": lambda _request, _scene, block: _wanted(block, completed=True),
+    "reopen": lambda _request, _scene, block: _wanted(block, completed=False),
+}
+
+
+def planned(request: HttpRequest, scene: Scene, blocks: Sequence[Block], task: Task | None, task_id: int) -> Wanted:
+    """Return a block for a task where it was dropped, else in the first free time of the day. Raises Nonsense."""
+    seconds = (task.estimated or 0) * 60 if task and task.estimated else USUAL
+    sync = writes.sync_of(scene.eyes.user)
+    if "minute" in request.POST:
+        return Wanted(task_id, instant_sent(request, scene), seconds, sync=sync)
+    own = [block for block in blocks if not scene.eyes.is_other(block)]
+    on, minute, fold = view_models.next_free(own, scene.zone, scene.view.on, scene.now, seconds)
+    starts = clock.instant(scene.zone, on, minute, fold)
+    return Wanted(task_id, starts, seconds, sync=sync)
+
+
+# ------------------------------------------------------------------ undo
+def step_of(request: AuthenticatedRequest) -> tuple[undo.Step | None, bool]:
+    """Return the step that a form names, else the next one, and whether taking it back is doing something again."""
+    steps = undo.steps_of(request.user)
+    step = steps.all.get(request.POST.get("step", "")) if request.POST.get("step") else steps.undo
+    return step, step is not None and bool(steps.redo) and step == steps.redo
+
+
+def differing(scene: Scene, step: undo.Step, now: Sequence[Block]) -> dict[str, Any]:
+    """Return both versions of blocks that an undo found changed."""
+    found = [labels.spoken(block, scene.zone, scene.eyes.clock) for block in now[:SHOWN]]
+    count = step.cost
+    return {
+        "title": _("This block was changed since") if len(now) < 2 else _("Some of these blocks were changed since"),
+        "now": found or [_("Focus does not say.")],
+        "mine": step.label,
+        "step": step.name,
+        "item": None,
+        "form": None,
+        "cost": ngettext("%(n)d request", "%(n)d requests", count) % {"n": count},
+    }
+
+
+def versions(scene: Scene, now: Block, wanted: Wanted) -> dict[str, Any]:
+    """Return both versions of a block that somebody else changed while it was edited."""
+    mine = replace(now, starts=wanted.starts, seconds=wanted.seconds, completed=wanted.completed)
+    return {
+        "title": _("Somebody changed this block meanwhile"),
+        "now": [labels.spoken(now, scene.zone, scene.eyes.clock)],
+        "mine": labels.spoken(mine, scene.zone, scene.eyes.clock),
+        "step": "",
+    }

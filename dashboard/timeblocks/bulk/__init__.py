@@ -1,0 +1,1 @@
+"""Several blocks at once."""

@@ -1,0 +1,147 @@
+"""What a form asks for that is about several blocks: which ones, what is to become of them, and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from dashboard.gateway import services as gateway
+from dashboard.gateway.limits.quota_ledger import Level
+from dashboard.timeblocks.block.actions import Nonsense
+from dashboard.timeblocks.calendar.rendering import Scene
+from dashboard.timeblocks.services import clock, jobs, labels, writes
+from dashboard.timeblocks.services.address import FIRST, LAST
+from dashboard.timeblocks.services.blocks import Block
+from dashboard.timeblocks.services.clock import NoSuchTime
+from dashboard.timeblocks.services.jobs import Item, Job
+from dashboard.timeblocks.services.reads import Place
+from dashboard.timeblocks.services.undo import Step
+
+UNASKED = 20  # blocks that are changed without asking first
+FURTHEST = 366  # days
+DONE = {
+    "shift": ngettext_lazy("%(n)d block moved.", "%(n)d blocks moved.", "n"),
+    "complete": ngettext_lazy("%(n)d block completed.", "%(n)d blocks completed.", "n"),
+    "reopen": ngettext_lazy("%(n)d block reopened.", "%(n)d blocks reopened.", "n"),
+    "archive": ngettext_lazy("%(n)d block archived.", "%(n)d blocks archived.", "n"),
+    "unarchive": ngettext_lazy("%(n)d block is back.", "%(n)d blocks are back.", "n"),
+    "delete": ngettext_lazy("%(n)d block deleted.", "%(n)d blocks deleted.", "n"),
+    "restore": ngettext_lazy("%(n)d block is back.", "%(n)d blocks are back.", "n"),
+}
+ON_GRID = {"shift", "complete", "reopen", "archive", "delete"}
+WAYS = {"earlier": -1, "later": 1}  # the buttons of the form that works without scripts
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How far blocks are moved: days on the calendar first, then elapsed minutes."""
+
+    days: int = 0
+    minutes: int = 0
+
+
+STAY = Shift()
+
+
+def action_of(data: QueryDict) -> str:
+    """Return which of DOING a form asks for, or an empty string."""
+    action = data.get("action", "")
+    return "shift" if action in WAYS else action if action in ON_GRID else ""
+
+
+def ids_of(data: QueryDict) -> list[int]:
+    """Return the blocks that were ticked; a script sends them as one list."""
+    texts = [text for value in data.getlist("block") for text in value.split(",")]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
+    return list(dict.fromkeys(numbers))
+
+
+def shift_of(data: QueryDict) -> Shift:
+    """Return how far to move. Raises Nonsense."""
+    way = WAYS.get(data.get("action", ""))
+    if way is None:
+        shift = Shift(_whole(data.get("days", "0")), _whole(data.get("minutes", "0")))
+    else:
+        by = way * _whole(data.get("by", ""))
+        shift = Shift(days=by) if data.get("unit") == "days" else Shift(minutes=by * 60)
+    if shift == STAY:
+        raise Nonsense(_("Say by how much the blocks are to move."))
+    if abs(shift.days) + abs(shift.minutes) / clock.DAY > FURTHEST:
+        raise Nonsense(_("Blocks move by a year at most."))
+    return shift
+
+
+def _whole(text: str) -> int:
+    digits = text.strip().removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 8):
+        raise Nonsense(_("Say by how much the blocks are to move."))
+    return -int(digits) if text.strip().startswith("-") else int(digits)
+
+
+# ------------------------------------------------------------------ jobs
+def job_of(scene: Scene, name: str, action: str, blocks: Iterable[Block], shift: Shift = STAY) -> Job:
+    """Return what is to be done; blocks that are somebody else's fail before anything is sent. Raises Nonsense."""
+    chosen = list(blocks)
+    own = [block for block in chosen if not scene.eyes.is_other(block)]
+    items = [item for block in own if (item := _item(scene, action, block, shift))]
+    why = {"why": _("This block is not yours."), "code": jobs.OTHER}
+    failed = [_named(scene, block) | why for block in chosen if scene.eyes.is_other(block)]
+    return Job(name, action, jobs.parts(items, action), len(items), failed=failed)
+
+
+def _named(scene: Scene, block: Block) -> Item:
+    return {"id": block.id, "task": block.task_id, "name": labels.spoken(block, scene.zone, scene.eyes.clock)}
+
+
+def _item(scene: Scene, action: str, block: Block, shift: Shift) -> Item | None:
+    """Return what is sent of a block and what it is now; None where it is already as wanted."""
+    was: dict[str, Any]
+    body: dict[str, Any]
+    if action == "shift":
+        starts = shifted(scene, block.starts, shift)
+        was, body = {"start": clock.iso(block.starts)}, {"start": clock.iso(starts)}
+    elif action in {"complete", "reopen"}:
+        was, body = {"completed": block.completed}, {"completed": action == "complete"}
+    else:
+        return _named(scene, block) | {"was": writes.snapshot(block)}
+    return _named(scene, block) | {"was": was, "body": body} if was != body else None
+
+
+def shifted(scene: Scene, starts: int, shift: Shift) -> int:
+    """Return a start some days and minutes on: the same time on the wall, or the next that exists. Raises Nonsense."""
+    on, minute, fold = clock.wall(scene.zone, starts)
+    target: date = on + timedelta(days=shift.days)
+    if not FIRST <= target <= LAST:
+        raise Nonsense(_("The day is beyond what the calendar shows."))
+    try:
+        moved = clock.instant(scene.zone, target, minute, fold) + starts % 60 if shift.days else starts
+    except NoSuchTime as error:
+        moved = int(error.next_valid.timestamp())
+    return moved + shift.minutes * 60
+
+
+def undo_job(name: str, step: Step, *, force: bool) -> Job:
+    """Return what takes a step of many requests back."""
+    todo = [
+        [{"write": str(entry.write_id), "name": step.label, "cost": Step("", (entry,)).cost}] for entry in step.entries
+    ]
+    return Job(name, "undo", todo, step.cost, label=step.label, force=force)
+
+
+# ------------------------------------------------------------------ what it costs
+def has_to_ask(scene: Scene, place: Place, job: Job) -> bool:
+    """Whether a job is so large, or costs so much of what is left, that it is asked for first."""
+    left = left_of(scene, place)
+    return job.total > UNASKED or (left is not None and job.cost > left.remaining)
+
+
+def left_of(scene: Scene, place: Place) -> Level | None:
+    """Return what is left of the quota that changes of blocks spend; None where nobody knows."""
+    level = gateway.level(scene.eyes.user.pk, "focus.update_time_blocks", place.params)
+    return level if level is not None and level.known else None

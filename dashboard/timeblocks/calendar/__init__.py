@@ -1,0 +1,1 @@
+"""The grid of a day, a week or an agenda."""

@@ -1,0 +1,214 @@
+"""What the calendar page shows, ready for its template: words, classes and addresses, no decisions left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import dateformat
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from dashboard.timeblocks.calendar import grid, html
+from dashboard.timeblocks.calendar.grid import Column, Piece
+from dashboard.timeblocks.calendar.lane_layout import MOST_LANES
+from dashboard.timeblocks.services import clock, labels
+from dashboard.timeblocks.services.address import View
+from dashboard.timeblocks.services.blocks import Block
+from dashboard.timeblocks.services.viewer import Eyes
+
+Drawn = dict[str, Any]
+
+
+@dataclass
+class Page:
+    """The grid or the agenda of a view."""
+
+    days: list[Drawn] = field(default_factory=list)
+    hours: SafeString = field(default_factory=SafeString)
+    span: str = ""  # classes for the hours that are shown
+    count: int = 0
+
+
+def page(view: View, blocks: Sequence[Block], eyes: Eyes, now: int, *, as_rows: bool = False) -> Page:
+    """Lay the blocks of a view out, as a grid, or as the rows of an agenda."""
+    dates = view.days(1 if eyes.user.first_day_of_week is None else eyes.user.first_day_of_week)
+    days = [clock.day(eyes.zone, on) for on in dates]
+    columns, hours = grid.place(blocks, days, shortest=view.shortest, hours=view.hours)
+    today, minute, _fold = clock.wall(eyes.zone, now)
+    seen: set[int] = set()
+    as_rows = as_rows or view.kind == "agenda"
+    drawn = [_day(view, column, eyes, today) for column in columns]
+    for one, column in zip(drawn, columns, strict=True):
+        one.update(_rows(column, eyes, seen) if as_rows else _grid(view, column, eyes, seen, hours, one))
+        one["now"] = f"h{minute // 60} m{minute % 60}" if one["is_today"] and _within(minute, hours) else ""
+    return Page(
+        drawn,
+        html.hours(hours, eyes),
+        f"f{hours[0]} u{hours[1] - hours[0]}",
+        len(seen),
+    )
+
+
+def _within(minute: int, hours: tuple[int, int]) -> bool:
+    return hours[0] * 60 <= minute < hours[1] * 60
+
+
+def _day(view: View, column: Column, eyes: Eyes, today: date) -> Drawn:
+    on, sums = column.day.date, grid.totals(column)
+    at = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a date has no zone
+    return {
+        "iso": on.isoformat(),
+        "name": dateformat.format(at, "D"),
+        "number": on.day,
+        "title": labels.day_in_words(on),
+        "is_today": on == today,
+        "is_on": on == view.on,
+        "exists": bool(column.day.spans),
+        "new": _new(column),
+        "planned": eyes.length(sums.planned),
+        "done": eyes.length(sums.done),
+        "without_entry": eyes.length(sums.without_entry),
+        "has_any": bool(column.pieces),
+    }
+
+
+def _new(column: Column) -> str:
+    return f"{reverse('new_time_block')}?date={column.day.date.isoformat()}"
+
+
+def _grid(view: View, column: Column, eyes: Eyes, seen: set[int], hours: tuple[int, int], day: Drawn) -> Drawn:
+    """Return what the grid shows of a day, the most of it as ready markup."""
+    shape, href = column.day, view.query(on=column.day.date, kind="day")
+    marks = f"{' is-on' if day['is_on'] else ''}{' is-today' if day['is_today'] else ''}"
+    return {
+        "css": f"n{min(column.lanes, MOST_LANES)}{marks}",
+        "skipped": _ranges(shape.skipped),
+        "repeated": _ranges(shape.repeated),
+        "gaps": [_gap(pair, hours) for pair in shape.skipped],
+        "twice": [_twice(column, pair, eyes, hours) for pair in shape.repeated],
+        "earlier": column.earlier,
+        "later": column.later,
+        "href": f"?{href}",
+        "in_head": html.link_to_day(href, day),
+        "in_strip": html.link_to_day(view.query(on=shape.date), day, in_strip=True),
+        "sums": _sums(day) if day["has_any"] else "",
+        "slots": html.slots(hours, day["new"]) if day["exists"] else "",
+        "blocks": html.blocks(column.pieces, eyes, seen, reverse("calendar")),
+    }
+
+
+def _sums(day: Drawn) -> SafeString:
+    planned, done = _("%(time)s planned") % {"time": day["planned"]}, _("%(time)s done") % {"time": day["done"]}
+    return html.spans([planned, done, _("%(time)s no entry") % {"time": day["without_entry"]}])
+
+
+def _rows(column: Column, eyes: Eyes, seen: set[int]) -> Drawn:
+    """Return the blocks of a day as the rows of an agenda."""
+    return {"pieces": [_row(piece, eyes, seen) for piece in column.pieces]}
+
+
+def _row(piece: Piece, eyes: Eyes, seen: set[int]) -> Drawn:
+    block, other = piece.block, eyes.is_other(piece.block)
+    is_main = block.id not in seen
+    seen.add(block.id)
+    return {
+        "id": block.id,
+        "task": block.task_id,
+        "is_main": is_main,
+        "css": html.classes(piece, is_other=other),
+        "name": block.name,
+        "times": html.times(piece, eyes),
+        "completed": block.completed,
+        "other": other,
+        "project": block.task.project,
+        "status": f"{block.task.emoji} {block.task.status}".strip(),
+        "length_text": "" if block.seconds is None else eyes.length(block.seconds),
+        "has_entry": block.has_entry,
+    }
+
+
+def _ranges(pairs: Sequence[tuple[int, int]]) -> str:
+    return " ".join(f"{first}-{end}" for first, end in pairs)
+
+
+def _gap(pair: tuple[int, int], hours: tuple[int, int]) -> Drawn:
+    first, end = max(pair[0], hours[0] * 60), min(pair[1], hours[1] * 60)
+    return {"css": html.where(first, max(0, end - first)), "visible": end > first}
+
+
+def _twice(column: Column, pair: tuple[int, int], eyes: Eyes, hours: tuple[int, int]) -> Drawn:
+    names = [clock.abbreviation(eyes.zone, span.starts) for span in column.day.spans if span.fold is not None]
+    return _gap(pair, hours) | {"names": names}
+
+
+# ------------------------------------------------------------------ ways through the calendar
+def ways(view: View, today: date, first_weekday: int) -> Drawn:
+    """Return the addresses of the toolbar."""
+    days = view.days(first_weekday)
+    kinds = (("day", _("Day")), ("days", _("3 days")), ("week", _("Week")), ("agenda", _("Agenda")))
+    zooms = (("far", _("Small")), ("middle", _("Medium")), ("near", _("Large")))
+    return {
+        "heading": labels.period_in_words(days[0], days[-1]),
+        "previous": f"?{view.moved(-1).query()}",
+        "next": f"?{view.moved(1).query()}",
+        "today": f"?{view.query(on=today)}",
+        "is_today": today in days,
+        "kinds": [(kind, label, f"?{view.query(kind=kind)}", kind == view.kind) for kind, label in kinds],
+        "zooms": [(zoom, label, zoom == view.zoom) for zoom, label in zooms],
+        "no_filter": f"?{view.query(task=None, project=None, status=None, who='')}",
+        "own_zone": f"?{view.query(zone='')}",
+        "hour_from": view.hours[0] if view.hours else "",
+        "hour_to": view.hours[1] if view.hours else "",
+        "is_filtered": any((view.task, view.project, view.status, view.who)),
+    }
+
+
+def choices(view: View, blocks: Sequence[Block], own: int | None) -> Drawn:
+    """Return what can be filtered by: what the blocks of these days have, and what is chosen."""
+    tasks = {block.task_id: block.task.label for block in blocks}
+    projects = {block.task.project_id: block.task.project for block in blocks if block.task.project_id}
+    statuses = {block.task.status_id: block.task.status for block in blocks if block.task.status_id}
+    others = sorted({block.owner for block in blocks if block.owner is not None and block.owner != own})
+    people = ([("mine", _("Mine"))] if own is not None else []) + [
+        (str(number), _("Member %(number)s") % {"number": number}) for number in others
+    ]
+    return {
+        "task": html.options(_sorted(tasks, view.task)),
+        "project": html.options(_sorted(projects, view.project)),
+        "status": html.options(_sorted(statuses, view.status)),
+        "who": html.options((value, label, value == view.who) for value, label in people),
+    }
+
+
+def _sorted(names: dict[Any, str], chosen: int | None) -> list[tuple[Any, str, bool]]:
+    if chosen and chosen not in names:
+        names[chosen] = f"#{chosen}"
+    return sorted(((value, name, value == chosen) for value, name in names.items()), key=lambda row: row[1].casefold())
+
+
+def filtered(view: View, blocks: Sequence[Block], own: int | None) -> list[Block]:
+    """Return the blocks that the filters of a view let through."""
+    owner = own if view.who == "mine" else int(view.who) if view.who else None
+    return [
+        block
+        for block in blocks
+        if (view.task is None or block.task_id == view.task)
+        and (view.project is None or block.task.project_id == view.project)
+        and (view.status is None or block.task.status_id == view.status)
+        and (owner is None or block.owner == owner)
+    ]
+
+
+def next_free(blocks: Sequence[Block], zone: ZoneInfo, on: date, now: int, seconds: int) -> tuple[date, int, int]:
+    """Return date, minute and fold of the first gap of a day that holds `seconds`, from nine o'clock or from now on."""
+    start = max(clock.first_moment(zone, on) + 9 * 3600, -(-now // 900) * 900 if clock.wall(zone, now)[0] == on else 0)
+    for block in sorted(blocks, key=lambda one: one.starts):
+        if block.starts < start + seconds and block.ends > start:
+            start = -(-block.ends // 900) * 900
+    end = clock.first_moment(zone, on + timedelta(days=1))
+    return clock.wall(zone, min(start, end - 900))

@@ -1,0 +1,44 @@
+"""`/calendar/`: look at time blocks."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.gateway.notices import notice_of
+from dashboard.timeblocks.calendar import rendering
+from dashboard.timeblocks.services import reads
+from dashboard.upstream.errors import UpstreamError
+
+
+@require_safe
+def calendar(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the view that the address asks for, from kept copies while those are fresh."""
+    return rendering.render(request, rendering.scene_of(request))
+
+
+@require_POST
+def refresh(request: AuthenticatedRequest) -> HttpResponse:
+    """Ask Focus again: one request a week."""
+    scene = rendering.scene_of(request)
+    if rendering.is_on_calendar(request):
+        return rendering.render(request, scene, refresh=True, partial=True)
+    rendering.render(request, scene, refresh=True)
+    return rendering.back(request, scene)
+
+
+@require_POST
+def workspaces(request: AuthenticatedRequest) -> HttpResponse:
+    """Ask Track once which workspaces there are, so that they can be chosen."""
+    scene = rendering.scene_of(request)
+    try:
+        found = reads.workspaces(request.user, ask=True)
+    except UpstreamError as error:
+        messages.error(request, notice_of(error, request.user).title)
+    else:
+        count = len(found)
+        messages.info(request, ngettext("%(n)d workspace.", "%(n)d workspaces.", count) % {"n": count})
+    return rendering.back(request, scene)

@@ -1,0 +1,1 @@
+"""A week copied, kept as a template, applied to others."""

@@ -1,0 +1,219 @@
+"""Copying a day, a week or a template of one: a preview, then one request for all of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.audit.models import Outcome
+from dashboard.gateway.notices import notice_of
+from dashboard.timeblocks.block import dialog
+from dashboard.timeblocks.calendar import rendering
+from dashboard.timeblocks.calendar.rendering import Scene
+from dashboard.timeblocks.copy import plan as copying
+from dashboard.timeblocks.copy import week_templates
+from dashboard.timeblocks.copy.forms import DAY, WEEK, CopyForm, LayForm
+from dashboard.timeblocks.copy.plan import GONE, NEW, SKIPPED, THERE, TWICE, Item, Planned
+from dashboard.timeblocks.models import WeekTemplate
+from dashboard.timeblocks.services import clock, failures, labels, reads, writes
+from dashboard.timeblocks.services.address import week_start
+from dashboard.timeblocks.services.blocks import Block
+from dashboard.timeblocks.services.reads import NoPlace, Place
+from dashboard.timeblocks.services.undo import steps_of
+from dashboard.timeblocks.services.writes import Wanted
+from dashboard.upstream.errors import UpstreamError
+
+PAGE = "timeblocks/copy.html"
+UNTICKED = "none"  # stands for nobody having ticked anything
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is to be copied where."""
+
+    what: str
+    target: date  # the first day there
+    source: date | None = None  # the first day here; None for a template
+    template: WeekTemplate | None = None
+
+    @property
+    def days(self) -> int:
+        """How many days it is about."""
+        return 1 if self.what == DAY else 7
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The fields that say the same in a form."""
+        if self.template:
+            return {"template": str(self.template.pk), "target": self.target.isoformat()}
+        source = self.source.isoformat() if self.source else ""
+        return {"what": self.what, "source": source, "target": self.target.isoformat()}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: AuthenticatedRequest) -> HttpResponse:
+    """Show what copying would make; POST makes it."""
+    scene = rendering.scene_of(request)
+    try:
+        place = reads.place_of(request.user, scene.view.workspace)
+        errand, form = _errand(request, place)
+        if errand is None:
+            return _page(request, scene, {"form": form}, status=200 if not form.is_bound else 422)
+        planned, problem = _planned(request, scene, place, errand)
+    except (UpstreamError, NoPlace) as error:
+        return _page(request, scene, _trouble(request, error))
+    if request.method == "POST":
+        return _copy(request, scene, place, errand, planned)
+    return _page(request, scene, _preview(request, scene, errand, planned, problem))
+
+
+def _errand(request: AuthenticatedRequest, place: Place) -> tuple[Errand | None, CopyForm | LayForm]:
+    """Return what the address or the form asks for, or None with the form that says what is wrong."""
+    data = request.POST if request.method == "POST" else request.GET
+    weekday = reads.first_weekday_of(request.user)
+    if number := data.get("template", ""):
+        owned = week_templates.templates_of(request.user, place)
+        template = get_object_or_404(owned, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+        laid = LayForm(data, first_weekday=weekday)
+        if not laid.is_valid():
+            return None, laid
+        return Errand(WEEK, week_start(laid.cleaned_data["target"], weekday), template=template), laid
+    form = CopyForm(data if "target" in data else None, first_weekday=weekday, initial=data.dict())
+    if not form.is_valid():
+        return None, form
+    found = form.cleaned_data
+    what, source, target = found["what"], found["source"], found["target"]
+    return Errand(what, form.start_of(what, target), form.start_of(what, source)), form
+
+
+def _planned(
+    request: AuthenticatedRequest, scene: Scene, place: Place, errand: Errand
+) -> tuple[list[Planned], UpstreamError | None]:
+    """Work the copy out, from kept copies where there are any. Raises UpstreamError."""
+    user, ask = request.user, request.method != "POST"
+    if errand.template:
+        items = copying.unpacked(errand.template.items, errand.target, reads.known_tasks(user), scene.eyes)
+    else:
+        items = copying.items_of(_blocks(scene, place, errand, errand.source, ask=ask), scene.eyes, *_span(errand))
+    present = [
+        block for block in _blocks(scene, place, errand, errand.target, ask=ask) if not scene.eyes.is_other(block)
+    ]
+    gone, problem = set[int](), None
+    if errand.template or "check" in request.GET:
+        wanted, again = {item.task.id for item in items}, "check" in request.GET
+        gone, problem = copying.vanished(user=user, place=place, wanted=wanted, refresh=again)
+    return copying.plan(items, errand.target, scene.zone, present, gone), problem
+
+
+def _span(errand: Errand) -> tuple[date, int]:
+    return errand.source or errand.target, errand.days
+
+
+def _blocks(scene: Scene, place: Place, errand: Errand, first: date | None, *, ask: bool) -> Sequence[Block]:
+    on = first or errand.target
+    days = [on + timedelta(days=number) for number in range(errand.days)]
+    return reads.read_days(user=scene.eyes.user, place=place, days=days, zone=scene.zone, ask=ask).blocks
+
+
+# ------------------------------------------------------------------ doing it
+def _copy(
+    request: AuthenticatedRequest, scene: Scene, place: Place, errand: Errand, planned: list[Planned]
+) -> HttpResponse:
+    picked = set(request.POST.getlist("pick"))
+    chosen = [one for one in planned if one.state == NEW and one.key in picked]
+    there = scene.view.query(on=errand.target, kind="day" if errand.what == DAY else "week")
+    if not chosen:
+        messages.info(request, _("Nothing was ticked, so nothing was copied."))
+        return redirect(f"{reverse('calendar')}?{there}")
+    sync = writes.sync_of(request.user)
+    wanted = [Wanted(one.item.task.id, one.starts, one.item.seconds, sync=sync) for one in chosen]
+    key = f"{dialog.once(request)}-copy"
+    result = writes.create_many(user=request.user, place=place, wanted=wanted, key=key)
+    if not result.is_done:
+        context = _preview(request, scene, errand, planned, None, picked or {UNTICKED})
+        context |= {"failure": failures.failure_of(result, request.user), "query": there}
+        context["is_unknown"] = result.outcome == Outcome.UNKNOWN
+        return _page(request, scene, context, status=422)
+    text = ngettext("%(n)d block was copied.", "%(n)d blocks were copied.", len(chosen)) % {"n": len(chosen)}
+    step = steps_of(request.user).undo
+    messages.success(request, dialog.with_undo(text, step.name) if step else text)
+    return redirect(f"{reverse('calendar')}?{there}")
+
+
+# ------------------------------------------------------------------ showing it
+def _preview(
+    request: AuthenticatedRequest,
+    scene: Scene,
+    errand: Errand,
+    planned: list[Planned],
+    problem: UpstreamError | None,
+    picked: set[str] | None = None,
+) -> dict[str, Any]:
+    counts = {state: sum(1 for one in planned if one.state == state) for state in (NEW, THERE, GONE)}
+    last = errand.target + timedelta(days=errand.days - 1)
+    asked = {**errand.query, "view": scene.view.query()}
+    return {
+        "errand": errand,
+        "to": labels.period_in_words(errand.target, last),
+        "come_from": labels.period_in_words(errand.source, errand.source + timedelta(days=errand.days - 1))
+        if errand.source
+        else "",
+        "days": _days(scene, planned, picked),
+        "counts": counts,
+        "fields": errand.query,
+        "again": f"{reverse('copy_days')}?{urlencode(asked)}",
+        "check": f"{reverse('copy_days')}?{urlencode({**asked, 'check': '1'})}",
+        "notice": notice_of(problem, request.user) if problem else None,
+        "mixed": copying.mixed([one.item for one in planned], scene.eyes),
+    }
+
+
+def _days(scene: Scene, planned: list[Planned], picked: set[str] | None) -> list[dict[str, Any]]:
+    """Return the rows of a preview by day."""
+    days: dict[date, list[dict[str, Any]]] = {}
+    for one in planned:
+        on, minute, _fold = clock.wall(scene.zone, one.starts)
+        task = one.item.task
+        row = {
+            "key": one.key,
+            "name": task.name,
+            "project": task.project,
+            "time": labels.times(_as_block(one), scene.zone, scene.eyes.clock),
+            "was": labels.time_of_day(one.item.minute, scene.eyes.clock) if one.note == SKIPPED else "",
+            "now": labels.time_of_day(minute, scene.eyes.clock),
+            "is_twice": one.note == TWICE,
+            "state": one.state,
+            "ticked": picked is None or one.key in picked,
+            "owner": one.item.owner,
+        }
+        days.setdefault(on, []).append(row)
+    return [{"title": labels.day_in_words(on), "iso": on.isoformat(), "rows": rows} for on, rows in days.items()]
+
+
+def _as_block(one: Planned) -> Block:
+    item: Item = one.item
+    return Block(0, item.task.id, None, one.starts, item.seconds, item.task)
+
+
+def _trouble(request: AuthenticatedRequest, error: Exception) -> dict[str, Any]:
+    notice = notice_of(error, request.user) if isinstance(error, UpstreamError) else None
+    return {"notice": notice, "no_place": notice is None}
+
+
+def _page(request: AuthenticatedRequest, scene: Scene, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    usual: dict[str, Any] = {"errand": None, "form": None, "failure": None, "notice": None, "no_place": False}
+    usual |= {"once": secrets.token_hex(12), "is_unknown": False, **dialog.shared(scene)}
+    return render(request, PAGE, usual | context, status=status)

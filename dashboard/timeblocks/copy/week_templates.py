@@ -1,0 +1,79 @@
+"""Templates of weeks: kept by name, renamed, deleted and brought back. Nothing here asks Focus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.timeblocks.copy.plan import Item, packed
+from dashboard.timeblocks.models import LONGEST_NAME, WeekTemplate
+from dashboard.timeblocks.services.reads import Place
+
+MOST = 50  # templates of a member in a workspace
+MOST_BLOCKS = 2000  # in one
+KEPT_AFTER = timedelta(days=30)  # that a deleted one can be brought back
+
+
+class Unkept(ValueError):
+    """A template that cannot be kept or called so; `str()` says why."""
+
+
+def templates_of(user: User, place: Place) -> QuerySet[WeekTemplate]:
+    """Return a member's templates of a workspace, by name."""
+    found = WeekTemplate.objects.filter(user=user, workspace_id=place.workspace_id, deleted_at=None)
+    return found.order_by("name", "pk")
+
+
+def deleted_of(user: User, place: Place) -> QuerySet[WeekTemplate]:
+    """Return those that can be brought back, the latest first."""
+    since = timezone.now() - KEPT_AFTER
+    found = WeekTemplate.objects.filter(user=user, workspace_id=place.workspace_id, deleted_at__gte=since)
+    return found.order_by("-deleted_at")
+
+
+def keep(*, user: User, place: Place, name: str, items: Sequence[Item], first: date) -> WeekTemplate:
+    """Keep a week by name. Raises Unkept."""
+    if not items:
+        raise Unkept(_("None of your blocks begins in this week, so there is nothing to keep."))
+    if len(items) > MOST_BLOCKS:
+        raise Unkept(_("A template holds at most %(n)d blocks.") % {"n": MOST_BLOCKS})
+    if templates_of(user, place).count() >= MOST:
+        raise Unkept(_("These are %(n)d templates already. Delete one first.") % {"n": MOST})
+    template = WeekTemplate(user=user, workspace_id=place.workspace_id, items=packed(items, first))
+    return _called(template, name)
+
+
+def rename(template: WeekTemplate, name: str) -> WeekTemplate:
+    """Give a template another name. Raises Unkept."""
+    return _called(template, name)
+
+
+def delete(template: WeekTemplate) -> None:
+    """Put a template away, and forget those whose time to be brought back is over."""
+    template.deleted_at = timezone.now()
+    template.save(update_fields=["deleted_at"])
+    WeekTemplate.objects.filter(user=template.user, deleted_at__lt=timezone.now() - KEPT_AFTER).delete()
+
+
+def bring_back(template: WeekTemplate) -> WeekTemplate:
+    """Bring a deleted template back. Raises Unkept where its name was taken since."""
+    template.deleted_at = None
+    return _called(template, template.name)
+
+
+def _called(template: WeekTemplate, name: str) -> WeekTemplate:
+    template.name = " ".join(name.replace("\x00", "").split())[:LONGEST_NAME]
+    if not template.name:
+        raise Unkept(_("Give it a name."))
+    try:
+        with transaction.atomic():
+            template.save()
+    except IntegrityError:
+        raise Unkept(_("Another template has this name.")) from None
+    return template

@@ -1,0 +1,1 @@
+"""A week as iCalendar and on paper."""

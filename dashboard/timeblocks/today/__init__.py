@@ -1,0 +1,1 @@
+"""Today: its plan, and blocks by tag."""

@@ -1,0 +1,95 @@
+"""`/calendar/today/`: the short list of the first page, filled and acted upon in place."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.audit import services as audit
+from dashboard.timeblocks.block import dialog
+from dashboard.timeblocks.services import failures
+from dashboard.timeblocks.services.reads import NoPlace
+from dashboard.timeblocks.services.writes import Result
+from dashboard.timeblocks.today import plan as today
+from dashboard.upstream.contract import ContractError
+from dashboard.upstream.errors import UpstreamError
+from dashboard.web import pages
+from dashboard.web.toasts import undoable
+
+PAGE = "timeblocks/today.html"
+SAID = {
+    "complete": gettext_lazy("Completed: %(name)s"),
+    "reopen": gettext_lazy("Open again: %(name)s"),
+    "archive": gettext_lazy("Archived: %(name)s"),
+}
+
+
+@require_safe
+def todays_blocks(request: AuthenticatedRequest) -> HttpResponse:
+    """Show today and tomorrow, asking Focus once where no copy is fresh."""
+    return _page(request, today.plan(user=request.user, ask=True))
+
+
+@require_POST
+def refresh(request: AuthenticatedRequest) -> HttpResponse:
+    """Ask Focus again: one request."""
+    plan = today.plan(user=request.user, refresh=True)
+    if plan.notice and not pages.wants_fragment(request):
+        messages.error(request, plan.notice.title)
+    return _answer(request, plan)
+
+
+@require_POST
+def act(request: AuthenticatedRequest, task_id: int, block_id: int, state: str) -> HttpResponse:
+    """Complete, reopen or archive a block in place: one request."""
+    if state not in today.STATES:
+        raise Http404
+    key = f"{dialog.once(request)}-{state}{block_id}"
+    try:
+        result = today.act(user=request.user, task_id=task_id, block_id=block_id, state=state, key=key)
+    except ContractError:
+        raise Http404 from None
+    except NoPlace:
+        return redirect("connection_place")
+    except UpstreamError as error:
+        result = Result("refused", block_id, error)
+    _tell(request, state, block_id, result)
+    response = _answer(request, today.plan(user=request.user))
+    response["HX-Trigger"] = "changed"  # the list of the last changes fills itself anew
+    return response
+
+
+def context_of(plan: today.Plan, back: str) -> dict[str, Any]:
+    """Return what the template of the list needs; `back` is the page to come back to without scripts."""
+    return {"plan": plan, "back": back, "once": secrets.token_hex(12)}
+
+
+def _tell(request: AuthenticatedRequest, state: str, block_id: int, result: Result) -> None:
+    """Say how it ended, with Undo where it was done."""
+    if not result.is_done and result.outcome != "unchanged":
+        failure = failures.failure_of(result, request.user)
+        messages.error(request, f"{failure['title']}. {failure['quote'] or failure['text']}".strip())
+        return
+    name = request.POST.get("name", "")[:100] or _("the block")
+    write_id = audit.latest_write(request.user, "_time_block", "time_block_id", block_id) if result.is_done else None
+    undoable(request, str(SAID[state]) % {"name": name}, write_id)
+
+
+def _answer(request: AuthenticatedRequest, plan: today.Plan) -> HttpResponse:
+    if pages.target_of(request) == "today":
+        return _page(request, plan)
+    return pages.back_to(request, request.POST.get("back", ""), "todays_blocks")
+
+
+def _page(request: AuthenticatedRequest, plan: today.Plan) -> HttpResponse:
+    fragment = pages.target_of(request) == "today"
+    context = context_of(plan, request.POST.get("back", "/") if fragment else request.path)
+    return pages.render(request, PAGE, context | {"fragment": fragment}, partials={"today"})
