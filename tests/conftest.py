@@ -18,6 +18,7 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db.models.signals import post_migrate
 from django.test import Client
+from werkzeug.wsgi import ClosingIterator
 from whitenoise.base import WhiteNoise
 
 from tests import network, statics, sweeps
@@ -227,21 +228,49 @@ class _Server(ThreadedWSGIServer):
     request_queue_size = 128  # callers at once, who would be turned away beyond
 
 
+class _Site:
+    """The site's application, which knows whether it is still at work."""
+
+    def __init__(self, application: Any) -> None:
+        self.application, self.url = application, ""
+        self.under_way, self.changed = 0, threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        self.count(1)
+        try:
+            return ClosingIterator(self.application(environ, start_response), lambda: self.count(-1))
+        except BaseException:
+            self.count(-1)
+            raise
+
+    def count(self, change: int) -> None:
+        with self.changed:
+            self.under_way += change
+            self.changed.notify_all()
+
+    def wait_until_idle(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: not self.under_way, timeout=PATIENCE / 1000), "a request goes on"
+
+
 @pytest.fixture(scope="session")
-def _server(_static_files: None) -> Iterator[str]:
+def _server(_static_files: None) -> Iterator[_Site]:
     from config.wsgi import application
 
+    served = _Site(application)
     with _Server(("127.0.0.1", 0), _Quiet) as server:
-        server.set_app(application)
+        server.set_app(served)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        served.url = f"http://127.0.0.1:{server.server_port}"
+        yield served
         server.shutdown()
 
 
 @pytest.fixture
-def site(_server: str, transactional_db: None) -> str:
-    """Our site over real HTTP; what it writes is really committed."""
-    return _server
+def site(_server: _Site, transactional_db: None) -> Iterator[str]:
+    """Our site over real HTTP; what it writes is really committed, and before the database is emptied."""
+    yield _server.url
+    _server.wait_until_idle()
 
 
 class _Chromium:
