@@ -182,8 +182,8 @@ TEMPLATES = [
 ]
 
 # What each of them offers to the palette and to the table of keys: docs/decisions/0011.
-OFFERS = [
-    f"dashboard.{name}.offers"
+COMMANDS = [
+    f"dashboard.{name}.commands"
     for name in (
         "palette", "accounts", "profile", "preferences", "statuses", "timeblocks", "directory", "history", "bff",
     )

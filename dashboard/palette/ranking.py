@@ -1,4 +1,4 @@
-"""Which offers fit what somebody typed, the best first. The same rules as in static/js/palette.js."""
+"""Which commands fit what somebody typed, the best first. The same rules as in static/js/palette.js."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from dashboard.web.offers import LIST, Offer
+from dashboard.web.commands import LIST, Command
 
 LONGEST = 200  # characters of a search, and of a label that shorthand is compared with
 LONGEST_SHORTHAND = 20
 
 
-def found(text: str, offers: Iterable[Offer]) -> list[Offer]:
+def found(text: str, commands: Iterable[Command]) -> list[Command]:
     """Return what fits every word; lists that are not loaded stay, because nobody knows what is in them."""
     words = flat(text[:LONGEST]).split()
-    weighed = [(0 if one.kind == LIST else weight(one, words), one) for one in offers]
+    weighed = [(0 if one.kind == LIST else weight(one, words), one) for one in commands]
     return [one for score, one in sorted(weighed, key=lambda pair: -pair[0]) if score or one.kind == LIST]
 
 
-def weight(offer: Offer, words: list[str]) -> int:
-    """Return how well an offer fits all words; 0 where one of them is missing."""
-    label, also = flat(str(offer.label)), flat(f"{offer.also} {offer.hint}")
+def weight(command: Command, words: list[str]) -> int:
+    """Return how well a command fits all words; 0 where one of them is missing."""
+    label, also = flat(str(command.label)), flat(f"{command.also} {command.hint}")
     each = [_weight(label, also, word) for word in words]
     said = " " + " ".join(words)
     whole = 20 if label == said else 12 if label.startswith(said) else 0

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
 from dashboard.palette import ranking
-from dashboard.web import offers
+from dashboard.web import commands
+from dashboard.web.commands import ACTION, LIST, PAGE, PROJECT, SETTING, TASK, Command, Keys
 from dashboard.web.context import entries
-from dashboard.web.offers import ACTION, LIST, PAGE, PROJECT, SETTING, TASK, Keys, Offer
 
 TITLES: dict[str, str | Promise] = {
     PAGE: _("Pages"),
@@ -30,13 +30,13 @@ class Group:
     """What is found of one kind."""
 
     title: str | Promise
-    shown: list[Offer]
+    shown: list[Command]
     more: int  # how many are left out
 
 
-def everything(user: User) -> list[Offer]:
+def everything(user: User) -> list[Command]:
     """Return all that can be opened or done, from what is kept."""
-    return [*_pages(user), *offers.of(user)]
+    return [*_pages(user), *commands.of(user)]
 
 
 def groups(user: User, text: str) -> list[Group]:
@@ -54,15 +54,15 @@ def groups(user: User, text: str) -> list[Group]:
 
 def keys_of(path: str) -> tuple[list[Keys], list[Keys]]:
     """Return the keys that hold on a page, those of the page itself first, and all others."""
-    known = offers.tables()
+    known = commands.tables()
     here = [one for one in known if one.hold_at(path)]
     everywhere = [one for one in known if not one.pages]
     return [*here, *everywhere], [one for one in known if one.pages and one not in here]
 
 
-def _group(kind: str, found: list[Offer], most: int) -> Group:
+def _group(kind: str, found: list[Command], most: int) -> Group:
     return Group(TITLES[kind], found[:most], len(found) - len(found[:most]))
 
 
-def _pages(user: User) -> list[Offer]:
-    return [Offer(PAGE, entry.label, entry.url) for entry in entries(for_admin=user.is_admin)]
+def _pages(user: User) -> list[Command]:
+    return [Command(PAGE, entry.label, entry.url) for entry in entries(for_admin=user.is_admin)]

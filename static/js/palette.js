@@ -6,7 +6,7 @@ const SHOWN = 8; // of each group, once somebody types
 const PAUSE = 300; // milliseconds without a key before the number of hits is announced
 
 const byId = (id) => document.getElementById(id);
-let known = null; // what the server offers: titles and offers
+let known = null; // what the server sent: titles and commands
 let stale = true;
 let shown = []; // the options, as they are on the page
 let active = -1;
@@ -77,8 +77,8 @@ export async function openPalette(typed = () => "") {
   if (byId("palette")?.open) return;
   if (!known || stale || !byId("palette")) {
     const [dialog] = await Promise.all([fetched(byId("open-palette").href, "palette"), dressed()]);
-    known = JSON.parse(byId("palette-offers").textContent);
-    known.offers = known.offers.map(read);
+    known = JSON.parse(byId("palette-commands").textContent);
+    known.commands = known.commands.map(read);
     stale = false;
     start(dialog);
   }
@@ -111,30 +111,30 @@ function byBeginnings(word, name) {
   return stands.length > 0;
 }
 
-function score(offer, words) {
-  const each = words.map((word) => weight(offer, word));
+function score(command, words) {
+  const each = words.map((word) => weight(command, word));
   const said = ` ${words.join(" ")}`;
-  const whole = offer.name === said ? 20 : offer.name.startsWith(said) ? 12 : 0;
+  const whole = command.name === said ? 20 : command.name.startsWith(said) ? 12 : 0;
   return each.every(Boolean) ? each.reduce((sum, one) => sum + one, whole) : 0;
 }
 
-// What this page can do: a button that is there is pressed; without one the offer leads to its own page.
+// What this page can do: a button that is there is pressed; without one the command leads to its own page.
 function usable() {
   const refresh = [...document.querySelectorAll('main form[action*="refresh/"] button')].find((one) => one.checkVisibility());
   const own = refresh ? [{ ...read(["action", byId("palette").dataset.refresh, "", refresh.textContent.trim(), "reload", ""]), button: refresh }] : [];
-  const others = known.offers.map((one) => ({ ...one, button: one.press ? document.querySelector(one.press) : null }));
+  const others = known.commands.map((one) => ({ ...one, button: one.press ? document.querySelector(one.press) : null }));
   return [...own, ...others.filter((one) => one.url || one.button)];
 }
 
 function groupsOf(text) {
-  const offers = usable();
+  const commands = usable();
   const words = flat(text).split(" ").filter(Boolean);
   if (!words.length) {
-    const recent = JSON.parse(sessionStorage.getItem(RECENT) ?? "[]").map((key) => offers.find((one) => keyOf(one) === key)).filter(Boolean);
-    const plain = ["page", "action"].map((kind) => [known.titles[kind], offers.filter((one) => one.kind === kind)]);
+    const recent = JSON.parse(sessionStorage.getItem(RECENT) ?? "[]").map((key) => commands.find((one) => keyOf(one) === key)).filter(Boolean);
+    const plain = ["page", "action"].map((kind) => [known.titles[kind], commands.filter((one) => one.kind === kind)]);
     return [[byId("palette").dataset.recent, recent], ...plain];
   }
-  const fit = offers.map((one) => [one.kind === "list" ? 0 : score(one, words), one]).filter(([value, one]) => value || one.kind === "list");
+  const fit = commands.map((one) => [one.kind === "list" ? 0 : score(one, words), one]).filter(([value, one]) => value || one.kind === "list");
   fit.sort(([a], [b]) => b - a);
   const kinds = [...new Set(fit.map(([, one]) => one.kind))];
   return kinds.map((kind) => [known.titles[kind], fit.filter(([, one]) => one.kind === kind).map(([, one]) => one)]);
@@ -146,10 +146,10 @@ const filled = (text, number) => text.replace("%n", number);
 // ------------------------------------------------------------------ showing
 function list(text) {
   const box = byId("palette-list");
-  const groups = groupsOf(text).filter(([, offers]) => offers.length);
+  const groups = groupsOf(text).filter(([, commands]) => commands.length);
   shown = [];
-  box.replaceChildren(...groups.map(([title, offers], place) => group(title, offers, place, text.trim() ? SHOWN : Infinity)));
-  const hits = groups.flatMap(([, offers]) => offers).filter((one) => one.kind !== "list").length;
+  box.replaceChildren(...groups.map(([title, commands], place) => group(title, commands, place, text.trim() ? SHOWN : Infinity)));
+  const hits = groups.flatMap(([, commands]) => commands).filter((one) => one.kind !== "list").length;
   byId("palette-none").hidden = hits > 0;
   box.hidden = !shown.length;
   byId("palette-q").ariaExpanded = String(shown.length > 0);
@@ -161,7 +161,7 @@ function list(text) {
   }, PAUSE);
 }
 
-function group(title, offers, place, most) {
+function group(title, commands, place, most) {
   const part = document.createElement("div");
   part.role = "group";
   part.className = "palette-group";
@@ -170,32 +170,32 @@ function group(title, offers, place, most) {
   head.textContent = title;
   head.role = "presentation";
   part.setAttribute("aria-labelledby", head.id);
-  part.append(head, ...offers.slice(0, most).map(option));
-  if (offers.length > most) {
+  part.append(head, ...commands.slice(0, most).map(option));
+  if (commands.length > most) {
     const more = document.createElement("p");
     more.role = "presentation";
     more.className = "small quiet";
-    more.textContent = filled(byId("palette").dataset.more, offers.length - most);
+    more.textContent = filled(byId("palette").dataset.more, commands.length - most);
     part.append(more);
   }
   return part;
 }
 
-function option(offer) {
-  const element = document.createElement(offer.url ? "a" : "button");
-  if (offer.url) element.href = offer.url;
+function option(command) {
+  const element = document.createElement(command.url ? "a" : "button");
+  if (command.url) element.href = command.url;
   else element.type = "button";
   element.role = "option";
   element.id = `palette-${shown.length}`;
   element.tabIndex = -1;
   element.ariaSelected = "false";
   const name = document.createElement("span");
-  name.textContent = offer.label;
+  name.textContent = command.label;
   const hint = document.createElement("span");
   hint.className = "small quiet";
-  hint.textContent = offer.hint;
+  hint.textContent = command.hint;
   element.append(name, hint);
-  shown.push({ offer, element });
+  shown.push({ command, element });
   return element;
 }
 
@@ -211,14 +211,14 @@ function choose(place) {
 }
 
 // ------------------------------------------------------------------ doing
-function use({ offer }, event) {
-  const recent = JSON.parse(sessionStorage.getItem(RECENT) ?? "[]").filter((key) => key !== keyOf(offer));
-  sessionStorage.setItem(RECENT, JSON.stringify([keyOf(offer), ...recent].slice(0, MOST_RECENT)));
+function use({ command }, event) {
+  const recent = JSON.parse(sessionStorage.getItem(RECENT) ?? "[]").filter((key) => key !== keyOf(command));
+  sessionStorage.setItem(RECENT, JSON.stringify([keyOf(command), ...recent].slice(0, MOST_RECENT)));
   if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab: the link does that
   event.preventDefault();
   byId("palette").close();
-  if (offer.button) return offer.button.click();
-  const there = new URL(offer.url, location);
+  if (command.button) return command.button.click();
+  const there = new URL(command.url, location);
   location.assign(there);
   if (there.pathname === location.pathname && there.search === location.search && there.hash) focusAt(there.hash);
 }

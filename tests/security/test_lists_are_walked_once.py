@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.palette import ranking
 from dashboard.statuses import order, reorder
-from dashboard.web.offers import Offer
+from dashboard.web.commands import Command
 
 SECONDS = 1.0  # of the processor; what grows with the square took five, what tries every way did not end
 
@@ -21,14 +21,14 @@ def seconds_of(work) -> float:
 
 
 def test_a_search_tries_no_way_twice():
-    offers = [Offer("project", "a " * length, "/") for length in (40, 200, 5_000)]
+    commands = [Command("project", "a " * length, "/") for length in (40, 200, 5_000)]
     for word in ("a" * 19 + "b", "a" * 199 + "b", "a" * 200):
-        assert seconds_of(lambda word=word: ranking.found(word, offers)) < SECONDS, word
+        assert seconds_of(lambda word=word: ranking.found(word, commands)) < SECONDS, word
 
 
 def test_shorthand_fits_the_beginnings_of_words():
     for word, fits in {"trpr": True, "tp": True, "tracpref": True, "ts": False, "prtr": False, "tt": False}.items():
-        assert bool(ranking.weight(Offer("page", "Track preferences"), [word])) is fits, word
+        assert bool(ranking.weight(Command("page", "Track preferences"), [word])) is fits, word
 
 
 @pytest.mark.long

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.gateway import services as gateway
 from dashboard.palette import ranking
-from dashboard.web.offers import Offer
+from dashboard.web.commands import Command
 
 DIALOG = {"HX-Request": "true", "HX-Target": "palette"}
 
@@ -75,7 +75,7 @@ def test_what_the_dialog_searches_in_is_small(client_of, sandbox, alice):
     gateway.read(alice, "track.list_projects")
     body = client_of(alice).get("/go/", headers=DIALOG).content.decode()
     told = json.loads(re.search(r"<script[^>]*>(.*?)</script>", body, re.DOTALL)[1])
-    assert {one[0] for one in told["offers"]} >= {"page", "action", "setting", "project", "list"}
+    assert {one[0] for one in told["commands"]} >= {"page", "action", "setting", "project", "list"}
     assert len(body) < 80_000
 
 
@@ -92,13 +92,13 @@ def test_a_name_counts_more_than_a_part_of_one():
         ("Week", "Last week", "week"),
         ("Project colour", "Colour", "project"),
     ):
-        found = ranking.found(text, [Offer("page", worse, also=text), Offer("page", better)])
+        found = ranking.found(text, [Command("page", worse, also=text), Command("page", better)])
         assert str(found[0].label) == better
 
 
 def test_accents_and_letter_case_do_not_matter():
-    assert ranking.weight(Offer("page", "Überblick"), ranking.flat("UBER").split())
+    assert ranking.weight(Command("page", "Überblick"), ranking.flat("UBER").split())
 
 
 def test_every_word_has_to_fit():
-    assert not ranking.weight(Offer("page", "Track preferences"), ["track", "focus"])
+    assert not ranking.weight(Command("page", "Track preferences"), ["track", "focus"])

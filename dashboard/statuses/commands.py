@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.web.offers import ACTION, Key, Keys, Offer
+from dashboard.web.commands import ACTION, Command, Key, Keys
 
 KEYS = Keys(
     _("On the page of statuses"),
@@ -19,6 +19,6 @@ KEYS = Keys(
 )
 
 
-def offers(_user: User) -> tuple[Offer, ...]:
+def commands(_user: User) -> tuple[Command, ...]:
     """Give the form of a new status."""
-    return (Offer(ACTION, _("New status"), f"{reverse('statuses')}?new", _("Statuses"), _("create add"), "#new"),)
+    return (Command(ACTION, _("New status"), f"{reverse('statuses')}?new", _("Statuses"), _("create add"), "#new"),)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
 from dashboard.history import listing
-from dashboard.web.offers import ACTION, Offer
+from dashboard.web.commands import ACTION, Command
 
 
-def offers(user: User) -> Iterator[Offer]:
+def commands(user: User) -> Iterator[Command]:
     """Give the page that takes back this person's last change, where Toggl has a way back from it."""
     lines = listing.latest(user)
     if lines and lines[0].offer.inverse and not lines[0].undone:
         line = lines[0]
         url = reverse("history_undo", args=[line.entry.write_id])
-        yield Offer(ACTION, _("Undo the last change"), url, line.sentence, _("take back revert"))
+        yield Command(ACTION, _("Undo the last change"), url, line.sentence, _("take back revert"))

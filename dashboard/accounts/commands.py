@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.web.offers import ACTION, PAGE, Offer
+from dashboard.web.commands import ACTION, PAGE, Command
 
 PAGES = (
     ("mfa_index", _("Security"), _("passkey second factor app codes two-factor")),
@@ -24,12 +24,12 @@ LOOKS = (
 )
 
 
-def offers(_user: User) -> Iterator[Offer]:
+def commands(_user: User) -> Iterator[Command]:
     """Give the pages of the account menu, how Tandem looks, and signing out."""
     for name, label, also in PAGES:
-        yield Offer(PAGE, label, reverse(name), also=also)
+        yield Command(PAGE, label, reverse(name), also=also)
     for name, label in LOOKS:
-        yield Offer(ACTION, label, also=_("theme colours mode space rows"), press=f"#{name}")
-    yield Offer(
+        yield Command(ACTION, label, also=_("theme colours mode space rows"), press=f"#{name}")
+    yield Command(
         ACTION, _("Sign out"), reverse("account_logout"), also=_("log off leave"), press="[data-sign-out] button"
     )

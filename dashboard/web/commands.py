@@ -1,9 +1,9 @@
-"""What a slice offers to the command palette and to the table of keys.
+"""Commands of the slices, for the command palette, and their keyboard shortcuts.
 
-A slice knows nothing of another, so none of them can gather what all have. Each that has something to offer has a
-module `offers.py`, and `OFFERS` in the settings names these modules (docs/decisions/0011):
+Slices do not know one another, so none of them can collect these. A slice with commands or shortcuts has a
+module `commands.py`, and `COMMANDS` in the settings names these modules (docs/decisions/0011):
 
-* `offers(user)` gives what can be opened or done, from what is kept: it costs no request.
+* `commands(user)` gives what can be opened or done, from what is kept: it costs no request.
 * `KEYS` tells the keys of its pages.
 """
 
@@ -24,7 +24,7 @@ Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Command:
     """Something to open or to do."""
 
     kind: str  # the group in which it is shown; a LIST is not loaded, and its page loads it
@@ -62,18 +62,18 @@ class Keys:
         return any(path.startswith(reverse(name)) for name in self.pages)
 
 
-def of(user: Any) -> Iterator[Offer]:
-    """Give what all slices offer to this person."""
-    for name in settings.OFFERS:
-        found: Iterable[Offer] = getattr(import_module(name), "offers", _nothing)(user)
+def of(user: Any) -> Iterator[Command]:
+    """Yield the commands of all slices for this user."""
+    for name in settings.COMMANDS:
+        found: Iterable[Command] = getattr(import_module(name), "commands", _nothing)(user)
         yield from found
 
 
 def tables() -> list[Keys]:
     """Return the keys of all slices, those that hold everywhere first."""
-    found = [import_module(name).KEYS for name in settings.OFFERS if hasattr(import_module(name), "KEYS")]
+    found = [import_module(name).KEYS for name in settings.COMMANDS if hasattr(import_module(name), "KEYS")]
     return sorted(found, key=lambda one: bool(one.pages))
 
 
-def _nothing(_user: Any) -> tuple[Offer, ...]:
+def _nothing(_user: Any) -> tuple[Command, ...]:
     return ()

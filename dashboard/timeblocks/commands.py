@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.web.offers import ACTION, PAGE, Key, Keys, Offer
+from dashboard.web.commands import ACTION, PAGE, Command, Key, Keys
 
 KEYS = Keys(
     _("In the calendar"),
@@ -39,17 +39,19 @@ KEYS = Keys(
 )  # fmt: skip
 
 
-def offers(_user: User) -> tuple[Offer, ...]:
+def commands(_user: User) -> tuple[Command, ...]:
     """Give what can be done from anywhere, and the calendar's other pages."""
     calendar = reverse("calendar")
     return (
-        Offer(ACTION, _("New block"), reverse("new_time_block"), _("Calendar"), _("create plan add"), "#new-block"),
-        Offer(ACTION, _("Today in the calendar"), calendar, also=_("now"), press="#today"),
-        Offer(ACTION, _("This week"), f"{calendar}?view=week", _("Calendar"), press="#view-week"),
-        Offer(ACTION, _("Agenda"), f"{calendar}?view=agenda", _("Calendar"), press="#view-agenda"),
-        Offer(PAGE, _("Copy, templates, download"), reverse("calendar_weeks"), _("Calendar"), _("week iCalendar CSV")),
-        Offer(PAGE, _("Copy a day or a week"), reverse("copy_days"), _("Calendar")),
-        Offer(PAGE, _("Archived blocks"), reverse("archived_time_blocks"), _("Calendar")),
-        Offer(PAGE, _("Deleted blocks"), reverse("trash_time_blocks"), _("Calendar"), _("trash restore bin")),
-        Offer(PAGE, _("Calendar to print"), reverse("print_time_blocks"), _("Calendar"), _("paper")),
+        Command(ACTION, _("New block"), reverse("new_time_block"), _("Calendar"), _("create plan add"), "#new-block"),
+        Command(ACTION, _("Today in the calendar"), calendar, also=_("now"), press="#today"),
+        Command(ACTION, _("This week"), f"{calendar}?view=week", _("Calendar"), press="#view-week"),
+        Command(ACTION, _("Agenda"), f"{calendar}?view=agenda", _("Calendar"), press="#view-agenda"),
+        Command(
+            PAGE, _("Copy, templates, download"), reverse("calendar_weeks"), _("Calendar"), _("week iCalendar CSV")
+        ),
+        Command(PAGE, _("Copy a day or a week"), reverse("copy_days"), _("Calendar")),
+        Command(PAGE, _("Archived blocks"), reverse("archived_time_blocks"), _("Calendar")),
+        Command(PAGE, _("Deleted blocks"), reverse("trash_time_blocks"), _("Calendar"), _("trash restore bin")),
+        Command(PAGE, _("Calendar to print"), reverse("print_time_blocks"), _("Calendar"), _("paper")),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.web.offers import Key, Keys
+from dashboard.web.commands import Key, Keys
 
 KEYS = Keys(
     _("Everywhere"),

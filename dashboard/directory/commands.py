@@ -14,28 +14,28 @@ from dashboard.directory.asked import Asked
 from dashboard.directory.columns import Row
 from dashboard.directory.kinds import KINDS
 from dashboard.upstream.errors import NotConnected, UpstreamError
-from dashboard.web.offers import LIST, MOST, PAGE, PROJECT, TASK, Offer
+from dashboard.web.commands import LIST, MOST, PAGE, PROJECT, TASK, Command
 
 KIND_OF_LIST = {"projects": (PROJECT, "project"), "tasks": (TASK, "task")}
 FOCUS_TASKS = "focus-tasks"
 INSIDE = frozenset({"blocks"})  # lists that need more than a name in the address
 
 
-def offers(user: User) -> Iterator[Offer]:
+def commands(user: User) -> Iterator[Command]:
     """Give the lists, and what is in those of projects and tasks; where one is not loaded, the page that loads it."""
     for kind in KINDS.values():
         if kind.name not in INSIDE:
-            yield Offer(PAGE, kind.title, _list(kind.name), _("Directory"))
+            yield Command(PAGE, kind.title, _list(kind.name), _("Directory"))
     for name, (group, thing) in KIND_OF_LIST.items():
         found = services.things(user=user, kind=thing)
         if found is None:
             yield _unknown(name)
         for one in islice((found or {}).values(), MOST):
-            yield Offer(group, one.name, reverse("directory_row", args=[name, one.number]), "Track")
+            yield Command(group, one.name, reverse("directory_row", args=[name, one.number]), "Track")
     yield from _tasks_of_focus(user)
 
 
-def _tasks_of_focus(user: User) -> Iterator[Offer]:
+def _tasks_of_focus(user: User) -> Iterator[Command]:
     kind = KINDS[FOCUS_TASKS]
     try:
         known = listing.kept(user=user, kind=kind, params=places.params_of(user, Asked(FOCUS_TASKS)))
@@ -48,15 +48,15 @@ def _tasks_of_focus(user: User) -> Iterator[Offer]:
             yield one
 
 
-def _task(row: Row) -> Offer | None:
+def _task(row: Row) -> Command | None:
     if not isinstance(row.get("id"), int):
         return None
     url = reverse("directory_row", args=[FOCUS_TASKS, row["id"]])
-    return Offer(TASK, str(row.get("name") or row["id"]), url, "Focus")
+    return Command(TASK, str(row.get("name") or row["id"]), url, "Focus")
 
 
-def _unknown(name: str) -> Offer:
-    return Offer(LIST, KINDS[name].title, _list(name), _("open the list to load it (1 request)"))
+def _unknown(name: str) -> Command:
+    return Command(LIST, KINDS[name].title, _list(name), _("open the list to load it (1 request)"))
 
 
 def _list(name: str) -> str:

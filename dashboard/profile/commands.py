@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.web.offers import PAGE, Offer
+from dashboard.web.commands import PAGE, Command
 
 PAGES = (
     ("profile", _("Profile"), _("Toggl account name e-mail picture time zone password")),
@@ -17,7 +17,7 @@ PAGES = (
 )
 
 
-def offers(_user: User) -> Iterator[Offer]:
+def commands(_user: User) -> Iterator[Command]:
     """Give them."""
     for name, label, also in PAGES:
-        yield Offer(PAGE, label, reverse(name), also=also)
+        yield Command(PAGE, label, reverse(name), also=also)

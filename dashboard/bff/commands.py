@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.web.offers import PAGE, Offer
+from dashboard.web.commands import PAGE, Command
 
 
-def offers(_user: User) -> tuple[Offer, ...]:
+def commands(_user: User) -> tuple[Command, ...]:
     """Give the description of the proxy; access tokens are in the navigation."""
-    return (Offer(PAGE, _("JSON proxy"), reverse("proxy_reference"), _("Access tokens"), _("API scripts OpenAPI")),)
+    return (Command(PAGE, _("JSON proxy"), reverse("proxy_reference"), _("Access tokens"), _("API scripts OpenAPI")),)

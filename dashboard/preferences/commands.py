@@ -14,7 +14,7 @@ from dashboard.preferences.page.labels import words_of
 from dashboard.preferences.services import settings_pages, workspaces
 from dashboard.preferences.services.settings_pages import PLACES, TABS, Place
 from dashboard.upstream.errors import UpstreamError
-from dashboard.web.offers import PAGE, SETTING, Key, Keys, Offer
+from dashboard.web.commands import PAGE, SETTING, Command, Key, Keys
 
 NAMED = ("track_preferences", "focus_preferences")  # whose fields are offered; those of one app are among them
 ADMINISTERED = 3  # workspaces of which every setting is offered
@@ -28,37 +28,37 @@ KEYS = Keys(
 )
 
 
-def offers(user: User) -> Iterator[Offer]:
+def commands(user: User) -> Iterator[Command]:
     """Give pages and settings; those of a workspace to its admins, as far as the kept list tells."""
     yield from _pages()
     for name in NAMED:
         yield from _settings(name, get_language() or "")
     for one in _administered(user):
         place = settings_pages.workspace(one.number, one.name)
-        yield Offer(PAGE, place.title, place.url)
+        yield Command(PAGE, place.title, place.url)
         yield from _fields(place, one.name)
 
 
-def _pages() -> Iterator[Offer]:
+def _pages() -> Iterator[Command]:
     for name in TABS[1:]:
-        yield Offer(PAGE, PLACES[name].title, PLACES[name].url)
-    yield Offer(PAGE, _("Compare Track preferences"), reverse("track_compare"), also=_("web desktop side by side"))
-    yield Offer(PAGE, _("Profiles of settings"), reverse("settings_profiles"), also=_("template share team"))
+        yield Command(PAGE, PLACES[name].title, PLACES[name].url)
+    yield Command(PAGE, _("Compare Track preferences"), reverse("track_compare"), also=_("web desktop side by side"))
+    yield Command(PAGE, _("Profiles of settings"), reverse("settings_profiles"), also=_("template share team"))
     for name in NAMED:
         hint = PLACES[name].title
-        yield Offer(PAGE, _("Import settings"), reverse(f"import_{name}"), hint, _("file upload JSON"))
+        yield Command(PAGE, _("Import settings"), reverse(f"import_{name}"), hint, _("file upload JSON"))
 
 
 @cache
-def _settings(name: str, _language: str) -> tuple[Offer, ...]:
+def _settings(name: str, _language: str) -> tuple[Command, ...]:
     return tuple(_fields(PLACES[name], PLACES[name].service))
 
 
-def _fields(place: Place, hint: str) -> Iterator[Offer]:
+def _fields(place: Place, hint: str) -> Iterator[Command]:
     for one in place.scope.fields.fields.values():
         words = words_of(one, place.scope.words)
         also = f"{one.name} {words['search'][1].strip()}"
-        yield Offer(SETTING, words["label"], f"{place.url}#input-{one.name}", hint, also)
+        yield Command(SETTING, words["label"], f"{place.url}#input-{one.name}", hint, also)
 
 
 def _administered(user: User) -> list[workspaces.Workspace]:
