@@ -86,12 +86,12 @@ def _icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def trail(*steps: Any) -> SafeString:
+def breadcrumbs(*steps: Any) -> SafeString:
     """Print where one is: names and addresses of the pages above, by turns, and the name of this one last."""
     above = zip(steps[:-1:2], steps[1::2], strict=True)
     links = format_html_join("", '<li><a href="{1}">{0}</a></li>', above)
     return format_html(
-        '<nav class="trail" aria-label="{}"><ol>{}<li><span aria-current="page">{}</span></li></ol></nav>',
+        '<nav class="breadcrumbs" aria-label="{}"><ol>{}<li><span aria-current="page">{}</span></li></ol></nav>',
         _("You are here"),
         links,
         steps[-1],

@@ -24,7 +24,7 @@ FLAT = {  # pages of the navigation, of the account menu and of signing in and o
 }  # fmt: skip
 ALIKE = {"Confirm it is you · Tandem"}  # by password, and by second factor
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-TRAIL = re.compile(r'<nav class="trail" aria-label="[^"]+">(.*?)</nav>', re.DOTALL)
+BREADCRUMBS = re.compile(r'<nav class="breadcrumbs" aria-label="[^"]+">(.*?)</nav>', re.DOTALL)
 BACK = re.compile(r'<li><a href="/[^"]+">[^<]+</a></li>')
 
 
@@ -52,5 +52,5 @@ def text_of(name, alice):
 
 
 def shows_the_way(text):
-    trail = TRAIL.search(text)
-    return trail and trail[1].count('aria-current="page"') == 1 and BACK.search(trail[1])
+    breadcrumbs = BREADCRUMBS.search(text)
+    return breadcrumbs and breadcrumbs[1].count('aria-current="page"') == 1 and BACK.search(breadcrumbs[1])
