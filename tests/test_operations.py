@@ -23,7 +23,7 @@ from tests.conftest import PASSWORD
 from tests.preferences import forms
 from tests.profile import conftest as profile
 from tests.security.things import undone
-from tests.statuses import hands as statuses
+from tests.statuses import page_objects as statuses
 from tests.timeblocks import hands as blocks
 
 ROOT = Path(__file__).resolve().parent.parent

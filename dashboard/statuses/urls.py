@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard.statuses import order_views, status_views, views
+from dashboard.statuses.list import views
+from dashboard.statuses.order import views as order_views
+from dashboard.statuses.status import views as status_views
 
 urlpatterns = [
     path("", views.statuses, name="statuses"),

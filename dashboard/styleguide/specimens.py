@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from dashboard.accounts.models import User
 from dashboard.gateway.templatetags.quota import Bucket, Gauge
-from dashboard.statuses.listing import Status
-from dashboard.statuses.page import Row
+from dashboard.statuses.list.view_models import Row
+from dashboard.statuses.services.reads import Status
 from dashboard.timeblocks.calendar import html
 from dashboard.timeblocks.calendar.grid import Piece
 from dashboard.timeblocks.services.blocks import Block, Task

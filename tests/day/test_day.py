@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from dashboard.sandbox.people import ALICE, NORTHWIND
 from dashboard.upstream.contract import operation
 from tests.conftest import PASSWORD
-from tests.statuses.hands import DONE, TODO
+from tests.statuses.page_objects import DONE, TODO
 from tests.timeblocks.hands import Calendar
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]

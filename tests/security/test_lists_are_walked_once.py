@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from dashboard.palette import ranking
-from dashboard.statuses import order, reorder
+from dashboard.statuses.services import order_plan, reorder
 from dashboard.web.commands import Command
 
 SECONDS = 1.0  # of the processor; what grows with the square took five, what tries every way did not end
@@ -35,9 +35,9 @@ def test_shorthand_fits_the_beginnings_of_words():
 def test_as_many_statuses_as_are_read_are_put_in_order_in_a_moment():
     ids = list(range(1, 5_001))
     mixed = Random(1).sample(ids, len(ids))
-    places = [order.Place(id_, number) for number, id_ in enumerate(ids, start=1)]
+    places = [order_plan.Place(id_, number) for number, id_ in enumerate(ids, start=1)]
     for way in ("shift", "set"):
-        assert seconds_of(lambda way=way: order.plan(places, mixed, way)) < SECONDS, way
+        assert seconds_of(lambda way=way: order_plan.plan(places, mixed, way)) < SECONDS, way
     assert seconds_of(lambda: reorder.merged(ids, [-one for one in mixed])) < SECONDS
     assert seconds_of(lambda: reorder.merged(ids, mixed[:2_500])) < SECONDS
 

@@ -7,7 +7,7 @@ import pytest
 from dashboard.sandbox.people import BY_NAME
 from dashboard.upstream.contract import operation
 from dashboard.upstream.secret import Secret
-from tests.statuses.hands import URL
+from tests.statuses.page_objects import URL
 from tests.sweeps import afresh
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.statuses.hands import DONE, REVIEW, TODO
+from tests.statuses.page_objects import DONE, REVIEW, TODO
 from tests.sweeps import Wrong, afresh
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1800)]  # axe takes its time

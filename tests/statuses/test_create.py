@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from dashboard.audit.models import Entry
-from tests.statuses.hands import ALL, URL, names_in, send, sent, text_of, upstream_order
+from tests.statuses.page_objects import ALL, URL, names_in, send, sent, text_of, upstream_order
 from tests.sweeps import Wrong
 
 CREATE, LIST, UPDATE = "focus.create_status", "focus.list_statuses", "focus.update_status"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.statuses.hands import ALL, REVIEW, TODO, URL, WAITING, names_in, send, sent, text_of, upstream_order
+from tests.statuses.page_objects import ALL, REVIEW, TODO, URL, WAITING, names_in, send, sent, text_of, upstream_order
 
 DELETE, RESTORE, LIST = "focus.delete_status", "focus.restore_status", "focus.list_statuses"
 

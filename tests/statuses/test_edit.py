@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.statuses.hands import REVIEW, TODO, URL, edit, names_in, send, sent, text_of, upstream
+from tests.statuses.page_objects import REVIEW, TODO, URL, edit, names_in, send, sent, text_of, upstream
 from tests.sweeps import Wrong
 
 UPDATE, LIST = "focus.update_status", "focus.list_statuses"

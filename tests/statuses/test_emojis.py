@@ -6,7 +6,7 @@ import emoji
 import pytest
 from django.utils import translation
 
-from dashboard.statuses import emojis
+from dashboard.statuses.services import emojis
 
 GOOD = ["👀", "✅", "🅿️", "1️⃣", "🇩🇪", "👩‍🚀", "👍🏽", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "❤️‍🔥", "‼️", "⏳", "🫩"]
 BAD = ["", " ", "👀👀", "👀 ✅", "🇩🇪🇫🇷", "ab", "A", "1", ":eyes:", "<b>", "é", "\u200d", "\x00", "👀x", "界"]

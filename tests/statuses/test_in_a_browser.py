@@ -11,7 +11,7 @@ from django.core.signals import request_finished, request_started
 from playwright.sync_api import expect
 
 from tests.held import held
-from tests.statuses.hands import DONE, PROGRESS, REVIEW, TODO, WAITING, sent, upstream, upstream_order
+from tests.statuses.page_objects import DONE, PROGRESS, REVIEW, TODO, WAITING, sent, upstream, upstream_order
 
 pytestmark = pytest.mark.browser
 UPDATE, LIST = "focus.update_status", "focus.list_statuses"

@@ -7,7 +7,7 @@ import pytest
 from dashboard.credentials.models import Connection
 from dashboard.sandbox.clock import focus_time
 from dashboard.sandbox.people import LAB, STUDIO
-from tests.statuses.hands import REVIEW, URL, names_in, send, sent, text_of
+from tests.statuses.page_objects import REVIEW, URL, names_in, send, sent, text_of
 from tests.sweeps import Wrong, afresh
 
 LIST = "focus.list_statuses"

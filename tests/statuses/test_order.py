@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.statuses.order import Impossible, Move, Place, in_order, moved_to, plan, predicted, same_order
+from dashboard.statuses.services.order_plan import (
+    Impossible,
+    Move,
+    Place,
+    in_order,
+    moved_to,
+    plan,
+    predicted,
+    same_order,
+)
 
 WAYS = ["shift", "set"]
 

@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.db.models.signals import post_save
 
 from dashboard.audit.models import Entry, Kind
-from tests.statuses.hands import (
+from tests.statuses.page_objects import (
     ALL,
     DONE,
     PROGRESS,

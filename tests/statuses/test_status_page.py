@@ -10,7 +10,7 @@ from django.utils import timezone
 from dashboard.audit.models import Entry
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import NORTHWIND, STUDIO
-from tests.statuses.hands import DONE, REVIEW, TODO, URL, edit, send, sent, text_of
+from tests.statuses.page_objects import DONE, REVIEW, TODO, URL, edit, send, sent, text_of
 
 GET, LIST, GIVE = "focus.get_status", "focus.list_statuses", "focus.update_task"
 

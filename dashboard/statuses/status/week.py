@@ -15,7 +15,7 @@ from dashboard.credentials.references import reference_of
 from dashboard.gateway.cache import response_cache
 from dashboard.gateway.cache.response_cache import Copy
 from dashboard.gateway.cache.time_block_updates import rows_of
-from dashboard.statuses.listing import Where
+from dashboard.statuses.services.reads import Where
 from dashboard.upstream.contract import operation
 
 READS = ("focus.stream_time_blocks", "focus.list_time_blocks")

@@ -19,8 +19,8 @@ from dashboard.accounts.models import User
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.audit.services import Change, changes
 from dashboard.credentials.references import reference_of
-from dashboard.statuses.listing import Listing, Status, status_of
-from dashboard.statuses.order import Way
+from dashboard.statuses.services.order_plan import Way
+from dashboard.statuses.services.reads import Listing, Status, status_of
 from dashboard.upstream.errors import Forbidden, UpstreamError
 
 Refusable = Literal["update", "delete"]

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
-from dashboard.statuses import listing as lists
-from dashboard.statuses import page
-from dashboard.statuses.asked import Asked, asked_of
-from dashboard.statuses.listing import Listing, Where
-from dashboard.statuses.page import Shown
-from dashboard.statuses.places import places
-from dashboard.statuses.services import Result
+from dashboard.statuses.list import view_models
+from dashboard.statuses.list.address import Asked, asked_of
+from dashboard.statuses.list.view_models import Shown
+from dashboard.statuses.services import reads as lists
+from dashboard.statuses.services.reads import Listing, Where
+from dashboard.statuses.services.workspaces import places
+from dashboard.statuses.services.writes import Result
 from dashboard.upstream.errors import NotConnected, UpstreamError
 from dashboard.web import pages
 
@@ -46,7 +46,7 @@ def opened(request: AuthenticatedRequest, asked: Asked, *, ask: bool = True, **m
 
 def answer(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
     """Render the page, or the part that HTMX asked for."""
-    context = page.context(request.user, shown) | {"fragment": pages.target_of(request) == "statuses"}
+    context = view_models.context(request.user, shown) | {"fragment": pages.target_of(request) == "statuses"}
     return pages.render(request, TEMPLATE, context, partials={"statuses"}, status=shown.status)
 
 

@@ -18,9 +18,9 @@ from dashboard.accounts.models import User
 from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Written
-from dashboard.statuses import emojis, known
-from dashboard.statuses import listing as lists
-from dashboard.statuses.listing import Listing, Status
+from dashboard.statuses.services import emojis, learned
+from dashboard.statuses.services import reads as lists
+from dashboard.statuses.services.reads import Listing, Status
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import Gone, InvalidRequest, QuotaReserved, UpstreamError
 
@@ -70,7 +70,7 @@ def create(*, user: User, workspace_id: int, draft: Draft, listing: Listing, key
     if mistakes:
         return Result(Outcome.REFUSED, mistakes=mistakes)
     body = {"emoji": draft.emoji.strip(), "name": draft.name.strip(), "position": _position_at(listing, rank)}
-    written = _write(user, known.CREATE, body, key=key, workspace_id=workspace_id)
+    written = _write(user, learned.CREATE, body, key=key, workspace_id=workspace_id)
     return replace(_result(written), status=lists.status_of(written.data))
 
 
@@ -112,7 +112,7 @@ def _fields(status: Status) -> dict[str, Any]:
 def _stop(was: Status, now: Status | None, wanted: Status, changed: set[str]) -> Result | None:
     """Return how an edit ends without being sent: the status is gone, is so already, or was changed meanwhile."""
     if now is None:
-        return Result(Outcome.REFUSED, problem=Gone(service="focus", operation_id=known.UPDATE))
+        return Result(Outcome.REFUSED, problem=Gone(service="focus", operation_id=learned.UPDATE))
     if wanted.body == now.body:
         return Result(Outcome.DONE, status=now, before=now)
     if any(getattr(now, one) != getattr(was, one) for one in changed):
@@ -125,8 +125,8 @@ def put(
 ) -> Result:
     """Send emoji, name and position of a status: 1 request."""
     of: Of = {"workspace_id": workspace_id, "status_id": status.id}
-    written = _write(user, known.UPDATE, status.body, key=key, before=before.body, undoes=undoes, **of)
-    known.learn_refusal(**of, verb="update", problem=written.problem, done=written.is_done)
+    written = _write(user, learned.UPDATE, status.body, key=key, before=before.body, undoes=undoes, **of)
+    learned.learn_refusal(**of, verb="update", problem=written.problem, done=written.is_done)
     return replace(_result(written), status=lists.status_of(written.data) or status, before=before)
 
 
@@ -134,8 +134,8 @@ def delete(*, user: User, workspace_id: int, status: Status, key: str, undoes: U
     """Delete a status: 1 request. What it was is kept in history, for restoring it."""
     of: Of = {"workspace_id": workspace_id, "status_id": status.id}
     before = {**status.body, "type": status.type}
-    written = _write(user, known.DELETE, key=key, before=before, undoes=undoes, **of)
-    known.learn_refusal(**of, verb="delete", problem=written.problem, done=written.is_done)
+    written = _write(user, learned.DELETE, key=key, before=before, undoes=undoes, **of)
+    learned.learn_refusal(**of, verb="delete", problem=written.problem, done=written.is_done)
     return replace(_result(written), status=status)
 
 
@@ -145,7 +145,7 @@ def restore(*, user: User, workspace_id: int, status_id: int, key: str, undoes: 
     if copy and not copy.doubted and (alive := copy.find(status_id)):
         return Result("unchanged", status=alive)
     of: Of = {"workspace_id": workspace_id, "status_id": status_id}
-    return _result(_write(user, known.RESTORE, key=key, undoes=undoes, **of))
+    return _result(_write(user, learned.RESTORE, key=key, undoes=undoes, **of))
 
 
 def give(

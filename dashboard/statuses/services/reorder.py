@@ -13,10 +13,19 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dashboard.accounts.models import User
-from dashboard.statuses import known, services
-from dashboard.statuses import listing as lists
-from dashboard.statuses.listing import Listing, Status
-from dashboard.statuses.order import Impossible, Move, Way, in_order, moved_to, plan, predicted, same_order
+from dashboard.statuses.services import learned, writes
+from dashboard.statuses.services import reads as lists
+from dashboard.statuses.services.order_plan import (
+    Impossible,
+    Move,
+    Way,
+    in_order,
+    moved_to,
+    plan,
+    predicted,
+    same_order,
+)
+from dashboard.statuses.services.reads import Listing, Status
 from dashboard.upstream.errors import QuotaReserved, UpstreamError
 
 LONGEST = 20.0  # seconds; Focus takes about one request a second, and a browser does not wait for ever
@@ -99,9 +108,9 @@ def merged(present: Sequence[int], wanted: Sequence[int]) -> tuple[int, ...]:
 
 def requests_for(*, workspace_id: int, user: User, listing: Listing, wanted: Sequence[int]) -> int | None:
     """Return how many statuses would have to move; None where locked ones stand in the way."""
-    locked = known.refusals(user=user, workspace_id=workspace_id).update
+    locked = learned.refusals(user=user, workspace_id=workspace_id).update
     try:
-        return len(plan(listing.places, wanted, known.way(workspace_id=workspace_id), locked=locked))
+        return len(plan(listing.places, wanted, learned.way(workspace_id=workspace_id), locked=locked))
     except Impossible:
         return None
 
@@ -118,17 +127,17 @@ class _Work:
 
     def run(self, first: Listing) -> Reordered:
         """Move, compare, and once more in the other way if that is what Focus does."""
-        way = known.way(workspace_id=self.workspace_id)
+        way = learned.way(workspace_id=self.workspace_id)
         done = self._round(first, way, 1)
         other: Way = "set" if way == "shift" else "shift"
         if done.how != "conflict" or done.listing is None or not _is_other_way(first, done, other):
             return done
-        known.learn_way(workspace_id=self.workspace_id, way=other)
+        learned.learn_way(workspace_id=self.workspace_id, way=other)
         again = self._round(done.listing, other, 2)
         return replace(again, moves=(*done.moves, *again.moves))
 
     def _round(self, before: Listing, way: Way, number: int) -> Reordered:
-        locked = known.refusals(user=self.user, workspace_id=self.workspace_id).update
+        locked = learned.refusals(user=self.user, workspace_id=self.workspace_id).update
         if same_order(before.places, self.wish.wanted):
             return Reordered("unchanged" if number == 1 else "done", before)
         try:
@@ -143,7 +152,7 @@ class _Work:
                 return self._stopped(before, moves, count, way, None)
             status = before.find(move.id)
             assert status is not None  # the plan is made of this list
-            result = services.put(
+            result = writes.put(
                 user=self.user,
                 workspace_id=self.workspace_id,
                 before=status,
@@ -155,7 +164,7 @@ class _Work:
         return self._compared(before, moves, way)
 
     def _stopped(
-        self, before: Listing, moves: list[Move], count: int, way: Way, result: services.Result | None
+        self, before: Listing, moves: list[Move], count: int, way: Way, result: writes.Result | None
     ) -> Reordered:
         """Say what was saved and what was not, on the list as it must stand now."""
         how: How = "partly" if result is None or result.outcome != "unknown" else "unknown"
@@ -179,7 +188,7 @@ class _Work:
         if after.problem:
             return Reordered("unproved", _assumed(before, moves, way), sent, problem=after.problem)
         if same_order(after.places, self.wish.wanted):
-            known.learn_way(workspace_id=self.workspace_id, way=way)
+            learned.learn_way(workspace_id=self.workspace_id, way=way)
             return Reordered("done", after, sent)
         return Reordered("conflict", after, sent)
 

@@ -18,12 +18,14 @@ from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
 from dashboard.gateway import services as gateway
 from dashboard.gateway.notices import notice_of
-from dashboard.statuses import answers, known, page, services, work
-from dashboard.statuses import listing as lists
-from dashboard.statuses.asked import Asked, asked_of, number
-from dashboard.statuses.listing import Status, Where
-from dashboard.statuses.places import Places, places
-from dashboard.statuses.undo import with_undo
+from dashboard.statuses.list import rendering, view_models
+from dashboard.statuses.list.address import Asked, asked_of, number
+from dashboard.statuses.list.undo_toast import with_undo
+from dashboard.statuses.services import learned, writes
+from dashboard.statuses.services import reads as lists
+from dashboard.statuses.services.reads import Status, Where
+from dashboard.statuses.services.workspaces import Places, places
+from dashboard.statuses.status import week
 from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import Gone, Unreadable, UpstreamError
 from dashboard.web import pages
@@ -49,10 +51,10 @@ def status(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
 @require_POST
 def refresh(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     """Ask Focus for this status again: 1 request."""
-    asked = answers.sent_from(request)
+    asked = rendering.sent_from(request)
     workspace_id = asked.workspace or places(user=request.user).default
     if workspace_id is None:
-        return answers.back(asked)
+        return rendering.back(asked)
     try:
         problem = gateway.read(request.user, READ, refresh=True, workspace_id=workspace_id, status_id=status_id).problem
     except UpstreamError as error:
@@ -65,7 +67,7 @@ def refresh(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
 @require_POST
 def give(request: AuthenticatedRequest, task_id: int) -> HttpResponse:
     """Give a task another status: 1 request. `next` is the page of ours to go back to, `before` what it had."""
-    asked, form = answers.sent_from(request), request.POST
+    asked, form = rendering.sent_from(request), request.POST
     status_id, before = number(form.get("status_id")), number(form.get("before"))
     result = _given(request, asked, task_id, status_id, before)
     if result is None:
@@ -73,7 +75,7 @@ def give(request: AuthenticatedRequest, task_id: int) -> HttpResponse:
     elif result.is_done:
         _tell(request, task_id, status_id, before)
     else:
-        answers.tell_failure(request, result, _("Nobody knows yet whether the task has another status."))
+        rendering.tell_failure(request, result, _("Nobody knows yet whether the task has another status."))
     return redirect(_next(request, asked, before))
 
 
@@ -85,8 +87,8 @@ def give_back(request: AuthenticatedRequest, asked: Asked, inverse: dict[str, An
     if result and result.is_done:
         messages.success(request, _("Undone."))
     else:
-        answers.tell_failure(
-            request, result or services.Result("refused"), _("Nobody knows yet whether this was undone.")
+        rendering.tell_failure(
+            request, result or writes.Result("refused"), _("Nobody knows yet whether this was undone.")
         )
     return redirect(_address(asked, status_id) if status_id else asked.address)
 
@@ -98,16 +100,16 @@ def _given(
     status_id: int | None,
     before: int | None,
     undoes: UUID | None = None,
-) -> services.Result | None:
+) -> writes.Result | None:
     """Send it; None where the form does not say what."""
     there = places(user=request.user)
     workspace_id = asked.workspace or there.default
     organization_id = there.find(workspace_id).organization_id if workspace_id else None
     if not status_id or not workspace_id or not organization_id:
         return None
-    place, key = (organization_id, workspace_id), answers.key_of(request, f"give{status_id}", task_id)
+    place, key = (organization_id, workspace_id), rendering.key_of(request, f"give{status_id}", task_id)
     given = {"task_id": task_id, "status_id": status_id}
-    return services.give(user=request.user, place=place, **given, before=before, key=key, undoes=undoes)
+    return writes.give(user=request.user, place=place, **given, before=before, key=key, undoes=undoes)
 
 
 def _tell(request: AuthenticatedRequest, task_id: int, status_id: int | None, before: int | None) -> None:
@@ -140,22 +142,22 @@ def _is_fresh(kept: lists.Listing) -> bool:
 
 def _context(where: Where, asked: Asked, there: Places, status_id: int, found: Status | None) -> dict[str, Any]:
     kept = lists.peek(**where)
-    refusals = known.refusals(**where)
+    refusals = learned.refusals(**where)
     # Whoever has no list of this workspace was not shown it by Focus, and hears nothing of what others did in it.
-    gone = [one for one in known.deleted(**where, listing=kept) if one.status.id == status_id] if kept else []
+    gone = [one for one in learned.deleted(**where, listing=kept) if one.status.id == status_id] if kept else []
     return {
         "asked": asked,
         "workspace": there.find(where["workspace_id"]),
         "status": found,
         "deleted": gone[0] if gone and (found is None or found.deleted_at) else None,
         "status_id": status_id,
-        "type_label": page.type_label(found.type) if found else "",
+        "type_label": view_models.type_label(found.type) if found else "",
         "rank": kept.ids.index(status_id) + 1 if kept and status_id in kept.ids else None,
         "count": len(kept.rows) if kept else 0,
         "keeps": refusals.update.get(status_id, ""),
         "stays": refusals.delete.get(status_id, ""),
-        "history": known.history(**where, status_id=status_id),
-        "week": work.week_of(where, status_id),
+        "history": learned.history(**where, status_id=status_id),
+        "week": week.week_of(where, status_id),
         "choices": kept.rows if kept else (),
         "key": secrets.token_hex(16),
     }

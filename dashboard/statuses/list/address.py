@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from dashboard.statuses.listing import BY_POSITION, ORDERS, TYPES, Filters
+from dashboard.statuses.services.reads import BY_POSITION, ORDERS, TYPES, Filters
 
 LONGEST = 200  # characters of a name to filter by
 IDS = re.compile(r"[0-9]{1,19}(,[0-9]{1,19}){0,5000}", re.ASCII)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_noop
 
 from dashboard.accounts.models import User
 from dashboard.gateway.notices import notice_of
-from dashboard.statuses import emojis, known
-from dashboard.statuses.asked import Asked
-from dashboard.statuses.listing import ORDERS, TYPES, Listing, Status
-from dashboard.statuses.places import Places
-from dashboard.statuses.services import Draft
+from dashboard.statuses.list.address import Asked
+from dashboard.statuses.services import emojis, learned
+from dashboard.statuses.services.reads import ORDERS, TYPES, Listing, Status
+from dashboard.statuses.services.workspaces import Places
+from dashboard.statuses.services.writes import Draft
 from dashboard.upstream.errors import UpstreamError
 
 TYPE_LABELS = {
@@ -114,7 +114,7 @@ def context(user: User, shown: Shown) -> dict[str, Any]:
 def picker(user: User, panel: Panel | None, listing: Listing | None) -> dict[str, Any]:
     """Return the emoji to choose from."""
     search = panel.search if panel else ""
-    used = [*known.used_emoji(user=user), *(one.emoji for one in (listing.rows if listing else ()))]
+    used = [*learned.used_emoji(user=user), *(one.emoji for one in (listing.rows if listing else ()))]
     return {"search": search, "recent": emojis.recent(used), "found": emojis.search(search)}
 
 
@@ -158,20 +158,20 @@ def _bare() -> dict[str, Any]:
 
 
 def _of_listing(user: User, workspace_id: int, listing: Listing, shown: Shown) -> dict[str, Any]:
-    refusals = known.refusals(user=user, workspace_id=workspace_id)
+    refusals = learned.refusals(user=user, workspace_id=workspace_id)
     whole = listing if shown.asked.filters.is_plain else None
     if whole:
-        known.remember(user=user, workspace_id=workspace_id, listing=whole)
+        learned.remember(user=user, workspace_id=workspace_id, listing=whole)
     return {
         "rows": [_row(one, rank, refusals) for rank, one in enumerate(listing.rows, start=1)],
-        "deleted": known.deleted(user=user, workspace_id=workspace_id, listing=whole) if whole else [],
+        "deleted": learned.deleted(user=user, workspace_id=workspace_id, listing=whole) if whole else [],
         "seen": ",".join(map(str, listing.ids)),
-        "way": known.way(workspace_id=workspace_id),
+        "way": learned.way(workspace_id=workspace_id),
         "can_reorder": bool(whole and whole.is_whole and len(whole.rows) > 1),
     }
 
 
-def _row(status: Status, rank: int, refusals: known.Refusals) -> Row:
+def _row(status: Status, rank: int, refusals: learned.Refusals) -> Row:
     return Row(
         status=status,
         rank=rank,

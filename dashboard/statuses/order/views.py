@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
-from dashboard.statuses import answers, page, reorder, services, status_views
-from dashboard.statuses import listing as lists
-from dashboard.statuses.asked import Asked, number, numbers
-from dashboard.statuses.listing import Status, Where
-from dashboard.statuses.order import moved_to
-from dashboard.statuses.reorder import Reordered, Wish
-from dashboard.statuses.services import Draft, Result
-from dashboard.statuses.undo import inverse_of, with_undo
+from dashboard.statuses.list import rendering, view_models
+from dashboard.statuses.list.address import Asked, number, numbers
+from dashboard.statuses.list.undo_toast import inverse_of, with_undo
+from dashboard.statuses.services import reads as lists
+from dashboard.statuses.services import reorder, writes
+from dashboard.statuses.services.order_plan import moved_to
+from dashboard.statuses.services.reads import Status, Where
+from dashboard.statuses.services.reorder import Reordered, Wish
+from dashboard.statuses.services.writes import Draft, Result
+from dashboard.statuses.status import views as status_views
 from dashboard.web import pages
 
 
@@ -32,17 +34,17 @@ def order(request: AuthenticatedRequest) -> HttpResponse:
     wish = Wish(
         numbers(form.get("seen", "")), numbers(form.get("wanted", "")), frozenset(numbers(form.get("moved", "")))
     )
-    return _reordered(request, answers.sent_from(request), wish)
+    return _reordered(request, rendering.sent_from(request), wish)
 
 
 @require_POST
 def move(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     """Move one status up, down or to a position."""
-    asked, form = answers.sent_from(request), request.POST
+    asked, form = rendering.sent_from(request), request.POST
     seen = numbers(form.get("seen", ""))
     if status_id not in seen:
         messages.error(request, _("The form did not come back whole, so nothing was sent. Please try again."))
-        return answers.back(asked)
+        return rendering.back(asked)
     rank = _rank(form.get("to", ""), form.get("position", ""), seen.index(status_id) + 1, len(seen))
     if rank is None:
         return _asks_for_rank(request, asked, status_id, len(seen))
@@ -53,17 +55,17 @@ def move(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
 @require_POST
 def undo(request: AuthenticatedRequest) -> HttpResponse:
     """Take back what a toast tells of."""
-    asked, inverse = answers.sent_from(request), inverse_of(request.POST.get("undo", ""))
+    asked, inverse = rendering.sent_from(request), inverse_of(request.POST.get("undo", ""))
     if inverse.get("do") == "order":
         wish = Wish(_ids(inverse.get("seen")), _ids(inverse.get("wanted")), frozenset(_ids(inverse.get("moved"))))
         return _reordered(request, asked, wish)
     if inverse.get("do") == "give":
         return status_views.give_back(request, asked, inverse)
-    shown = answers.opened(request, asked, ask=False)
+    shown = rendering.opened(request, asked, ask=False)
     status_id = number(str(inverse.get("id", "")))
     if not shown.workspace_id or status_id is None:
         messages.error(request, _("This cannot be undone any more."))
-        return answers.back(asked)
+        return rendering.back(asked)
     status = (shown.listing.find(status_id) if shown.listing else None) or Status(status_id, "", "", "", 0)
     result = _undone(request, shown.workspace_id, status, inverse)
     if result.is_done:
@@ -71,8 +73,8 @@ def undo(request: AuthenticatedRequest) -> HttpResponse:
     elif result.outcome == "conflict" and result.status:
         messages.warning(request, _conflict(result.status, inverse))
     else:
-        answers.tell_failure(request, result, _("Nobody knows yet whether this was undone."))
-    return answers.back(asked)
+        rendering.tell_failure(request, result, _("Nobody knows yet whether this was undone."))
+    return rendering.back(asked)
 
 
 def _undone(request: AuthenticatedRequest, workspace_id: int, status: Status, inverse: dict[str, Any]) -> Result:
@@ -80,14 +82,14 @@ def _undone(request: AuthenticatedRequest, workspace_id: int, status: Status, in
     key = f"{secrets.token_hex(16)}.undo.{status.id}"
     undoes = audit.latest_write(request.user, "_status", "status_id", status.id)
     if do == "restore":
-        return services.restore(**of, status_id=status.id, key=key, undoes=undoes)
+        return writes.restore(**of, status_id=status.id, key=key, undoes=undoes)
     if do == "delete":
-        return services.delete(**of, status=status, key=key, undoes=undoes)
+        return writes.delete(**of, status=status, key=key, undoes=undoes)
     if do != "edit":
         return Result("refused", mistakes={"": _("This cannot be undone any more.")})
     was = replace(status, name=str(inverse.get("was_name", "")), emoji=str(inverse.get("was_emoji", "")))
     draft = Draft(str(inverse.get("emoji", "")), str(inverse.get("name", "")), twice=True)
-    return services.edit(**of, was=was, draft=draft, key=key, undoes=undoes)
+    return writes.edit(**of, was=was, draft=draft, key=key, undoes=undoes)
 
 
 def _conflict(now: Status, inverse: dict[str, Any]) -> str:
@@ -109,32 +111,34 @@ def _rank(to: str, position: str, rank: int, count: int) -> int | None:
 
 def _asks_for_rank(request: AuthenticatedRequest, asked: Asked, status_id: int, count: int) -> HttpResponse:
     asked = replace(asked, move=status_id)
-    shown = answers.opened(request, asked, ask=False)
+    shown = rendering.opened(request, asked, ask=False)
     status = shown.listing.find(status_id) if shown.listing else None
     wrong = {"position": _("Type a whole number from %(low)s to %(high)s.") % {"low": 1, "high": count}}
     draft = Draft("", "", position=request.POST.get("position", ""))
-    panel = page.Panel("move", draft, status=status, mistakes=wrong) if status else None
-    return answers.answer(request, replace(shown, panel=panel, status=422))
+    panel = view_models.Panel("move", draft, status=status, mistakes=wrong) if status else None
+    return rendering.answer(request, replace(shown, panel=panel, status=422))
 
 
 def _reordered(request: AuthenticatedRequest, asked: Asked, wish: Wish) -> HttpResponse:
-    shown = answers.opened(request, asked.without_panel(), ask=False)
+    shown = rendering.opened(request, asked.without_panel(), ask=False)
     if not shown.workspace_id or not wish.is_sound:
         messages.error(request, _("The form did not come back whole, so nothing was sent. Please try again."))
-        return answers.back(asked)
-    key = answers.key_of(request, "order")
+        return rendering.back(asked)
+    key = rendering.key_of(request, "order")
     result = reorder.save(user=request.user, workspace_id=shown.workspace_id, wish=wish, key=key)
     if result.how in {"done", "unchanged"} and result.listing:
         _tell(request, result, wish)
         if not pages.wants_fragment(request):
-            request.session[answers.AS_KEPT] = True
-            return answers.back(asked)
-        return answers.answer(request, replace(shown, listing=result.listing))
+            request.session[rendering.AS_KEPT] = True
+            return rendering.back(asked)
+        return rendering.answer(request, replace(shown, listing=result.listing))
     listing = result.listing or lists.peek(user=request.user, workspace_id=shown.workspace_id) or shown.listing
-    return answers.answer(request, _unsaved(request, replace(shown, listing=listing), result, wish))
+    return rendering.answer(request, _unsaved(request, replace(shown, listing=listing), result, wish))
 
 
-def _unsaved(request: AuthenticatedRequest, shown: page.Shown, result: Reordered, wish: Wish) -> page.Shown:
+def _unsaved(
+    request: AuthenticatedRequest, shown: view_models.Shown, result: Reordered, wish: Wish
+) -> view_models.Shown:
     """Return the page that says what was saved and what was not, with a way to go on."""
     listing, workspace_id = shown.listing, shown.workspace_id
     if listing is None or workspace_id is None:
@@ -142,7 +146,7 @@ def _unsaved(request: AuthenticatedRequest, shown: page.Shown, result: Reordered
     wanted = reorder.merged(listing.ids, wish.wanted)
     cost = reorder.requests_for(user=request.user, workspace_id=workspace_id, listing=listing, wanted=wanted)
     extra = {"saved": result.saved, "left": result.left, "refused": [result.refused] if result.refused else []}
-    order = page.order_after(result.how, listing, wanted, extra, cost)
+    order = view_models.order_after(result.how, listing, wanted, extra, cost)
     return replace(shown, order=order, problem=result.problem, status=422)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from dashboard.accounts.models import User
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
-from dashboard.statuses.order import Place
+from dashboard.statuses.services.order_plan import Place
 from dashboard.upstream.errors import Unreadable, UpstreamError
 
 READ = "focus.list_statuses"

@@ -1,0 +1,1 @@
+"""The list of statuses: its address, its forms and how it is rendered."""

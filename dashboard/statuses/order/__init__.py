@@ -1,0 +1,1 @@
+"""Another order of the list, and Undo."""

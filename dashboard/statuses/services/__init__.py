@@ -1,0 +1,1 @@
+"""What the pages read and write: one module for each, without a page."""
