@@ -15,8 +15,8 @@ SLICES = {
     "palette",
 }  # fmt: skip
 LINES = {
-    "config": 1, "styleguide": 1, "bff": 2, "gateway": 4, "credentials": 5, "accounts": 6, "audit": 6, "vault": 7,
-    "web": 8, "upstream": 9,
+    "config": 1, "styleguide": 1, "bff": 2, "workspaces": 3.5, "gateway": 4, "credentials": 5, "accounts": 6,
+    "audit": 6, "vault": 7, "web": 8, "upstream": 9,
 }  # fmt: skip
 PAGES_OF_GROUND = {"views", "forms", "urls", "adapter"}  # accounts has pages of its own, of the line of views
 HTTP_CLIENTS = ("requests", "urllib3", "http.client", "urllib.request", "httpx")

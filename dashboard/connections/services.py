@@ -17,6 +17,7 @@ from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Account
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.errors import Unreadable, UpstreamError
+from dashboard.workspaces.services import Workspace, list_workspaces
 
 TESTS = {"track": "track.get_me", "focus": "focus.get_settings"}
 
@@ -27,15 +28,6 @@ class Result:
 
     kind: Literal["connected", "replaced", "other_account", "works", "failed"]
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """One workspace that a person may choose for Focus."""
-
-    id: int
-    name: str
-    organization_id: int
 
 
 def offer(user: User, authorization: Authorization, expires_at: date | None, *, key: str) -> Result:
@@ -77,14 +69,9 @@ def disconnect(connection: Connection) -> None:
 def workspaces(user: User) -> list[Workspace]:
     """Return the workspaces that Track knows, at most 1 request; none where Track is not connected or silent."""
     try:
-        rows = gateway.read(user, "track.list_workspaces").data
+        found = [one for one in list_workspaces(user) if one.organization_id]
     except UpstreamError:
         return []
-    found = [
-        Workspace(row["id"], str(row.get("name") or row["id"]), row["organization_id"])
-        for row in rows or []
-        if isinstance(row.get("id"), int) and isinstance(row.get("organization_id"), int)
-    ]
     _note_organization_of_track(user, found)
     return found
 

@@ -21,6 +21,7 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service
 from dashboard.gateway.templatetags.connection_notices import DISMISSED
 from dashboard.web import pages
+from dashboard.workspaces.services import Workspace
 
 PAGE = "connections/connections.html"
 
@@ -151,7 +152,7 @@ def _connection(request: HttpRequest, service: str) -> Connection:
     return connection
 
 
-def _chosen(request: HttpRequest, known: list[services.Workspace]) -> dict[str, Any]:
+def _chosen(request: HttpRequest, known: list[Workspace]) -> dict[str, Any]:
     """Return the form's data; a workspace chosen from Track's list brings its organisation."""
     data: dict[str, Any] = request.POST.dict()
     for each in known:

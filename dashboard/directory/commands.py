@@ -15,6 +15,7 @@ from dashboard.directory.columns import Row
 from dashboard.directory.kinds import KINDS
 from dashboard.upstream.errors import NotConnected, UpstreamError
 from dashboard.web.commands import LIST, MOST, PAGE, PROJECT, TASK, Command
+from dashboard.workspaces.services import WorkspaceUnknown
 
 KIND_OF_LIST = {"projects": (PROJECT, "project"), "tasks": (TASK, "task")}
 FOCUS_TASKS = "focus-tasks"
@@ -39,7 +40,7 @@ def _tasks_of_focus(user: User) -> Iterator[Command]:
     kind = KINDS[FOCUS_TASKS]
     try:
         known = listing.kept(user=user, kind=kind, params=places.params_of(user, Asked(FOCUS_TASKS)))
-    except (UpstreamError, NotConnected, places.NoPlace):
+    except (UpstreamError, NotConnected, WorkspaceUnknown):
         known = listing.Listing(user, kind)
     if not known.sheets:
         yield _unknown(FOCUS_TASKS)

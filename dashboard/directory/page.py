@@ -22,6 +22,7 @@ from dashboard.gateway import services as gateway
 from dashboard.gateway.limits.quota_ledger import RESERVED_FOR_WRITES, Level
 from dashboard.gateway.notices import notice_of
 from dashboard.upstream.errors import NAMES, Gone, TooLarge, UpstreamError
+from dashboard.workspaces.services import WorkspaceUnknown
 
 STEP = 5  # requests that one press of a button makes at most: about as many seconds
 ABSENT = {"location", "timer"}  # whose 404 says that there is nothing, not that something is wrong
@@ -64,7 +65,7 @@ def opened(user: User, asked: Asked, *, ask: bool = True) -> Shown:
     try:
         params = places.params_of(user, asked)
         found = listing.read(user=user, kind=asked.kind, params=params, ask=ask)
-    except places.NoPlace:
+    except WorkspaceUnknown:
         return Shown(asked, has_no_place=True)
     except UpstreamError as error:
         return Shown(asked, problem=error)
@@ -76,7 +77,7 @@ def walked(user: User, asked: Asked, *, anew: bool, goes_on: bool) -> Shown:
     try:
         params = places.params_of(user, asked)
         found = listing.walk(user=user, kind=asked.kind, params=params, most=STEP, anew=anew)
-    except places.NoPlace:
+    except WorkspaceUnknown:
         return Shown(asked, has_no_place=True)
     except UpstreamError as error:
         return Shown(asked, problem=error)
@@ -210,7 +211,7 @@ def _paging(user: User, shown: Shown) -> dict[str, Any]:
 def _level(user: User, asked: Asked) -> Level | None:
     try:
         return gateway.level(user.pk, asked.kind.operation, places.params_of(user, asked))
-    except (places.NoPlace, UpstreamError):
+    except (WorkspaceUnknown, UpstreamError):
         return None
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
 from dashboard.preferences.page.labels import words_of
-from dashboard.preferences.services import settings_pages, workspaces
+from dashboard.preferences.services import settings_pages
 from dashboard.preferences.services.settings_pages import PLACES, TABS, Place
-from dashboard.upstream.errors import UpstreamError
 from dashboard.web.commands import PAGE, SETTING, Command, Key, Keys
+from dashboard.workspaces.services import Workspace, known_workspaces
 
 NAMED = ("track_preferences", "focus_preferences")  # whose fields are offered; those of one app are among them
 ADMINISTERED = 3  # workspaces of which every setting is offered
@@ -34,9 +34,9 @@ def commands(user: User) -> Iterator[Command]:
     for name in NAMED:
         yield from _settings(name, get_language() or "")
     for one in _administered(user):
-        place = settings_pages.workspace(one.number, one.name)
+        place = settings_pages.workspace(one.id, one.label)
         yield Command(PAGE, place.title, place.url)
-        yield from _fields(place, one.name)
+        yield from _fields(place, one.label)
 
 
 def _pages() -> Iterator[Command]:
@@ -61,9 +61,5 @@ def _fields(place: Place, hint: str) -> Iterator[Command]:
         yield Command(SETTING, words["label"], f"{place.url}#input-{one.name}", hint, also)
 
 
-def _administered(user: User) -> list[workspaces.Workspace]:
-    try:
-        known = workspaces.known(user=user)
-    except UpstreamError:  # a copy of something that is no list
-        return []
-    return [one for one in known if one.is_admin][:ADMINISTERED]
+def _administered(user: User) -> list[Workspace]:
+    return [one for one in known_workspaces(user) or () if one.is_admin][:ADMINISTERED]

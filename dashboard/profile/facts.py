@@ -13,11 +13,11 @@ from django.utils.translation import gettext_noop
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import SecretKind
-from dashboard.profile import services
 from dashboard.profile.forms import FIELDS
 from dashboard.upstream.fields import humanised
 from dashboard.web import moments
 from dashboard.web.values import plain
+from dashboard.workspaces.services import known_workspaces
 
 # What further fields of an account are called; others by their name at Track.
 LABELS = {
@@ -54,7 +54,7 @@ def about(*, user: User, profile: Mapping[str, Any]) -> dict[str, Any]:
         "rest": [
             _line(user, name, value) for name, value in sorted(profile.items()) if name not in {*FIELDS, "image_url"}
         ],
-        "names_missing": services.workspaces(user=user) is None,
+        "names_missing": known_workspaces(user) is None,
         "focus_by_password": bool(focus and focus.secret_kind == SecretKind.FOCUS_PASSWORD),
     }
 

@@ -1,4 +1,4 @@
-"""What the profile reads and writes: `/me` of Track, whether it accepts the key, and the names of workspaces."""
+"""What the profile reads and writes: `/me` of Track, and whether it accepts the key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dashboard.profile.sentences import said
 from dashboard.upstream.contract import ContractError, operation
 from dashboard.upstream.errors import InvalidRequest, Unreadable, UpstreamError
 
-ME, CHANGE, WORKSPACES, LOGGED = "track.get_me", "track.update_me", "track.list_workspaces", "track.get_logged"
+ME, CHANGE, LOGGED = "track.get_me", "track.update_me", "track.get_logged"
 CHANGING = operation(CHANGE)
 
 
@@ -48,27 +48,6 @@ def shown(*, user: User) -> Answer:
     """Return `/me` for a form that came back: the copy that it was shown from, however old. Raises UpstreamError."""
     copy = gateway.peek(user, ME)
     return copy if copy and isinstance(copy.data, dict) else profile(user=user)
-
-
-def workspaces(*, user: User) -> dict[int, str] | None:
-    """Return the names of workspaces by number, from the kept copy alone; None where there is none."""
-    copy = gateway.peek(user, WORKSPACES)
-    if copy is None:
-        return None
-    rows = copy.data if isinstance(copy.data, list) else []
-    return {
-        row["id"]: str(row.get("name") or f"#{row['id']}")
-        for row in rows
-        if isinstance(row, dict) and isinstance(row.get("id"), int)
-    }
-
-
-def ask_workspaces(*, user: User) -> UpstreamError | None:
-    """Ask Track for the workspaces: 1 request. Returns why it did not say."""
-    try:
-        return gateway.read(user, WORKSPACES).problem
-    except UpstreamError as error:
-        return error
 
 
 def is_accepted(*, user: User) -> UpstreamError | None:

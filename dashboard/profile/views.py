@@ -26,6 +26,7 @@ from dashboard.profile.services import Saved
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import downloads, pages
 from dashboard.web.toasts import undoable
+from dashboard.workspaces.services import known_workspaces, load_workspaces
 
 PAGE = "profile/profile.html"
 
@@ -93,7 +94,7 @@ def refresh(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 def workspaces(request: AuthenticatedRequest) -> HttpResponse:
     """Ask Track what the workspaces are called: one request."""
-    if problem := services.ask_workspaces(user=request.user):
+    if problem := load_workspaces(request.user):
         _tell(request, problem)
     return redirect("profile")
 
@@ -117,7 +118,8 @@ def download(request: AuthenticatedRequest) -> HttpResponseBase:
 
 
 def _form(request: AuthenticatedRequest, answer: Answer, data: Any = None) -> ProfileForm:
-    return ProfileForm(data, profile=answer.data, workspaces=services.workspaces(user=request.user) or {})
+    names = {one.id: one.label for one in known_workspaces(request.user) or ()}
+    return ProfileForm(data, profile=answer.data, workspaces=names)
 
 
 def _not_saved(request: AuthenticatedRequest, answer: Answer, form: Form, saved: Saved) -> HttpResponse:

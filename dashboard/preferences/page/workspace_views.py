@@ -11,18 +11,18 @@ from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
 from dashboard.preferences.page import rendering
 from dashboard.preferences.services import settings_pages
-from dashboard.preferences.services import workspaces as known
 from dashboard.preferences.services.settings_pages import Place
-from dashboard.preferences.services.workspaces import Workspace
+from dashboard.preferences.services.workspaces import admins
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
+from dashboard.workspaces.services import Workspace, find_workspace, list_workspaces
 
 
 @require_GET
 def workspaces(request: AuthenticatedRequest) -> HttpResponse:
     """List the workspaces of a member, and which they may change."""
     try:
-        context: dict[str, Any] = {"workspaces": known.mine(user=request.user), "notice": None}
+        context: dict[str, Any] = {"workspaces": list_workspaces(request.user), "notice": None}
     except UpstreamError as error:
         context = {"workspaces": [], "notice": notice_of(error, request.user)}
     return pages.render(request, "preferences/workspaces.html", context)
@@ -61,16 +61,16 @@ def _found(request: AuthenticatedRequest, number: int) -> Place | HttpResponse:
     Raises Http404 for a workspace that the member does not belong to.
     """
     try:
-        one = known.find(user=request.user, number=number)
+        one = find_workspace(request.user, number)
     except UpstreamError as error:
         context = {"workspaces": [], "notice": notice_of(error, request.user)}
         return pages.render(request, "preferences/workspaces.html", context)
     if one is None:
         raise Http404
-    return settings_pages.workspace(one.number, one.name) if one.is_admin else _refused(request, one)
+    return settings_pages.workspace(one.id, one.label) if one.is_admin else _refused(request, one)
 
 
 def _refused(request: AuthenticatedRequest, one: Workspace) -> HttpResponse:
-    context = {"workspace": one, "admins": known.admins(user=request.user, number=one.number)}
+    context = {"workspace": one, "admins": admins(user=request.user, number=one.id)}
     status = 200 if pages.wants_fragment(request) else 403  # HTMX fills nothing with a 403
     return pages.render(request, "preferences/not_admin.html", context, status=status)

@@ -21,6 +21,7 @@ from dashboard.statuses.services.reads import Listing, Status, Where
 from dashboard.statuses.services.writes import Draft, Result
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
+from dashboard.workspaces.services import load_workspaces
 
 
 @require_safe
@@ -52,7 +53,7 @@ def refresh(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 def ask_workspaces(request: AuthenticatedRequest) -> HttpResponse:
     """Ask Track which workspaces there are: 1 request."""
-    if problem := workspaces.ask(user=request.user):
+    if problem := load_workspaces(request.user):
         rendering.tell_failure(request, Result("refused", problem=problem), "")
     return rendering.back(rendering.sent_from(request))
 

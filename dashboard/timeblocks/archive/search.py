@@ -16,9 +16,10 @@ from dashboard.gateway import services as gateway
 from dashboard.gateway.cache import response_cache
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.blocks import Block, block_of, blocks_of
-from dashboard.timeblocks.services.reads import Place, known_tasks
+from dashboard.timeblocks.services.reads import known_tasks
 from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import UpstreamError
+from dashboard.workspaces.services import FocusWorkspace
 
 SPANS = (30, 90, 365)  # days to either side that are looked through
 DELETES = ("focus.delete_time_block", "focus.delete_time_blocks")
@@ -36,7 +37,9 @@ class Found:
     problem: UpstreamError | None = None
 
 
-def archived(*, user: User, place: Place, around: date, days: int, zone: ZoneInfo, refresh: bool = False) -> Found:
+def archived(
+    *, user: User, place: FocusWorkspace, around: date, days: int, zone: ZoneInfo, refresh: bool = False
+) -> Found:
     """Return the archived blocks around a date: one request, kept. Raises UpstreamError."""
     first, last = (clock.first_moment(zone, around + timedelta(days=offset)) for offset in (-days, days + 1))
     span = {"date_from": clock.iso(first), "date_to": clock.iso(last)}
@@ -45,7 +48,7 @@ def archived(*, user: User, place: Place, around: date, days: int, zone: ZoneInf
     return Found([block for block in blocks if not block.deleted_at], answer.at, answer.doubted, answer.problem)
 
 
-def trash(*, user: User, place: Place) -> Found:
+def trash(*, user: User, place: FocusWorkspace) -> Found:
     """Return the blocks that were deleted through Tandem and not restored, and those that Focus shows as deleted."""
     done = audit.changes_of(user, result=Outcome.DONE).filter(kind=Kind.WRITE_INTENT, operation__in=[*DELETES, RESTORE])
     gone = {block.id: block for block in deleted(done[:HISTORY], user, place)}
@@ -54,7 +57,7 @@ def trash(*, user: User, place: Place) -> Found:
     return Found(sorted(gone.values(), key=lambda block: (-block.starts, block.id)))
 
 
-def deleted(entries: Iterable[Entry], user: User, place: Place) -> list[Block]:
+def deleted(entries: Iterable[Entry], user: User, place: FocusWorkspace) -> list[Block]:
     """Return what these changes, the latest first, left deleted in a workspace."""
     settled: set[int] = set()
     found: list[Block] = []
@@ -79,7 +82,7 @@ def _touched(entry: Entry) -> list[tuple[int, dict[str, Any]]]:
     return [(int(id_), {**stub, **rows.get(int(id_), {}), "id": int(id_), "deleted_at": at}) for id_ in ids if id_]
 
 
-def _shown_as_deleted(user: User, place: Place) -> list[Block]:
+def _shown_as_deleted(user: User, place: FocusWorkspace) -> list[Block]:
     """Return what some kept copy has with a date of its deletion."""
     reference = reference_of(user.pk, "focus")
     found: list[Block] = []

@@ -22,8 +22,8 @@ from dashboard.timeblocks.calendar import rendering
 from dashboard.timeblocks.calendar.rendering import Scene
 from dashboard.timeblocks.services import labels, reads
 from dashboard.timeblocks.services.blocks import Block
-from dashboard.timeblocks.services.reads import NoPlace, Place
 from dashboard.upstream.errors import UpstreamError
+from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 TEMPLATE = "timeblocks/drawer.html"
 STATES = {"archived": "unarchive", "trash": "restore"}
@@ -50,7 +50,7 @@ def bring_back(request: AuthenticatedRequest, tab: str) -> HttpResponse:
     try:
         place = reads.place_of(request.user, scene.view.workspace)
         found = _found(request, scene, place, tab)
-    except (UpstreamError, NoPlace):
+    except (UpstreamError, WorkspaceUnknown):
         return _drawer(request, tab)
     wanted = set(selection.ids_of(request.POST))
     chosen = [block for block in found.blocks if block.id in wanted]
@@ -68,7 +68,7 @@ def _asked(request: AuthenticatedRequest) -> dict[str, str]:
     return {name: value for name, value in words.items() if value} | {"view": data.get("view", "")[:1000]}
 
 
-def _found(request: AuthenticatedRequest, scene: Scene, place: Place, tab: str) -> Found:
+def _found(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, tab: str) -> Found:
     if tab == "trash":
         return drawer.trash(user=request.user, place=place)
     days = int(_asked(request).get("days") or drawer.SPANS[0])
@@ -87,7 +87,7 @@ def _drawer(request: AuthenticatedRequest, tab: str) -> HttpResponse:
     try:
         place = reads.place_of(request.user, scene.view.workspace)
         found = _found(request, scene, place, tab)
-    except NoPlace:
+    except WorkspaceUnknown:
         context["no_place"] = True
     except UpstreamError as error:
         context["notice"] = notice_of(error, request.user)

@@ -19,8 +19,8 @@ from dashboard.timeblocks.services import clock, labels, undo, writes
 from dashboard.timeblocks.services.address import FIRST, LAST
 from dashboard.timeblocks.services.blocks import Block, Task
 from dashboard.timeblocks.services.clock import NoSuchTime
-from dashboard.timeblocks.services.reads import Place
 from dashboard.timeblocks.services.writes import Result, Wanted
+from dashboard.workspaces.services import FocusWorkspace
 
 SHOWN = 20  # blocks that are named where many were changed
 STEP = 900  # seconds that one press of a button moves
@@ -47,7 +47,7 @@ class Nonsense(ValueError):
     """What was sent cannot be done; `str()` says why."""
 
 
-def act(request: HttpRequest, scene: Scene, place: Place, block: Block, action: str, key: str) -> Result:
+def act(request: HttpRequest, scene: Scene, place: FocusWorkspace, block: Block, action: str, key: str) -> Result:
     """Do one of VERBS to a block."""
     user = scene.eyes.user
     if action in writes.STATES:

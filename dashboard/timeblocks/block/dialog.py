@@ -20,9 +20,9 @@ from dashboard.timeblocks.calendar import grid
 from dashboard.timeblocks.calendar.rendering import Scene
 from dashboard.timeblocks.services import clock, labels, reads, writes
 from dashboard.timeblocks.services.blocks import Block, Task
-from dashboard.timeblocks.services.reads import Place
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
+from dashboard.workspaces.services import FocusWorkspace
 
 UNDO = (
     '{} <button class="button" data-size="small" type="submit" form="undo-form" data-undo name="step" value="{}">'
@@ -66,7 +66,7 @@ def shared(scene: Scene) -> dict[str, Any]:
     return {"query": scene.view.query(), "zone": scene.zone.key, "clock": scene.eyes.clock}
 
 
-def told(scene: Scene, place: Place, block: Block) -> str:
+def told(scene: Scene, place: FocusWorkspace, block: Block) -> str:
     """Return a block as a sentence, with how many others share its time, without a request."""
     on = clock.wall(scene.zone, block.starts)[0]
     try:
@@ -77,7 +77,7 @@ def told(scene: Scene, place: Place, block: Block) -> str:
     return labels.spoken(block, scene.zone, scene.eyes.clock, grid.overlaps(block, others))
 
 
-def block_context(scene: Scene, place: Place, block: Block, form: BlockForm | None = None) -> dict[str, Any]:
+def block_context(scene: Scene, place: FocusWorkspace, block: Block, form: BlockForm | None = None) -> dict[str, Any]:
     """Return what the page of a block shows."""
     eyes = scene.eyes
     form = form or BlockForm(initial=initial_of(block, scene.zone), zone=scene.zone, pattern=eyes.clock, prefix="block")
@@ -103,7 +103,7 @@ def sync_choice(scene: Scene) -> str:
     return setting if setting in {"never", "always", "ask"} else "ask"
 
 
-def choice_of_task(scene: Scene, place: Place, chosen: int | None, words: str) -> dict[str, Any]:
+def choice_of_task(scene: Scene, place: FocusWorkspace, chosen: int | None, words: str) -> dict[str, Any]:
     """Return the tasks to choose from: those already seen cost nothing, a search costs one request."""
     tasks, notice = list(reads.known_tasks(scene.eyes.user).values()), None
     if words:

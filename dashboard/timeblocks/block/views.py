@@ -21,12 +21,12 @@ from dashboard.timeblocks.calendar import rendering
 from dashboard.timeblocks.calendar.rendering import Scene
 from dashboard.timeblocks.services import clock, failures, reads, writes
 from dashboard.timeblocks.services.blocks import Block
-from dashboard.timeblocks.services.reads import NoPlace, Place
 from dashboard.timeblocks.services.undo import Step, steps_of
 from dashboard.timeblocks.services.writes import Result, Wanted
 from dashboard.upstream import documents
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import Gone, UpstreamError
+from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 AT_ONCE = 3  # requests that an undo makes in one go
 BLOCK, NEW, GONE, TWO = (f"timeblocks/{name}.html" for name in ("block", "new", "gone", "two_versions"))
@@ -43,7 +43,7 @@ def block(request: AuthenticatedRequest, task_id: int, block_id: int) -> HttpRes
         found = reads.find_block(user=request.user, place=place, task_id=task_id, block_id=block_id)
     except ContractError:
         raise Http404 from None
-    except (UpstreamError, NoPlace) as error:
+    except (UpstreamError, WorkspaceUnknown) as error:
         return _nothing(request, scene, error)
     context = dialog.block_context(scene, place, found)
     if (words := request.GET.get("q", "").strip()[:100]) or "q" in request.GET:
@@ -58,7 +58,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
     pattern = scene.eyes.clock
     try:
         place = reads.place_of(request.user, scene.view.workspace)
-    except (UpstreamError, NoPlace) as error:
+    except (UpstreamError, WorkspaceUnknown) as error:
         return _nothing(request, scene, error)
     if request.method != "POST":
         words = request.GET.get("q", "").strip()[:100]
@@ -92,7 +92,7 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, action: str)
             return _meanwhile(request, scene, place, found)
     except ContractError:
         raise Http404 from None
-    except (UpstreamError, NoPlace, Nonsense) as error:
+    except (UpstreamError, WorkspaceUnknown, Nonsense) as error:
         return _not_found(request, scene, error, block_id)
     result = actions.act(request, scene, place, found, action, key)
     return _done(request, scene, place, result, verb, found) if result.is_done else _refused(request, scene, result)
@@ -108,7 +108,7 @@ def plan(request: AuthenticatedRequest, task_id: int) -> HttpResponse:
         shown = reads.read_days(user=request.user, place=place, days=days, zone=scene.zone, ask=False)
         task = reads.known_tasks(request.user).get(task_id)
         wanted = actions.planned(request, scene, shown.blocks, task, task_id)
-    except (UpstreamError, NoPlace, Nonsense) as error:
+    except (UpstreamError, WorkspaceUnknown, Nonsense) as error:
         return _not_found(request, scene, error)
     result = writes.create(user=request.user, place=place, wanted=wanted, key=_key(request, f"plan{task_id}"))
     if not result.is_done:
@@ -142,13 +142,13 @@ def _undo_in_parts(request: AuthenticatedRequest, scene: Scene, step: Step) -> H
     job = selection.undo_job(dialog.once(request), step, force="force" in request.POST)
     try:
         place = reads.place_of(request.user, scene.view.workspace)
-    except (UpstreamError, NoPlace) as error:
+    except (UpstreamError, WorkspaceUnknown) as error:
         return _nothing(request, scene, error)
     return bulk_views.begin(request, scene, place, job)
 
 
 # ------------------------------------------------------------------ answers
-def _meanwhile(request: AuthenticatedRequest, scene: Scene, place: Place, now: Block) -> HttpResponse:
+def _meanwhile(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, now: Block) -> HttpResponse:
     """Show both versions of a block that was changed while somebody moved it. Nothing was sent. Raises Nonsense."""
     wanted, form = actions.moved_form(request, scene, now)
     context = dialog.block_context(scene, place, now, form) | actions.versions(scene, now, wanted)
@@ -159,13 +159,15 @@ def _not_found(
     request: AuthenticatedRequest, scene: Scene, error: Exception, block_id: int | None = None
 ) -> HttpResponse:
     """Say why nothing could be done: no answer, no place, or what was sent makes no sense."""
-    if isinstance(error, NoPlace):
+    if isinstance(error, WorkspaceUnknown):
         return _nothing(request, scene, error)
     problem, mistake = (error, "") if isinstance(error, UpstreamError) else (None, str(error))
     return _refused(request, scene, Result("refused", block_id, problem, mistake))
 
 
-def _save(request: AuthenticatedRequest, scene: Scene, place: Place, task_id: int, block_id: int) -> HttpResponse:
+def _save(
+    request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, task_id: int, block_id: int
+) -> HttpResponse:
     """Save a block's form. It is compared with Focus first, so that a colleague's change is not lost."""
     form = BlockForm(request.POST, zone=scene.zone, pattern=scene.eyes.clock, prefix="block")
     kept = reads.find_block(user=request.user, place=place, task_id=task_id, block_id=block_id)
@@ -190,7 +192,12 @@ def _save(request: AuthenticatedRequest, scene: Scene, place: Place, task_id: in
 
 
 def _done(
-    request: AuthenticatedRequest, scene: Scene, place: Place, result: Result, verb: str, before: Block | None = None
+    request: AuthenticatedRequest,
+    scene: Scene,
+    place: FocusWorkspace,
+    result: Result,
+    verb: str,
+    before: Block | None = None,
 ) -> HttpResponse:
     """Say what was done, with Undo, and show the calendar."""
     # No copy has a block that went to a week of which none is kept.
@@ -217,7 +224,7 @@ def _refused(request: AuthenticatedRequest, scene: Scene, result: Result) -> Htt
 
 
 def _unsaved(
-    request: AuthenticatedRequest, scene: Scene, place: Place, kept: Block, form: BlockForm, result: Result
+    request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, kept: Block, form: BlockForm, result: Result
 ) -> HttpResponse:
     failure = failures.failure_of(result, request.user)
     return dialog.render(
@@ -226,7 +233,7 @@ def _unsaved(
 
 
 def _not_made(
-    request: AuthenticatedRequest, scene: Scene, place: Place, form: BlockForm, result: Result
+    request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, form: BlockForm, result: Result
 ) -> HttpResponse:
     """Show the form again with what was typed. A task that vanished is a mistake of its field."""
     failure = failures.failure_of(result, request.user)
@@ -264,7 +271,7 @@ def _key(request: AuthenticatedRequest, what: str) -> str:
     return f"{dialog.once(request)}-{what}"
 
 
-def _new_context(scene: Scene, place: Place, form: BlockForm, words: str = "") -> dict[str, Any]:
+def _new_context(scene: Scene, place: FocusWorkspace, form: BlockForm, words: str = "") -> dict[str, Any]:
     task = form["task"].value()
     chosen = int(task) if str(task or "").isdecimal() else None
     context = dialog.shared(scene) | {"form": form, "sync": dialog.sync_choice(scene), "failure": None}

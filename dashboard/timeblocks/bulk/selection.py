@@ -20,8 +20,8 @@ from dashboard.timeblocks.services.address import FIRST, LAST
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.clock import NoSuchTime
 from dashboard.timeblocks.services.jobs import Item, Job
-from dashboard.timeblocks.services.reads import Place
 from dashboard.timeblocks.services.undo import Step
+from dashboard.workspaces.services import FocusWorkspace
 
 UNASKED = 20  # blocks that are changed without asking first
 FURTHEST = 366  # days
@@ -135,13 +135,13 @@ def undo_job(name: str, step: Step, *, force: bool) -> Job:
 
 
 # ------------------------------------------------------------------ what it costs
-def has_to_ask(scene: Scene, place: Place, job: Job) -> bool:
+def has_to_ask(scene: Scene, place: FocusWorkspace, job: Job) -> bool:
     """Whether a job is so large, or costs so much of what is left, that it is asked for first."""
     left = left_of(scene, place)
     return job.total > UNASKED or (left is not None and job.cost > left.remaining)
 
 
-def left_of(scene: Scene, place: Place) -> Level | None:
+def left_of(scene: Scene, place: FocusWorkspace) -> Level | None:
     """Return what is left of the quota that changes of blocks spend; None where nobody knows."""
     level = gateway.level(scene.eyes.user.pk, "focus.update_time_blocks", place.params)
     return level if level is not None and level.known else None

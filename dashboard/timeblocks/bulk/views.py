@@ -22,10 +22,10 @@ from dashboard.timeblocks.calendar.rendering import Scene
 from dashboard.timeblocks.services import failures, jobs, labels, reads, undo
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.jobs import Job
-from dashboard.timeblocks.services.reads import NoPlace, Place
 from dashboard.timeblocks.services.writes import Result
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import moments, pages
+from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 SELECT, ASK = "timeblocks/select.html", "timeblocks/ask.html"
 SHOWN = 5  # names in the question before a large job
@@ -40,7 +40,7 @@ def select(request: AuthenticatedRequest) -> HttpResponse:
     context = dialog.shared(scene) | {"notice": None, "rows": [], "no_place": False}
     try:
         _place, blocks = shown_blocks(request, scene)
-    except NoPlace:
+    except WorkspaceUnknown:
         context["no_place"] = True
     except UpstreamError as error:
         context["notice"] = notice_of(error, request.user)
@@ -65,7 +65,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
         shift = selection.shift_of(request.POST) if action == "shift" else selection.Shift()
         chosen = [block for block in blocks if block.id in wanted]
         job = selection.job_of(scene, dialog.once(request), action, chosen, shift)
-    except (UpstreamError, NoPlace, Nonsense) as error:
+    except (UpstreamError, WorkspaceUnknown, Nonsense) as error:
         return _not_begun(request, scene, error)
     if not chosen:
         messages.info(request, _("Choose the blocks first."))
@@ -73,7 +73,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
     return begin(request, scene, place, job)
 
 
-def begin(request: AuthenticatedRequest, scene: Scene, place: Place, job: Job) -> HttpResponse:
+def begin(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, job: Job) -> HttpResponse:
     """Ask for a job first where that is due, else do its first part."""
     if "sure" not in request.POST and job.todo and selection.has_to_ask(scene, place, job):
         return dialog.render(request, ASK, dialog.shared(scene) | _asking(request, scene, place, job))
@@ -94,21 +94,21 @@ def go(request: AuthenticatedRequest) -> HttpResponse:
         jobs.again(job, failed=do != "resume", halves=do == "halves")
     try:
         place = reads.place_of(request.user, scene.view.workspace)
-    except (UpstreamError, NoPlace) as error:
+    except (UpstreamError, WorkspaceUnknown) as error:
         return _not_begun(request, scene, error)
     return _go_on(request, scene, place, job)
 
 
 # ------------------------------------------------------------------ answers
-def shown_blocks(request: AuthenticatedRequest, scene: Scene) -> tuple[Place, list[Block]]:
-    """Return the blocks that the page shows, filters applied. Raises UpstreamError and NoPlace."""
+def shown_blocks(request: AuthenticatedRequest, scene: Scene) -> tuple[FocusWorkspace, list[Block]]:
+    """Return the blocks that the page shows, filters applied. Raises UpstreamError and WorkspaceUnknown."""
     place = reads.place_of(request.user, scene.view.workspace)
     days = scene.view.days(reads.first_weekday_of(request.user))
     shown = reads.read_days(user=request.user, place=place, days=days, zone=scene.zone, ask=False)
     return place, rendering.in_view(scene, shown.blocks)
 
 
-def _go_on(request: AuthenticatedRequest, scene: Scene, place: Place, job: Job) -> HttpResponse:
+def _go_on(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, job: Job) -> HttpResponse:
     seconds = SLICE if rendering.is_on_calendar(request) else LONG_SLICE
     jobs.run(user=request.user, place=place, job=job, seconds=seconds)
     jobs.keep(request.session, job)
@@ -137,7 +137,7 @@ def _not_begun(request: AuthenticatedRequest, scene: Scene, error: Exception) ->
     return rendering.refused(request, scene, failure)
 
 
-def _asking(request: AuthenticatedRequest, scene: Scene, place: Place, job: Job) -> dict[str, Any]:
+def _asking(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, job: Job) -> dict[str, Any]:
     """Return what is asked before a large job: what, what it costs, and whether the quota will do."""
     left = selection.left_of(scene, place)
     cost, many = job.cost, job.total

@@ -19,10 +19,11 @@ from dashboard.timeblocks.calendar import view_models
 from dashboard.timeblocks.services import clock, jobs, reads, undo
 from dashboard.timeblocks.services.address import View, view_of
 from dashboard.timeblocks.services.blocks import Block, Task
-from dashboard.timeblocks.services.reads import NoPlace, Place, Shown
+from dashboard.timeblocks.services.reads import Shown
 from dashboard.timeblocks.services.viewer import Eyes
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
+from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown, known_workspaces
 
 PAGE = "timeblocks/calendar.html"
 
@@ -104,7 +105,7 @@ def render(
     try:
         place = reads.place_of(request.user, scene.view.workspace)
         shown = _shown(request, scene, place, refresh=refresh)
-    except NoPlace:
+    except WorkspaceUnknown:
         context["no_place"] = True
     except UpstreamError as error:
         context["notice"] = notice_of(error, request.user)
@@ -138,7 +139,7 @@ def _shell(request: AuthenticatedRequest, scene: Scene) -> dict[str, Any]:
     }
 
 
-def _shown(request: AuthenticatedRequest, scene: Scene, place: Place, *, refresh: bool) -> Shown:
+def _shown(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, *, refresh: bool) -> Shown:
     days = scene.view.days(reads.first_weekday_of(request.user))
     return reads.read_days(user=request.user, place=place, days=days, zone=scene.zone, refresh=refresh)
 
@@ -151,7 +152,7 @@ def in_view(scene: Scene, blocks: Sequence[Block]) -> list[Block]:
     return view_models.filtered(scene.view, inside, scene.eyes.own)
 
 
-def _filled(request: AuthenticatedRequest, scene: Scene, place: Place, shown: Shown) -> dict[str, Any]:
+def _filled(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, shown: Shown) -> dict[str, Any]:
     own = scene.eyes.own
     blocks = view_models.filtered(scene.view, shown.blocks, own)
     steps = undo.steps_of(request.user)
@@ -163,11 +164,11 @@ def _filled(request: AuthenticatedRequest, scene: Scene, place: Place, shown: Sh
         "undo": steps.undo,
         "redo": steps.redo,
         "place": place,
-        "workspaces": reads.workspaces(request.user),
+        "workspaces": [one for one in known_workspaces(request.user) or () if one.organization_id],
     } | (_unscheduled(request, scene, place, shown) if scene.view.tasks else {"unscheduled": None})
 
 
-def _unscheduled(request: AuthenticatedRequest, scene: Scene, place: Place, shown: Shown) -> dict[str, Any]:
+def _unscheduled(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, shown: Shown) -> dict[str, Any]:
     """Return the tasks that have no block in the days that are shown; where they cannot be had, why."""
     try:
         tasks, answer = reads.open_tasks(user=request.user, place=place)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks.calendar import rendering
-from dashboard.timeblocks.services import reads
 from dashboard.upstream.errors import UpstreamError
+from dashboard.workspaces.services import list_workspaces
 
 
 @require_safe
@@ -35,10 +35,10 @@ def workspaces(request: AuthenticatedRequest) -> HttpResponse:
     """Ask Track once which workspaces there are, so that they can be chosen."""
     scene = rendering.scene_of(request)
     try:
-        found = reads.workspaces(request.user, ask=True)
+        found = list_workspaces(request.user)
     except UpstreamError as error:
         messages.error(request, notice_of(error, request.user).title)
     else:
-        count = len(found)
+        count = sum(1 for one in found if one.organization_id)
         messages.info(request, ngettext("%(n)d workspace.", "%(n)d workspaces.", count) % {"n": count})
     return rendering.back(request, scene)

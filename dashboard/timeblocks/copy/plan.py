@@ -16,9 +16,10 @@ from dashboard.accounts.models import User
 from dashboard.gateway import services as gateway
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.blocks import Block, Task
-from dashboard.timeblocks.services.reads import TASKS_AT_ONCE, Place, tasks_of
+from dashboard.timeblocks.services.reads import TASKS_AT_ONCE, tasks_of
 from dashboard.timeblocks.services.viewer import Eyes
 from dashboard.upstream.errors import UpstreamError
+from dashboard.workspaces.services import FocusWorkspace
 
 MOST_PAGES = 5  # of tasks that are looked through; each is a request
 NEW, THERE, GONE = "new", "there", "gone"
@@ -122,7 +123,7 @@ def unpacked(rows: Iterable[dict[str, Any]], first: date, known: dict[int, Task]
 
 
 def vanished(
-    *, user: User, place: Place, wanted: Iterable[int], refresh: bool = False
+    *, user: User, place: FocusWorkspace, wanted: Iterable[int], refresh: bool = False
 ) -> tuple[set[int], UpstreamError | None]:
     """Return which tasks Focus lists no longer, and why that could not be found out, if it could not.
 

@@ -31,10 +31,10 @@ from dashboard.timeblocks.models import WeekTemplate
 from dashboard.timeblocks.services import clock, failures, labels, reads, writes
 from dashboard.timeblocks.services.address import week_start
 from dashboard.timeblocks.services.blocks import Block
-from dashboard.timeblocks.services.reads import NoPlace, Place
 from dashboard.timeblocks.services.undo import steps_of
 from dashboard.timeblocks.services.writes import Wanted
 from dashboard.upstream.errors import UpstreamError
+from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 PAGE = "timeblocks/copy.html"
 UNTICKED = "none"  # stands for nobody having ticked anything
@@ -73,14 +73,14 @@ def copy(request: AuthenticatedRequest) -> HttpResponse:
         if errand is None:
             return _page(request, scene, {"form": form}, status=200 if not form.is_bound else 422)
         planned, problem = _planned(request, scene, place, errand)
-    except (UpstreamError, NoPlace) as error:
+    except (UpstreamError, WorkspaceUnknown) as error:
         return _page(request, scene, _trouble(request, error))
     if request.method == "POST":
         return _copy(request, scene, place, errand, planned)
     return _page(request, scene, _preview(request, scene, errand, planned, problem))
 
 
-def _errand(request: AuthenticatedRequest, place: Place) -> tuple[Errand | None, CopyForm | LayForm]:
+def _errand(request: AuthenticatedRequest, place: FocusWorkspace) -> tuple[Errand | None, CopyForm | LayForm]:
     """Return what the address or the form asks for, or None with the form that says what is wrong."""
     data = request.POST if request.method == "POST" else request.GET
     weekday = reads.first_weekday_of(request.user)
@@ -100,7 +100,7 @@ def _errand(request: AuthenticatedRequest, place: Place) -> tuple[Errand | None,
 
 
 def _planned(
-    request: AuthenticatedRequest, scene: Scene, place: Place, errand: Errand
+    request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, errand: Errand
 ) -> tuple[list[Planned], UpstreamError | None]:
     """Work the copy out, from kept copies where there are any. Raises UpstreamError."""
     user, ask = request.user, request.method != "POST"
@@ -122,7 +122,7 @@ def _span(errand: Errand) -> tuple[date, int]:
     return errand.source or errand.target, errand.days
 
 
-def _blocks(scene: Scene, place: Place, errand: Errand, first: date | None, *, ask: bool) -> Sequence[Block]:
+def _blocks(scene: Scene, place: FocusWorkspace, errand: Errand, first: date | None, *, ask: bool) -> Sequence[Block]:
     on = first or errand.target
     days = [on + timedelta(days=number) for number in range(errand.days)]
     return reads.read_days(user=scene.eyes.user, place=place, days=days, zone=scene.zone, ask=ask).blocks
@@ -130,7 +130,7 @@ def _blocks(scene: Scene, place: Place, errand: Errand, first: date | None, *, a
 
 # ------------------------------------------------------------------ doing it
 def _copy(
-    request: AuthenticatedRequest, scene: Scene, place: Place, errand: Errand, planned: list[Planned]
+    request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, errand: Errand, planned: list[Planned]
 ) -> HttpResponse:
     picked = set(request.POST.getlist("pick"))
     chosen = [one for one in planned if one.state == NEW and one.key in picked]

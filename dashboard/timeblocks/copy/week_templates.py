@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dashboard.accounts.models import User
 from dashboard.timeblocks.copy.plan import Item, packed
 from dashboard.timeblocks.models import LONGEST_NAME, WeekTemplate
-from dashboard.timeblocks.services.reads import Place
+from dashboard.workspaces.services import FocusWorkspace
 
 MOST = 50  # templates of a member in a workspace
 MOST_BLOCKS = 2000  # in one
@@ -24,20 +24,20 @@ class Unkept(ValueError):
     """A template that cannot be kept or called so; `str()` says why."""
 
 
-def templates_of(user: User, place: Place) -> QuerySet[WeekTemplate]:
+def templates_of(user: User, place: FocusWorkspace) -> QuerySet[WeekTemplate]:
     """Return a member's templates of a workspace, by name."""
     found = WeekTemplate.objects.filter(user=user, workspace_id=place.workspace_id, deleted_at=None)
     return found.order_by("name", "pk")
 
 
-def deleted_of(user: User, place: Place) -> QuerySet[WeekTemplate]:
+def deleted_of(user: User, place: FocusWorkspace) -> QuerySet[WeekTemplate]:
     """Return those that can be brought back, the latest first."""
     since = timezone.now() - KEPT_AFTER
     found = WeekTemplate.objects.filter(user=user, workspace_id=place.workspace_id, deleted_at__gte=since)
     return found.order_by("-deleted_at")
 
 
-def keep(*, user: User, place: Place, name: str, items: Sequence[Item], first: date) -> WeekTemplate:
+def keep(*, user: User, place: FocusWorkspace, name: str, items: Sequence[Item], first: date) -> WeekTemplate:
     """Keep a week by name. Raises Unkept."""
     if not items:
         raise Unkept(_("None of your blocks begins in this week, so there is nothing to keep."))

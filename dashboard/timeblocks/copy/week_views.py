@@ -26,8 +26,8 @@ from dashboard.timeblocks.copy.week_templates import Unkept
 from dashboard.timeblocks.models import LONGEST_NAME, WeekTemplate
 from dashboard.timeblocks.services import labels, reads
 from dashboard.timeblocks.services.address import week_start
-from dashboard.timeblocks.services.reads import NoPlace, Place
 from dashboard.upstream.errors import UpstreamError
+from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 PAGE = "timeblocks/weeks.html"
 # What the page shows while nothing is kept and nothing went wrong.
@@ -56,7 +56,7 @@ def keep(request: AuthenticatedRequest) -> HttpResponse:
         kept = week_templates.keep(user=request.user, place=place, name=name, items=items, first=first)
     except Unkept as error:
         return _page(request, scene, {"keep_error": str(error), "typed": name}, status=422)
-    except (UpstreamError, NoPlace) as error:
+    except (UpstreamError, WorkspaceUnknown) as error:
         return _page(request, scene, _trouble(request, error) | {"typed": name}, status=422)
     messages.success(request, _("“%(name)s” is kept with %(n)d blocks.") % {"name": kept.name, "n": len(kept.items)})
     return _back(scene)
@@ -117,14 +117,14 @@ def _page(
     }
     try:
         context |= _listed(request, reads.place_of(user, view.workspace))
-    except NoPlace:
+    except WorkspaceUnknown:
         context["no_place"] = True
     except UpstreamError as error:
         context["notice"] = notice_of(error, user)
     return render(request, PAGE, context | (more or {}), status=status)
 
 
-def _listed(request: AuthenticatedRequest, place: Place) -> dict[str, Any]:
+def _listed(request: AuthenticatedRequest, place: FocusWorkspace) -> dict[str, Any]:
     return {
         "templates": list(week_templates.templates_of(request.user, place)),
         "deleted": list(week_templates.deleted_of(request.user, place)),

@@ -20,10 +20,11 @@ from dashboard.timeblocks.calendar.rendering import Scene
 from dashboard.timeblocks.export import icalendar
 from dashboard.timeblocks.services import labels, reads
 from dashboard.timeblocks.services.blocks import Block
-from dashboard.timeblocks.services.reads import NoPlace, Shown
+from dashboard.timeblocks.services.reads import Shown
 from dashboard.timeblocks.services.viewer import Eyes
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import downloads
+from dashboard.workspaces.services import WorkspaceUnknown
 
 PRINT = "timeblocks/printed.html"
 
@@ -36,7 +37,7 @@ def download(request: AuthenticatedRequest, form: str) -> HttpResponseBase:
     scene = rendering.scene_of(request)
     try:
         shown, blocks = _shown(request, scene)
-    except (UpstreamError, NoPlace):
+    except (UpstreamError, WorkspaceUnknown):
         return rendering.back(request, scene)  # which says what is the matter
     days = scene.view.days(reads.first_weekday_of(request.user))
     if form == "csv":
@@ -52,7 +53,7 @@ def printed(request: AuthenticatedRequest) -> HttpResponseBase:
     scene = rendering.scene_of(request)
     try:
         shown, blocks = _shown(request, scene)
-    except (UpstreamError, NoPlace):
+    except (UpstreamError, WorkspaceUnknown):
         return rendering.back(request, scene)
     whole = replace(scene.view, hours=None)
     agenda = view_models.page(whole, blocks, scene.eyes, scene.now, as_rows=True)
@@ -66,7 +67,10 @@ def _sum(blocks: list[Block]) -> int:
 
 
 def _shown(request: AuthenticatedRequest, scene: Scene) -> tuple[Shown, list[Block]]:
-    """Return what was read, and of it the blocks of the view, filters applied. Raises UpstreamError and NoPlace."""
+    """Return what was read, and of it the blocks of the view, filters applied.
+
+    Raises UpstreamError and WorkspaceUnknown.
+    """
     place = reads.place_of(request.user, scene.view.workspace)
     days = scene.view.days(reads.first_weekday_of(request.user))
     shown = reads.read_days(user=request.user, place=place, days=days, zone=scene.zone)

@@ -22,9 +22,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dashboard.accounts.models import User
 from dashboard.timeblocks.services import failures, writes
-from dashboard.timeblocks.services.reads import Place
 from dashboard.timeblocks.services.writes import Result
 from dashboard.upstream.errors import PaceExceeded
+from dashboard.workspaces.services import FocusWorkspace
 
 SESSION = "calendar.job"
 AT_ONCE = 500  # blocks in one bulk request; their numbers have to fit into an address
@@ -144,7 +144,7 @@ def _size(part: list[Item]) -> int:
 
 
 # ------------------------------------------------------------------ run
-def run(*, user: User, place: Place, job: Job, seconds: float) -> None:
+def run(*, user: User, place: FocusWorkspace, job: Job, seconds: float) -> None:
     """Do parts of a job until `seconds` are over, at least one. What happened stands in the job."""
     ends = time.monotonic() + seconds
     while job.is_running:
@@ -159,7 +159,7 @@ def run(*, user: User, place: Place, job: Job, seconds: float) -> None:
             return
 
 
-def _sent(user: User, place: Place, job: Job, part: list[Item]) -> Result:
+def _sent(user: User, place: FocusWorkspace, job: Job, part: list[Item]) -> Result:
     key = f"{job.name}.{job.sent}"
     if job.action == "undo":
         write_id = UUID(part[0]["write"])

@@ -23,7 +23,8 @@ from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.address import View, week_start
 from dashboard.timeblocks.services.blocks import Block, Task, block_of, blocks_of, task_of
 from dashboard.upstream.contract import operation
-from dashboard.upstream.errors import NotConnected, Unreadable, UpstreamError
+from dashboard.upstream.errors import Unreadable, UpstreamError
+from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown, focus_workspace
 
 MONDAY = 1
 OWN_FOR, UNKNOWN_FOR = 24 * 3600, 60  # seconds that one's own number, or that nobody knows it yet, is remembered
@@ -31,23 +32,6 @@ TASKS_AT_ONCE = 100  # the most that Focus gives in one page
 ONE_BLOCK = ("focus.stream_time_blocks", "focus.get_time_block")  # the reads that tell of a block
 LEAD = timedelta(days=1)  # before a week: what runs into it is there even if Focus lists by start alone
 FRESH = timedelta(seconds=operation("focus.stream_time_blocks").fresh_for)
-
-
-class NoPlace(Exception):
-    """Focus is connected, but nobody knows yet in which organisation and workspace."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where blocks are read and written."""
-
-    organization_id: int
-    workspace_id: int
-
-    @property
-    def params(self) -> dict[str, Any]:
-        """As parameters of an operation."""
-        return {"organization_id": self.organization_id, "workspace_id": self.workspace_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,29 +74,19 @@ def settings_of(user: User) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def place_of(user: User, workspace_id: int | None = None) -> Place:
-    """Return where this member's blocks are. Raises NotConnected and NoPlace."""
-    reference = reference_of(user.pk, "focus")
-    if reference is None:
-        raise NotConnected(service="focus")
-    if workspace_id and workspace_id != reference.workspace_id:
-        for row in workspaces(user):
-            if row["id"] == workspace_id:
-                return Place(row["organization_id"], workspace_id)
-    if not reference.organization_id or not reference.workspace_id:
-        raise NoPlace
-    return Place(reference.organization_id, reference.workspace_id)
+def place_of(user: User, workspace_id: int | None = None) -> FocusWorkspace:
+    """Return the workspace of a view; one that nobody knows is the connection's own.
 
-
-def workspaces(user: User, *, ask: bool = False) -> list[dict[str, Any]]:
-    """Return the workspaces that Track's kept copy names; `ask` spends a request where there is none."""
-    answer = gateway.read(user, "track.list_workspaces") if ask else gateway.peek(user, "track.list_workspaces")
-    rows = answer.data if answer and isinstance(answer.data, list) else []
-    return [row for row in rows if isinstance(row.get("id"), int) and isinstance(row.get("organization_id"), int)]
+    Raises NotConnected and WorkspaceUnknown.
+    """
+    try:
+        return focus_workspace(user, workspace_id)
+    except WorkspaceUnknown:
+        return focus_workspace(user)
 
 
 def read_days(
-    *, user: User, place: Place, days: Sequence[date], zone: ZoneInfo, refresh: bool = False, ask: bool = True
+    *, user: User, place: FocusWorkspace, days: Sequence[date], zone: ZoneInfo, refresh: bool = False, ask: bool = True
 ) -> Shown:
     """Return the blocks of some days: one request for each week that is not kept. Raises UpstreamError."""
     starts = sorted({week_start(day, first_weekday_of(user)) for day in days})
@@ -131,7 +105,7 @@ def read_days(
     )
 
 
-def _week(user: User, place: Place, start: date, zone: ZoneInfo, *, refresh: bool, ask: bool) -> Answer:
+def _week(user: User, place: FocusWorkspace, start: date, zone: ZoneInfo, *, refresh: bool, ask: bool) -> Answer:
     params: dict[str, Any] = {**place.params, **week_range(start, zone)}
     if not ask and (copy := gateway.peek(user, "focus.stream_time_blocks", **params)):
         return copy
@@ -145,7 +119,7 @@ def week_range(start: date, zone: ZoneInfo) -> dict[str, str]:
 
 
 # ------------------------------------------------------------------ one block
-def find_block(*, user: User, place: Place, task_id: int, block_id: int, fresh: bool = False) -> Block:
+def find_block(*, user: User, place: FocusWorkspace, task_id: int, block_id: int, fresh: bool = False) -> Block:
     """Return one block, from any kept copy (a young one with `fresh`), else with one request. Raises UpstreamError.
 
     Where its week is known but old, the request is for the week: the page is drawn from that too.
@@ -161,7 +135,7 @@ def find_block(*, user: User, place: Place, task_id: int, block_id: int, fresh: 
     return read_block(user=user, place=place, task_id=task_id, block_id=block_id, refresh=fresh)
 
 
-def read_block(*, user: User, place: Place, task_id: int, block_id: int, refresh: bool = True) -> Block:
+def read_block(*, user: User, place: FocusWorkspace, task_id: int, block_id: int, refresh: bool = True) -> Block:
     """Return one block as Focus says it is now: one request. Raises UpstreamError."""
     params = {**place.params, "task_id": task_id, "time_block_id": block_id}
     answer = gateway.read(user, "focus.get_time_block", refresh=refresh, **params)
@@ -173,7 +147,7 @@ def read_block(*, user: User, place: Place, task_id: int, block_id: int, refresh
     return block
 
 
-def kept_block(user: User, place: Place, block_id: int, *, young: bool = False) -> Block | None:
+def kept_block(user: User, place: FocusWorkspace, block_id: int, *, young: bool = False) -> Block | None:
     """Return what the newest kept copy says of a block; `young` wants one that is as good as asking."""
     found = [_newest(user, place, block_id, name, young=young) for name in ONE_BLOCK]
     best = max(filter(None, found), key=lambda one: one[0].at, default=None)
@@ -181,7 +155,7 @@ def kept_block(user: User, place: Place, block_id: int, *, young: bool = False) 
 
 
 def _newest(
-    user: User, place: Place, block_id: int, name: str, *, young: bool = False
+    user: User, place: FocusWorkspace, block_id: int, name: str, *, young: bool = False
 ) -> tuple[Copy, dict[str, Any]] | None:
     """Return the newest kept copy of a read that holds a block, and what it says of it."""
     reference = reference_of(user.pk, "focus")
@@ -238,13 +212,13 @@ def tasks_of(data: Any) -> list[Task]:
     return [task_of(row, row["id"]) for row in rows or [] if isinstance(row, dict) and isinstance(row.get("id"), int)]
 
 
-def search_tasks(*, user: User, place: Place, words: str) -> list[Task]:
+def search_tasks(*, user: User, place: FocusWorkspace, words: str) -> list[Task]:
     """Ask Focus for tasks by a part of their, their project's or their client's name: one request, kept."""
     answer = gateway.read(user, "focus.list_tasks", **place.params, name=words, page=1, per_page=TASKS_AT_ONCE)
     return tasks_of(answer.data)
 
 
-def open_tasks(*, user: User, place: Place) -> tuple[list[Task], Answer]:
+def open_tasks(*, user: User, place: FocusWorkspace) -> tuple[list[Task], Answer]:
     """Return the tasks of the workspace, the latest first: one request, kept for an hour. Raises UpstreamError."""
     params = {**place.params, "page": 1, "per_page": TASKS_AT_ONCE, "order_by": ["-last_activity"], "archived": False}
     answer = gateway.read(user, "focus.list_tasks", **params)

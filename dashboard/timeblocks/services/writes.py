@@ -17,10 +17,10 @@ from dashboard.gateway.undo import services as undoing
 from dashboard.gateway.undo.services import Undone
 from dashboard.timeblocks.services import clock, reads
 from dashboard.timeblocks.services.blocks import Block, Row, block_of
-from dashboard.timeblocks.services.reads import Place
 from dashboard.timeblocks.services.undo import Step
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import Gone, UpstreamError
+from dashboard.workspaces.services import FocusWorkspace
 
 STATES = {
     "archive": "focus.archive_time_block",
@@ -88,12 +88,12 @@ def done_before(user: User, key: str) -> bool:
     return outcome is not None and outcome.outcome == Outcome.DONE
 
 
-def create(*, user: User, place: Place, wanted: Wanted, key: str) -> Result:
+def create(*, user: User, place: FocusWorkspace, wanted: Wanted, key: str) -> Result:
     """Make a block: one request."""
     return _write(user, "focus.create_time_block", _new(wanted), key=key, **place.params, task_id=wanted.task_id)
 
 
-def create_many(*, user: User, place: Place, wanted: Sequence[Wanted], key: str) -> Result:
+def create_many(*, user: User, place: FocusWorkspace, wanted: Sequence[Wanted], key: str) -> Result:
     """Make many blocks with one request, all or none."""
     rows = [{"task_id": one.task_id, **_new(one)} for one in wanted]
     return _write(user, "focus.create_time_blocks", {"time_blocks": rows}, key=key, **place.params)
@@ -105,7 +105,7 @@ def _new(wanted: Wanted) -> Row:
     return body | ({"completed": True} if wanted.completed else {})
 
 
-def change(*, user: User, place: Place, block: Block, wanted: Wanted, key: str) -> Result:
+def change(*, user: User, place: FocusWorkspace, block: Block, wanted: Wanted, key: str) -> Result:
     """Send what differs between a block and what it is to be: one PATCH, or one PUT where its duration goes away."""
     after = replace(block, task_id=wanted.task_id, **_parts(wanted))
     old, new = seen_of(block), seen_of(after)
@@ -133,14 +133,14 @@ def _parts(wanted: Wanted) -> dict[str, Any]:
     return {"starts": wanted.starts, "seconds": wanted.seconds, "completed": wanted.completed}
 
 
-def set_state(*, user: User, place: Place, block: Block, state: str, key: str) -> Result:
+def set_state(*, user: User, place: FocusWorkspace, block: Block, state: str, key: str) -> Result:
     """Archive, unarchive, delete or restore a block: one request."""
     task_id, before = block.task_id, snapshot(block)
     return set_state_of(user=user, place=place, task_id=task_id, block_id=block.id, state=state, before=before, key=key)
 
 
 def set_state_of(
-    *, user: User, place: Place, task_id: int, block_id: int, state: str, before: dict[str, Any], key: str
+    *, user: User, place: FocusWorkspace, task_id: int, block_id: int, state: str, before: dict[str, Any], key: str
 ) -> Result:
     """Do the same to a block of which only its numbers and what it was are at hand."""
     params: dict[str, Any] = {**place.params, "task_id": task_id, "time_block_id": block_id}
@@ -154,13 +154,13 @@ def _told(user: User, state: str) -> dict[str, bool]:
 
 
 # ------------------------------------------------------------------ many
-def change_many(*, user: User, place: Place, rows: Sequence[tuple[Row, Row]], key: str) -> Result:
+def change_many(*, user: User, place: FocusWorkspace, rows: Sequence[tuple[Row, Row]], key: str) -> Result:
     """Change fields of many blocks with one request; each row is what is sent and what was there before."""
     sent, before = [row for row, _was in rows], [was for _row, was in rows]
     return _write(user, "focus.update_time_blocks", sent, key=key, before=before, **place.params)
 
 
-def delete_many(*, user: User, place: Place, rows: Sequence[Row], key: str) -> Result:
+def delete_many(*, user: User, place: FocusWorkspace, rows: Sequence[Row], key: str) -> Result:
     """Delete many blocks with one request. Each row is what the trash shows of one."""
     params: dict[str, Any] = {**place.params, "ids": [row["id"] for row in rows]}
     return _write(user, "focus.delete_time_blocks", None, key=key, before=list(rows), **params, **_told(user, "delete"))
@@ -176,14 +176,14 @@ def snapshot(block: Block) -> dict[str, Any]:
     return {"id": block.id, "toggl_user_id": block.owner, **seen_of(block), "task": task}
 
 
-def duplicate(*, user: User, place: Place, block: Block, key: str) -> Result:
+def duplicate(*, user: User, place: FocusWorkspace, block: Block, key: str) -> Result:
     """Make the same block once more, right after the first one: one request."""
     after = block.ends if block.seconds else block.starts
     wanted = Wanted(block.task_id, after, block.seconds, sync=sync_of(user))
     return create(user=user, place=place, wanted=wanted, key=key)
 
 
-def split(*, user: User, place: Place, block: Block, at: int, key: str) -> Result:
+def split(*, user: User, place: FocusWorkspace, block: Block, at: int, key: str) -> Result:
     """Cut a block in two: two requests. The second half is made first, so that no minute is lost if the other fails."""
     if not block.starts < at < block.ends:
         return Result(Outcome.REFUSED, block.id, mistake=_("The cut has to lie inside the block."))
@@ -230,7 +230,7 @@ def take_one_back(*, user: User, write_id: UUID, key: str, force: bool = False, 
 def _changed_since(user: User, block_id: int | None, done: Undone) -> tuple[Block, ...]:
     """Return what is there now instead of what was written, as kept copies have it."""
     target = done.change.entry.target
-    place = Place(target["organization_id"], target["workspace_id"])
+    place = FocusWorkspace(target["organization_id"], target["workspace_id"])
     ids = dict.fromkeys(one.item if one.item is not None else block_id for one in done.comparison.differences)
     return tuple(block for id_ in ids if id_ and (block := reads.kept_block(user, place, id_)))
 

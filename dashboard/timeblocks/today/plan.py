@@ -17,10 +17,11 @@ from dashboard.gateway.notices import Notice, notice_of
 from dashboard.timeblocks.services import clock, labels, reads, writes
 from dashboard.timeblocks.services.address import week_start
 from dashboard.timeblocks.services.blocks import Block, blocks_of
-from dashboard.timeblocks.services.reads import LEAD, NoPlace, Place
+from dashboard.timeblocks.services.reads import LEAD
 from dashboard.timeblocks.services.viewer import Eyes
 from dashboard.timeblocks.services.writes import Result
 from dashboard.upstream.errors import UpstreamError
+from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 READ = "focus.stream_time_blocks"
 STATES = ("complete", "reopen", "archive")
@@ -60,7 +61,7 @@ def plan(*, user: User, ask: bool = False, refresh: bool = False) -> Plan:
     try:
         place = reads.place_of(user)
         answers = _answers(user, place, zone, ask=ask or refresh, refresh=refresh)
-    except NoPlace:
+    except WorkspaceUnknown:
         return Plan(no_place=True)
     except UpstreamError as error:
         return Plan(notice=notice_of(error, user))
@@ -82,7 +83,7 @@ def plan(*, user: User, ask: bool = False, refresh: bool = False) -> Plan:
 def act(*, user: User, task_id: int, block_id: int, state: str, key: str) -> Result:
     """Complete, reopen or archive a block: one request, and one to look where no copy knows it.
 
-    Raises UpstreamError and NoPlace.
+    Raises UpstreamError and WorkspaceUnknown.
     """
     place = reads.place_of(user)
     block = reads.find_block(user=user, place=place, task_id=task_id, block_id=block_id)
@@ -94,7 +95,7 @@ def act(*, user: User, task_id: int, block_id: int, state: str, key: str) -> Res
     return writes.change(user=user, place=place, block=block, wanted=wanted, key=key)
 
 
-def _answers(user: User, place: Place, zone: ZoneInfo, *, ask: bool, refresh: bool) -> list[Answer]:
+def _answers(user: User, place: FocusWorkspace, zone: ZoneInfo, *, ask: bool, refresh: bool) -> list[Answer]:
     """Return the kept answers that hold both days, fresh ones first; else (`ask`) what one request brings.
 
     The week is the calendar's own, so that both share its copy. Where the days lie in two weeks, one request asks for

@@ -16,13 +16,13 @@ from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
 from dashboard.timeblocks.block import dialog
 from dashboard.timeblocks.services import failures
-from dashboard.timeblocks.services.reads import NoPlace
 from dashboard.timeblocks.services.writes import Result
 from dashboard.timeblocks.today import plan as today
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
 from dashboard.web.toasts import undoable
+from dashboard.workspaces.services import WorkspaceUnknown
 
 PAGE = "timeblocks/today.html"
 SAID = {
@@ -57,7 +57,7 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, state: str) 
         result = today.act(user=request.user, task_id=task_id, block_id=block_id, state=state, key=key)
     except ContractError:
         raise Http404 from None
-    except NoPlace:
+    except WorkspaceUnknown:
         return redirect("connection_place")
     except UpstreamError as error:
         result = Result("refused", block_id, error)

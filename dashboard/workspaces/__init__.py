@@ -1,0 +1,1 @@
+"""Workspaces: which ones a member belongs to, by what role, and in which one Focus works."""

@@ -1,0 +1,1 @@
+"""Promises of the list of workspaces and of where Focus works."""
