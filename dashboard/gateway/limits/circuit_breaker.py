@@ -1,6 +1,7 @@
 """A breaker for each upstream: after several failures in a row, calls are refused for a while instead of waiting.
 
 Its state is of one process: another process finds out for itself within as many calls.
+`pybreaker` does not serve: it holds its lock while a call is under way, so that all calls would run one after another.
 """
 
 from __future__ import annotations
