@@ -74,7 +74,7 @@ class AssetsFinder(FileSystemFinder):
         if not path.endswith(KINDS):
             return super().find(path, find_all=True) if find_all else super().find(path)
         found = [_made().path(one) for one in _write(joined()) if one == path]
-        return found if find_all else next(iter(found), [])
+        return found if find_all else (found[0] if found else [])
 
 
 def _made() -> FileSystemStorage:
