@@ -1,4 +1,7 @@
-"""A short lock in the shared cache, right across threads, processes and machines."""
+"""A short lock in the shared cache, right across threads, processes and machines.
+
+redis-py's `Lock` would not replace it: the cache is the process's memory without Redis, and while Redis is gone.
+"""
 
 from __future__ import annotations
 
