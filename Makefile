@@ -13,10 +13,10 @@ STORES := accounts audit bff config connections credentials gateway history pref
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day rivals soak mutants check fix messages audit lock key strangers clean
+.PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day comparisons soak mutants check fix messages audit lock key third-party-clients clean
 
 help: ## show this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 21
 
 .venv/.run: requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here. Tandem needs Python 3.11 or newer; name one with PYTHON=..." >&2; exit 1; }
@@ -40,7 +40,7 @@ test: .venv/.test ## the suite
 test-quick: .venv/.test ## what answers within a minute: no browser, no process of its own, no long sweep
 	$(BIN)/python -m pytest -m "not slow and not browser and not processes and not long" $(SHARED)
 
-test-slow: .venv/.test strangers ## what test-all adds to test
+test-slow: .venv/.test third-party-clients ## what test-all adds to test
 	$(BIN)/python -m pytest -m slow $(SHARED)
 
 test-all: test test-slow ## the suite and all that takes longer
@@ -52,14 +52,14 @@ test-stores: .venv/.test ## what has to do with the database and the cache that 
 steady: .venv/.test ## the suite ten times in a row, five of them beside two busy loops
 	$(BIN)/python -m tests.steady
 
-strangers: .venv/.test ## environments with other people's Toggl programs, for test-all
-	@if [ -f tests/strangers/install.sh ]; then sh tests/strangers/install.sh $(PYTHON); fi
+third-party-clients: .venv/.test ## environments with other people's Toggl programs, for test-all
+	@if [ -f tests/third_party_clients/install.sh ]; then sh tests/third_party_clients/install.sh $(PYTHON); fi
 
 bench: .venv/.test ## what things cost, as ratios against a baseline in the same run
 	$(BIN)/python -m tests.benchmarks
 
-rivals: .venv/.test ## the proxy beside Express and FastAPI (needs npm)
-	$(BIN)/python -m tests.rivals
+comparisons: .venv/.test ## the proxy beside Express and FastAPI (needs npm)
+	$(BIN)/python -m tests.comparisons
 
 pictures: .venv/.test ## take the pictures of the README anew (needs Chromium)
 	$(BIN)/python -m tests.pictures
@@ -111,4 +111,4 @@ key: .venv/.run ## print a new key for CREDENTIAL_KEYS
 	@$(BIN)/python -m config.secrets
 
 clean: ## forget the environments and all development data
-	rm -rf .venv .strangers .rivals .mutants .data
+	rm -rf .venv .third_party_clients .comparisons .mutants .data

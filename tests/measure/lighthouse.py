@@ -1,4 +1,4 @@
-"""Lighthouse as a phone would see a page. It is a program of npm's, brought into `.rivals/lighthouse` once."""
+"""Lighthouse as a phone would see a page. It is a program of npm's, brought into `.comparisons/lighthouse` once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.conf import settings
 
 VERSION = "12.8.2"
 CHROME = shutil.which("chromium")  # the whole browser: the shell is not what people use
-INSTALLED = Path(settings.BASE_DIR) / ".rivals" / "lighthouse"
+INSTALLED = Path(settings.BASE_DIR) / ".comparisons" / "lighthouse"
 PROGRAM = INSTALLED / "node_modules" / ".bin" / "lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices")
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-component-update"

@@ -24,7 +24,9 @@ WARM = (
     "hypothesis", "openapi_spec_validator", "playwright.sync_api", "psycopg", "pytest_django.plugin",
     "pytest_rerunfailures", "redis", "requests", "schemathesis", "structlog", "time_machine", "xdist",
 )  # fmt: skip
-NOT_COPIED = shutil.ignore_patterns(".venv", ".data", ".mutants", ".rivals", ".strangers", ".*_cache", ".hypothesis")
+NOT_COPIED = shutil.ignore_patterns(
+    ".venv", ".data", ".mutants", ".comparisons", ".third_party_clients", ".*_cache", ".hypothesis"
+)
 MEMORY = 8 << 30  # bytes; a mutant may fill a list for ever
 fork = multiprocessing.get_context("fork")
 

@@ -1,7 +1,7 @@
-"""`python -m tests.rivals`: Tandem's proxy beside what people would otherwise put there, in one run.
+"""`python -m tests.comparisons`: Tandem's proxy beside what people would otherwise put there, in one run.
 
 Express with http-proxy-middleware, FastAPI with httpx, a straightforward Django view, each in one process with kept
-connections, against the same upstream. Their packages are installed into `.rivals/` (needs npm). Rounds are
+connections, against the same upstream. Their packages are installed into `.comparisons/` (needs npm). Rounds are
 interleaved, so that a slow minute of the machine hits all; medians are shown.
 """
 
@@ -26,7 +26,7 @@ from tests.benchmarks import bench_proxy as ours
 from tests.processes import processor_time
 
 HERE = Path(__file__).parent
-INSTALLED = Path(".rivals")
+INSTALLED = Path(".comparisons")
 ROUNDS = 5
 GOALS = {
     ("Tandem, uncached", "FastAPI + httpx"): 3.0,
@@ -39,7 +39,7 @@ Row = tuple[str, str, list[dict[str, str]]]  # name, address, headers
 
 
 def install() -> None:
-    """Bring the rivals' packages, once."""
+    """Bring the other programs' packages, once."""
     if (INSTALLED / "done").exists():
         return
     INSTALLED.mkdir(exist_ok=True)
@@ -67,23 +67,23 @@ def started(command: list[Any], port: int, **environment: str) -> Iterator[str]:
             process.terminate()
 
 
-def rivals(stack: ExitStack, tokens: dict[str, str], upstream: str) -> list[Row]:
+def start_peers(stack: ExitStack, tokens: dict[str, str], upstream: str) -> list[Row]:
     """Start the others and say how each is asked."""
     from tests.ports import free_port
 
     folder = Path(tempfile.mkdtemp())
     known, sessions = folder / "tokens.json", folder / "sessions.json"
     known.write_text(json.dumps(tokens))
-    os.environ |= {"RIVAL_TOKENS": str(known), "RIVAL_UPSTREAM": upstream, "RIVAL_SESSIONS": str(sessions)}
-    os.environ["RIVAL_DATABASE"] = str(folder / "django.sqlite3")
+    os.environ |= {"PEER_TOKENS": str(known), "PEER_UPSTREAM": upstream, "PEER_SESSIONS": str(sessions)}
+    os.environ["PEER_DATABASE"] = str(folder / "django.sqlite3")
     bearer = [{"Authorization": f"Bearer {token}"} for token in tokens]
     ports = [free_port() for _ in range(3)]
     node = ["node", INSTALLED / "express.mjs", ports[0], upstream, known]
     uvicorn = [INSTALLED / "venv/bin/uvicorn", "--app-dir", INSTALLED, "fastapi_proxy:app", "--no-access-log"]
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "error"]
-    subprocess.run([sys.executable, "-m", "tests.rivals.django_proxy"], check=True)
+    subprocess.run([sys.executable, "-m", "tests.comparisons.django_proxy"], check=True)
     cookies = [{"Cookie": f"sessionid={key}"} for key in json.loads(sessions.read_text())]
-    django = [*granian, "--port", ports[2], "--blocking-threads", 32, "tests.rivals.django_proxy:application"]
+    django = [*granian, "--port", ports[2], "--blocking-threads", 32, "tests.comparisons.django_proxy:application"]
     fastapi = [*uvicorn, "--port", ports[1], "--log-level", "warning"]
     return [
         ("Express + http-proxy-middleware", stack.enter_context(started(node, ports[0])), bearer),
@@ -130,7 +130,7 @@ def main() -> None:
         url = stack.enter_context(served(threads=32, TRACK_URL=upstream, DATABASE_URL=database))
         headers = [{"Authorization": f"Bearer {token}"} for token in tokens]
         fresh = [one | {"Cache-Control": "no-cache"} for one in headers]
-        rows = rivals(stack, {token: f"{number:032x}" for number, token in enumerate(tokens)}, upstream)
+        rows = start_peers(stack, {token: f"{number:032x}" for number, token in enumerate(tokens)}, upstream)
         rows = [(name, address + ours.PATH, given) for name, address, given in rows]
         rows += [("Tandem, uncached", url + ours.PATH, fresh), ("Tandem, kept", url + ours.PATH, headers)]
         for connections in (1, 32):

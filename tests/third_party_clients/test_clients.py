@@ -1,6 +1,6 @@
 """Programs that others wrote for the real Toggl work against the sandbox unchanged.
 
-The same scenarios can be run against any address that speaks Track: `SCENARIO BASE TOKEN`, by the stranger's Python.
+The same scenarios can be run against any address that speaks Track: `SCENARIO BASE TOKEN`, by the client's own Python.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from dashboard.sandbox.people import ALICE
 from dashboard.upstream import contract
 
 HERE = Path(__file__).parent
-ENVIRONMENTS = HERE.parent.parent / ".strangers"
+ENVIRONMENTS = HERE.parent.parent / ".third_party_clients"
 
 # environment -> (package, scenario)
-STRANGERS = {
+CLIENTS = {
     "toggl-python": ("toggl_python", "toggl_python_calls.py"),
     "toggl-api-wrapper": ("toggl_api", "toggl_api_calls.py"),
     "togglcli": ("toggl", "toggl_cli_calls.py"),
@@ -47,10 +47,10 @@ pytestmark = pytest.mark.slow
 
 
 def in_environment(name: str, script: str, *arguments: str) -> str:
-    """Run a script as the stranger would and return what it prints; fails where the environment is missing."""
+    """Run a script as the client would and return what it prints; fails where the environment is missing."""
     python = ENVIRONMENTS / name / "bin" / "python"
     if not python.exists():
-        pytest.fail(f"The environment of {name} is missing: make strangers")
+        pytest.fail(f"The environment of {name} is missing: make third-party-clients")
     clean = {"PATH": os.defpath, "HOME": str(ENVIRONMENTS / name), "LANG": "C.UTF-8"}
     done = subprocess.run(
         [python, HERE / script, *arguments], capture_output=True, text=True, timeout=100, env=clean, check=False
@@ -62,7 +62,7 @@ def in_environment(name: str, script: str, *arguments: str) -> str:
 def reached(name: str) -> tuple[set[str], set[str]]:
     """Return the calls of a package that reach an operation of ours, and those of which that cannot be told."""
     ours, untold = set(), set()
-    for call, method, path in json.loads(in_environment(name, "reach.py", STRANGERS[name][0])):
+    for call, method, path in json.loads(in_environment(name, "reach.py", CLIENTS[name][0])):
         if path is None:
             untold.add(call)
         elif is_ours(method, "/api/v9/" + path.lstrip("/")):
@@ -79,11 +79,11 @@ def is_ours(method: str, path: str) -> bool:
 
 
 def made(name: str, *arguments: str) -> set[str]:
-    printed = in_environment(name, STRANGERS[name][1], *arguments)
+    printed = in_environment(name, CLIENTS[name][1], *arguments)
     return set(json.loads(printed.splitlines()[-1])["made"])
 
 
-@pytest.mark.parametrize("name", STRANGERS)
+@pytest.mark.parametrize("name", CLIENTS)
 def test_every_call_that_reaches_us_is_made_and_works(sandbox, name):
     ours, untold = reached(name)
     person = ["--email", ALICE.email, "--password", ALICE.password]
@@ -102,13 +102,13 @@ def test_every_command_of_toggl_cli_is_made_or_known_to_ask_for_something_else()
     assert {command for command in commands - COMMANDS if command.split()[1] not in others} == set()
 
 
-def test_the_changes_of_a_stranger_are_seen_by_everybody_else(sandbox):
+def test_the_changes_of_a_client_are_seen_by_everybody_else(sandbox):
     made("toggl-python", f"{sandbox.url}/api/v9", ALICE.track_token)
     assert sandbox.state()["accounts"]["alice"]["profile"]["fullname"] == "Al"
 
 
-@pytest.mark.parametrize("name", STRANGERS)
-def test_a_stranger_with_a_wrong_token_is_refused(sandbox, name):
+@pytest.mark.parametrize("name", CLIENTS)
+def test_a_client_with_a_wrong_token_is_refused(sandbox, name):
     with pytest.raises(AssertionError):
         made(name, f"{sandbox.url}/api/v9", "0" * 32)
     assert {one["status"] for one in sandbox.requests()} == {403}

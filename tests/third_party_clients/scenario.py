@@ -1,4 +1,4 @@
-"""What the scenarios share. Runs in a stranger's own environment, so it needs nothing but the standard library."""
+"""What the scenarios share. Runs in a client's own environment, so it needs nothing but the standard library."""
 
 from __future__ import annotations
 

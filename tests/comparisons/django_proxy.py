@@ -16,7 +16,7 @@ settings.configure(
     SECRET_KEY="only for measuring, 50 characters of no meaning at all",
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["RIVAL_DATABASE"]}},
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": os.environ["PEER_DATABASE"]}},
     INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions"],
     MIDDLEWARE=[
         "django.middleware.security.SecurityMiddleware",
@@ -42,7 +42,7 @@ def prepare() -> None:
     """Make people with a sealed secret each (in the column of the last name) and a session each; print the keys."""
     call_command("migrate", verbosity=0)
     keys = []
-    for name, secret in json.loads(Path(os.environ["RIVAL_TOKENS"]).read_text()).items():
+    for name, secret in json.loads(Path(os.environ["PEER_TOKENS"]).read_text()).items():
         sealed = AESGCM(KEY).encrypt(bytes(12), secret.encode(), None).hex()
         user = User.objects.create(username=name[:60], last_name=sealed)
         session = SessionStore()
@@ -52,7 +52,7 @@ def prepare() -> None:
         session["_auth_user_hash"] = user.get_session_auth_hash()
         session.create()
         keys.append(session.session_key)
-    Path(os.environ["RIVAL_SESSIONS"]).write_text(json.dumps(keys))
+    Path(os.environ["PEER_SESSIONS"]).write_text(json.dumps(keys))
 
 
 def proxy(request: HttpRequest, path: str) -> HttpResponse:
@@ -60,7 +60,7 @@ def proxy(request: HttpRequest, path: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     secret = AESGCM(KEY).decrypt(bytes(12), bytes.fromhex(request.user.last_name), None).decode()
-    answer = requests.get(f"{os.environ['RIVAL_UPSTREAM']}/{path}", auth=(secret, "api_token"), timeout=8)
+    answer = requests.get(f"{os.environ['PEER_UPSTREAM']}/{path}", auth=(secret, "api_token"), timeout=8)
     return HttpResponse(answer.content, answer.headers["content-type"], answer.status_code)
 
 

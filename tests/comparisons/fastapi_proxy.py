@@ -11,13 +11,13 @@ from pathlib import Path
 import httpx
 from fastapi import FastAPI, HTTPException, Request, Response
 
-SECRETS = json.loads(Path(os.environ["RIVAL_TOKENS"]).read_text())
+SECRETS = json.loads(Path(os.environ["PEER_TOKENS"]).read_text())
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Keep connections to the upstream."""
-    async with httpx.AsyncClient(base_url=os.environ["RIVAL_UPSTREAM"], timeout=8) as client:
+    async with httpx.AsyncClient(base_url=os.environ["PEER_UPSTREAM"], timeout=8) as client:
         app.state.client = client
         yield
 

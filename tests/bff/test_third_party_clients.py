@@ -13,7 +13,7 @@ from dashboard.sandbox.people import ALICE
 from dashboard.upstream.contract import operations
 from tests.conftest import _person
 from tests.served import served
-from tests.strangers.test_strangers import STRANGERS, in_environment, made
+from tests.third_party_clients.test_clients import CLIENTS, in_environment, made
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ APART = {
 def through(sandbox: Any, transactional_db: None) -> Iterator[tuple[str, str]]:
     """The proxy's base address for Track, and a token of Alice's."""
     alice = _person("alice", connected=True)
-    token = tokens.make(alice, name="stranger", can_write=True, services=["track"]).reveal()
+    token = tokens.make(alice, name="client", can_write=True, services=["track"]).reveal()
     sandbox.set_quota("alice", "me", 400, 3600)
     with served() as url:
         yield f"{url}/bff/track/api/v9", token
@@ -38,8 +38,8 @@ def skips() -> list[str]:
     return [word for name in APART for word in ("--skip", name)]
 
 
-@pytest.mark.parametrize("name", STRANGERS)
-def test_a_stranger_makes_the_same_calls_with_the_same_results(sandbox, through, name):
+@pytest.mark.parametrize("name", CLIENTS)
+def test_a_client_makes_the_same_calls_with_the_same_results(sandbox, through, name):
     directly = made(name, f"{sandbox.url}/api/v9", ALICE.track_token)
     sandbox.reset()
     sandbox.set_quota("alice", "me", 400, 3600)
@@ -47,14 +47,14 @@ def test_a_stranger_makes_the_same_calls_with_the_same_results(sandbox, through,
     assert made(name, *through, *skips()) == directly - set(APART)
     seen = {one["operation"] for one in sandbox.requests()}
     assert seen <= set(operations())
-    print(json.dumps({"stranger": name, "operations": sorted(seen)}))
+    print(json.dumps({"client": name, "operations": sorted(seen)}))
 
 
-@pytest.mark.parametrize("name", STRANGERS)
-def test_a_stranger_with_a_revoked_token_is_refused(sandbox, through, name):
+@pytest.mark.parametrize("name", CLIENTS)
+def test_a_client_with_a_revoked_token_is_refused(sandbox, through, name):
     from dashboard.accounts.models import AccessToken
 
     tokens.revoke(AccessToken.objects.get())
     with pytest.raises(AssertionError):
-        in_environment(name, STRANGERS[name][1], *through)
+        in_environment(name, CLIENTS[name][1], *through)
     assert sandbox.requests() == []

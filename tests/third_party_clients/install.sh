@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes one environment for each stranger under .strangers/, from the pinned and hashed files beside this one.
-# `make strangers` calls it with the Python to use; what is up to date already is left alone.
+# Makes one environment for each client under .third_party_clients/, from the pinned and hashed files beside this one.
+# `make third-party-clients` calls it with the Python to use; what is up to date already is left alone.
 set -eu
 python=${1:-python3}
 here=$(dirname "$0")
 for name in toggl-python toggl-api-wrapper togglcli; do
-    environment=.strangers/$name
+    environment=.third_party_clients/$name
     if [ -f "$environment/done" ] && cmp -s "$here/$name.txt" "$environment/done"; then
         continue
     fi

@@ -1,1 +1,0 @@
-"""Other ways to the same end, to measure ours beside. Only `python -m tests.rivals` starts them."""

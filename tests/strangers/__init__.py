@@ -1,1 +1,0 @@
-"""Other people's programs for Toggl, run unchanged against the sandbox."""

@@ -1,0 +1,1 @@
+"""Programs that others wrote for Toggl, run unchanged against the sandbox."""
