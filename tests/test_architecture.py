@@ -20,7 +20,7 @@ LINES = {
 }  # fmt: skip
 PAGES_OF_GROUND = {"views", "forms", "urls", "adapter"}  # accounts has pages of its own, of the line of views
 HTTP_CLIENTS = ("requests", "urllib3", "http.client", "urllib.request", "httpx")
-UPSTREAM_MAY = {"requests", "urllib3", "yaml", "jsonschema_rs", "certifi"}
+UPSTREAM_MAY = {"requests", "urllib3", "yaml", "jsonschema_rs", "certifi", "msgspec"}
 DEMO_MAY = ("dashboard.accounts", "dashboard.credentials", "dashboard.upstream.secret", "config")
 
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 from dashboard.upstream.errors import UpstreamError
 from dashboard.upstream.secret import Secret
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as TypeVarWithDefault
+
+    T = TypeVarWithDefault("T", default=Any)
+else:
+    T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a read brought: plain data in the reference's spelling, without secrets."""
+class Answer(Generic[T]):
+    """What a read brought: a record, or plain data in the reference's spelling; without secrets."""
 
-    data: Any
+    data: T
     at: datetime  # when upstream said it (aware, UTC)
     cost: int = 0  # requests this read spent
     doubted: bool = False  # a write since may have changed it
     problem: UpstreamError | None = None  # why this is the last good copy and not a fresh one
+    params: Mapping[str, Any] = field(default_factory=dict)  # what a kept copy was asked with, of `peek_all`
 
 
 @dataclass(frozen=True, slots=True)

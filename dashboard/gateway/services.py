@@ -10,8 +10,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar, overload
 from uuid import UUID
 
 import structlog
@@ -32,18 +33,22 @@ from dashboard.gateway.limits import quota_ledger, rate_limits, single_flight
 from dashboard.gateway.limits.quota_ledger import Level
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import Call, Operation, operation, operations
-from dashboard.upstream.errors import NotConnected, NotRecorded, UpstreamError, error_of
+from dashboard.upstream.errors import NotConnected, NotRecorded, Unreadable, UpstreamError, error_of
+from dashboard.upstream.records.base import Undecodable
+from dashboard.upstream.records.reads import Read
 from dashboard.upstream.secret import Secret
 from dashboard.web import metrics
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 WAIT_FOR_TWIN = 10.0  # seconds that a repeated form waits for the outcome of its first sending
 PROBES = 10  # tests of unsaved credentials that one person may make in ten minutes
 PROBE_WINDOW = 600  # seconds
 
 
-def fresh(user_id: int, operation_id: str, params: Mapping[str, Any]) -> tuple[Answer, Level | None] | None:
+def fresh(user_id: int, operation_id: str, params: Mapping[str, Any]) -> tuple[Answer[bytes], Level | None] | None:
     """Return the kept copy while it is fresh, with what is left of the quota, by the person's number alone.
 
     Its data are the bytes of JSON as they are kept. None where upstream has to be asked. Raises ContractError, and
@@ -66,20 +71,33 @@ def level(user_id: int, operation_id: str, params: Mapping[str, Any]) -> Level |
     return _level(reference, op, params) if reference else None
 
 
-def read(user: User, operation_id: str, *, refresh: bool = False, spender: str = "", **params: Any) -> Answer:
-    """Return what `operation_id` answers for this member. `refresh` asks upstream even if the copy is fresh.
+@overload
+def read(user: User, wanted: Read[T], *, refresh: bool = ..., spender: str = ..., **params: Any) -> Answer[T]: ...
+@overload
+def read(user: User, wanted: str, *, refresh: bool = ..., spender: str = ..., **params: Any) -> Answer[Any]: ...
+def read(
+    user: User, wanted: Read[Any] | str, *, refresh: bool = False, spender: str = "", **params: Any
+) -> Answer[Any]:
+    """Return what a read answers for this member, as records. `refresh` asks upstream even if the copy is fresh.
 
-    `spender` names the access token that asks, if one does: it may use half of the quota. Raises ContractError for
-    parameters that the contract refuses, and UpstreamError when there is not even a copy.
+    `spender` names the access token that asks, if one does: it may use half of the quota. A copy that does not decode
+    is none. Raises ContractError for parameters that the contract refuses, and UpstreamError when there is not even a
+    copy.
     """
-    op, asked_at = operation(operation_id), time.time()
+    what, asked_at = _read_of(wanted), time.time()
+    op = operation(what.operation_id)
     call = op.call(params)
     if not refresh:
         copy = response_cache.load(response_cache.key(_reference(user.pk, op), op, params))
-        if copy and copy.is_fresh(op, asked_at):
+        if copy and copy.is_fresh(op, asked_at) and (answer := _decoded(what, copy)):
             metrics.reads.labels(op.id, "kept").inc()
-            return Answer(copy.data, copy.time)
-    return _asked(user, call, params, asked_at, spender)
+            return answer
+    return _asked(user, what, call, params, asked_at, spender)
+
+
+def read_json(user: User, operation_id: str, *, refresh: bool = False, spender: str = "", **params: Any) -> Answer[Any]:
+    """Return what a read answers as plain data, for whoever passes it on. Otherwise the same as `read`."""
+    return read(user, Read(operation_id, _as_it_came), refresh=refresh, spender=spender, **params)
 
 
 @contextmanager
@@ -94,21 +112,42 @@ def stream(user: User, operation_id: str, *, spender: str = "", **params: Any) -
         yield items
 
 
-def peek(user: User, operation_id: str, **params: Any) -> Answer | None:
-    """Return the kept copy, however old, without ever asking upstream."""
-    return peek_many(user, [(operation_id, params)])[0]
+@overload
+def peek(user: User, wanted: Read[T], **params: Any) -> Answer[T] | None: ...
+@overload
+def peek(user: User, wanted: str, **params: Any) -> Answer[Any] | None: ...
+def peek(user: User, wanted: Read[Any] | str, **params: Any) -> Answer[Any] | None:
+    """Return the kept copy, however old, without ever asking upstream; None where none decodes."""
+    return peek_many(user, [(_read_of(wanted), params)])[0]
 
 
-def peek_many(user: User, wanted: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Answer | None]:
+@overload
+def peek_many(user: User, wanted: Sequence[tuple[Read[T], Mapping[str, Any]]]) -> list[Answer[T] | None]: ...
+@overload
+def peek_many(user: User, wanted: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Answer[Any] | None]: ...
+def peek_many(user: User, wanted: Sequence[tuple[Read[Any] | str, Mapping[str, Any]]]) -> list[Answer[Any] | None]:
     """Return several kept copies of one service, however old, with one look at the cache; None where there is none."""
-    asked = [(operation(operation_id), params) for operation_id, params in wanted]
-    reference = reference_of(user.pk, asked[0][0].service) if asked else None
+    asked = [(_read_of(what), params) for what, params in wanted]
+    reference = reference_of(user.pk, operation(asked[0][0].operation_id).service) if asked else None
     if reference is None:
         return [None for _one in asked]
-    names = [response_cache.key(reference, op, params) for op, params in asked]
+    names = [response_cache.key(reference, operation(what.operation_id), params) for what, params in asked]
     found = response_cache.load_many(names)
     copies = [found.get(name) for name in names]
-    return [Answer(copy.data, copy.time, doubted=copy.doubted) if copy else None for copy in copies]
+    return [_decoded(what, copy) if copy else None for (what, _params), copy in zip(asked, copies, strict=True)]
+
+
+def peek_json(user: User, operation_id: str, **params: Any) -> Answer[Any] | None:
+    """Return the kept copy as plain data, however old, for whoever compares or passes on JSON."""
+    return peek(user, Read(operation_id, _as_it_came), **params)
+
+
+def peek_all(user: User, wanted: Read[T]) -> list[Answer[T]]:
+    """Return every kept copy of a read, however old and whatever it was asked with (`params`), without a request."""
+    op = operation(wanted.operation_id)
+    reference = reference_of(user.pk, op.service)
+    copies = response_cache.copies(reference, op) if reference else []
+    return [replace(answer, params=copy.params) for copy in copies if (answer := _decoded(wanted, copy))]
 
 
 def write(
@@ -239,7 +278,25 @@ def _connection(user: User, op: Operation) -> Connection:
     return connection
 
 
-def _asked(user: User, call: Call, params: Mapping[str, Any], asked_at: float, spender: str) -> Answer:
+def _read_of(wanted: Read[Any] | str) -> Read[Any]:
+    return wanted if isinstance(wanted, Read) else Read(wanted, _as_it_came)
+
+
+def _as_it_came(data: Any) -> Any:
+    return data
+
+
+def _decoded(what: Read[T], copy: Copy) -> Answer[T] | None:
+    """Return a kept copy as records; None for one that does not decode, which is no copy."""
+    try:
+        return Answer(what.decode(copy.data), copy.time, doubted=copy.doubted)
+    except Undecodable:
+        return None
+
+
+def _asked(
+    user: User, what: Read[T], call: Call, params: Mapping[str, Any], asked_at: float, spender: str
+) -> Answer[T]:
     """Ask upstream, together with all who ask the same; fall back to the last good copy."""
     connection = _connection(user, call.operation)
     name = response_cache.key(connection, call.operation, params)
@@ -248,7 +305,7 @@ def _asked(user: User, call: Call, params: Mapping[str, Any], asked_at: float, s
         last = response_cache.load(name)
         if last and last.at >= asked_at and not last.doubted:
             return last  # brought by somebody else since we looked: a slow thread does not pay again
-        found = _fetch(connection, call, params, spender)
+        found = _fetch(connection, what, call, params, spender)
         formats.learn(user, call.operation.id, found.data, before=last.data if last else None)
         account_sync.learn(connection, call.operation.id, found.data)
         return found
@@ -256,22 +313,33 @@ def _asked(user: User, call: Call, params: Mapping[str, Any], asked_at: float, s
     try:
         found = single_flight.join(name, fetch, since=asked_at)
     except UpstreamError as error:
-        copy = response_cache.load(name)
-        if copy is None or not error.keeps_copies:
+        copy = response_cache.load(name) if error.keeps_copies else None
+        last_good = _decoded(what, copy) if copy else None
+        if last_good is None:
             raise
         metrics.reads.labels(call.operation.id, "last_good").inc()
-        return Answer(copy.data, copy.time, doubted=copy.doubted, problem=error)
+        return replace(last_good, problem=error)
     metrics.reads.labels(call.operation.id, "upstream").inc()
-    return Answer(found.data, found.time, cost=1)
+    return Answer(_data_of(what, found.data), found.time, cost=1)
 
 
-def _fetch(connection: Connection, call: Call, params: Mapping[str, Any], spender: str) -> Copy:
+def _data_of(what: Read[T], data: Any) -> T:
+    try:
+        return what.decode(data)
+    except Undecodable:
+        service = operation(what.operation_id).service
+        raise Unreadable(service=service, operation_id=what.operation_id, detail="not as the contract says") from None
+
+
+def _fetch(connection: Connection, what: Read[Any], call: Call, params: Mapping[str, Any], spender: str) -> Copy:
+    """Ask upstream and keep the answer, unless it does not decode: then the last good copy stays."""
     op, since = call.operation, time.time()
     if op.stream:
         with request_executor.stream(connection, call, params, spender) as items:
             data: Any = op.canonical(list(items))
     else:
         data = op.without_secrets(op.canonical(request_executor.send(connection, call, params, spender).data))
+    _data_of(what, data)
     return response_cache.keep(connection, op, params, data, time.time(), since)
 
 

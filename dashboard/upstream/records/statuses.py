@@ -1,0 +1,21 @@
+"""Statuses of a workspace in Focus."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dashboard.upstream.records.base import Id, Number, Record, Text
+
+
+class Status(Record, frozen=True, kw_only=True):
+    """A status of tasks."""
+
+    id: Id
+    name: Text = ""
+    emoji: Text = ""
+    type: Text = ""
+    position: Number = 0
+    workspace_id: Id | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    deleted_at: datetime | None = None
