@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from dashboard.bff import samples
-from dashboard.bff.openapi import document
+from dashboard.bff.docs import examples
+from dashboard.bff.docs.openapi import document
 from dashboard.sandbox.people import ALICE, NORTHWIND, STUDIO
 from dashboard.upstream.contract import operations
 from tests.security.things import undone
@@ -50,11 +50,11 @@ def knock(sandbox: Any, script: Any, path: str, method: str, described: dict[str
     """Send what the document's samples say; return what is wrong with the answer."""
     operation, schemas = operations()[described["operationId"]], document()["components"]["schemas"]
     schema = described.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    body = samples.value_of(schema, schemas) if schema else None
+    body = examples.value_of(schema, schemas) if schema else None
     own = own_numbers(sandbox)
     for item in body if isinstance(body, list) else (body or {}).get("time_blocks", []):
         item |= {name: own[known] for name, known in OWN.items() if name in item}
-    answer = script(method.upper(), samples.address(path, described, schemas, own).removeprefix("/bff/"), body)
+    answer = script(method.upper(), examples.address(path, described, schemas, own).removeprefix("/bff/"), body)
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     is_right = answer.status_code < 300 and answer.status_code in operation.statuses
     return "" if is_right and requests_made(sandbox) == [operation.id] else f"{answer.status_code} {content[:300]!r}"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from dashboard.bff.openapi import document
+from dashboard.bff.docs.openapi import document
 from dashboard.sandbox.people import NORTHWIND
 from tests.bff.test_addresses import own_numbers
 from tests.conftest import _person

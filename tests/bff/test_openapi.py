@@ -13,8 +13,8 @@ import pytest
 from django.test import Client
 from openapi_spec_validator import validate
 
-from dashboard.bff.openapi import document
-from dashboard.bff.reference import groups
+from dashboard.bff.docs.openapi import document
+from dashboard.bff.docs.operations import groups
 from dashboard.upstream.contract import operation, operations
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.accounts import sessions, tokens
-from dashboard.bff.streams import CHECKED_EVERY, BrokenOff
+from dashboard.bff.proxy.streaming import CHECKED_EVERY, BrokenOff
 from dashboard.sandbox.people import NORTHWIND, STUDIO
 from dashboard.team import services as team
 from tests.bff.conftest import Script

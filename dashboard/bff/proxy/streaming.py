@@ -16,8 +16,8 @@ import structlog
 from django.http import StreamingHttpResponse
 
 from dashboard.accounts.models import User
-from dashboard.bff.answers import JSON, Asked, encoded, stream_headers
-from dashboard.bff.problems import Refused
+from dashboard.bff.proxy.problems import Refused
+from dashboard.bff.proxy.responses import JSON, Asked, encoded, stream_headers
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import UpstreamError
 

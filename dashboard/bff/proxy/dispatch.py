@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop
 
 from dashboard.accounts.members import person
 from dashboard.accounts.models import User
-from dashboard.bff import answers, callers, incoming, streams
-from dashboard.bff.answers import Asked
-from dashboard.bff.problems import Refused, of_contract, of_upstream
+from dashboard.bff.proxy import callers, parsing, responses, streaming
+from dashboard.bff.proxy.problems import Refused, of_contract, of_upstream
+from dashboard.bff.proxy.responses import Asked
 from dashboard.gateway import services as gateway
 from dashboard.gateway import unauthenticated
 from dashboard.gateway.answers import Written
@@ -44,12 +44,12 @@ class Told(TypedDict, total=False):
 
 def answered(request: HttpRequest, told: Told) -> HttpResponseBase:
     """Return the answer, filling `told` as it gets known. Raises Refused."""
-    op, in_path = incoming.operation_of(request)
+    op, in_path = parsing.operation_of(request)
     told["operation"] = op.id
     caller = callers.caller_of(request)
     told["user"], told["spender"] = caller.member.pk, caller.spender
     callers.check_scope(caller, op)
-    asked = Asked(op, incoming.parameters_of(request, op, in_path), caller)
+    asked = Asked(op, parsing.parameters_of(request, op, in_path), caller)
     try:
         if op.is_read and op.authenticated:
             return _read(request, asked)
@@ -64,14 +64,14 @@ def _read(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """Answer from a fresh kept copy without touching the member's row; else ask."""
     op, params, caller = asked.op, asked.params, asked.caller
     if op.stream:
-        return streams.open_stream(asked, person(caller.member), lambda: _check_again(request, asked))
-    refresh = incoming.wants_fresh(request)
+        return streaming.open_stream(asked, person(caller.member), lambda: _check_again(request, asked))
+    refresh = parsing.wants_fresh(request)
     if not refresh and (found := gateway.fresh(caller.member.pk, op.id, params)):
-        return answers.of_read(asked, *found)
+        return responses.of_read(asked, *found)
     answer = gateway.read(person(caller.member), op.id, refresh=refresh, spender=caller.spender, **params)
     if refresh and answer.problem:
         raise answer.problem
-    return answers.of_read(asked, answer, asked.level())
+    return responses.of_read(asked, answer, asked.level())
 
 
 def _check_again(request: HttpRequest, asked: Asked) -> None:
@@ -81,20 +81,20 @@ def _check_again(request: HttpRequest, asked: Asked) -> None:
 
 def _write(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     """Send a write once; the same Idempotency-Key again is answered as the first time, and not sent."""
-    op, body = asked.op, incoming.body_of(request)
+    op, body = asked.op, parsing.body_of(request)
     callers.check_control(asked.caller, op, body, request)
     user = User.objects.get(pk=asked.caller.member.pk)
-    key = incoming.idempotency_key_of(request, op, asked.params) if op.is_write else ""
+    key = parsing.idempotency_key_of(request, op, asked.params) if op.is_write else ""
     if not op.authenticated:
-        return answers.of_write(asked, _outcome(unauthenticated.ask(user, op.id, body, **asked.params)))
+        return responses.of_write(asked, _outcome(unauthenticated.ask(user, op.id, body, **asked.params)))
     written = gateway.write(user, op.id, body, idempotency_key=key, spender=asked.caller.spender, **asked.params)
     name = f"answered.{user.pk}.{written.write_id}"
     if written.repeated:
-        return answers.of_write(asked, _remembered(written, name), repeated=True)
+        return responses.of_write(asked, _remembered(written, name), repeated=True)
     data = _outcome(written)
     if key:
         caches["kept"].set(name, data, REMEMBERED)
-    return answers.of_write(asked, data)
+    return responses.of_write(asked, data)
 
 
 def _outcome(written: Written) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from dashboard.bff.problems import Refused, invalid
+from dashboard.bff.proxy.problems import Refused, invalid
 from dashboard.upstream import documents, wire
 from dashboard.upstream.contract import SERVICES, MethodNotAllowed, Operation, UnknownPath, match
 

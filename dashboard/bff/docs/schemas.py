@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.bff.spelling import NULL_INSTEAD
+from dashboard.bff.proxy.serialization import NULL_INSTEAD
 from dashboard.upstream import wire
 from dashboard.upstream.problems import Schema
 

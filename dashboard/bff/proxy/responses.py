@@ -11,9 +11,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
-from dashboard.bff.callers import Caller
-from dashboard.bff.problems import Refused
-from dashboard.bff.spelling import is_respelled, spelled
+from dashboard.bff.proxy.callers import Caller
+from dashboard.bff.proxy.problems import Refused
+from dashboard.bff.proxy.serialization import is_respelled, spelled
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.limits.quota_ledger import Level

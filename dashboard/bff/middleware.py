@@ -17,9 +17,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
-from dashboard.bff import answers, proxy
-from dashboard.bff.incoming import PREFIX
-from dashboard.bff.problems import Refused
+from dashboard.bff.proxy import dispatch, responses
+from dashboard.bff.proxy.parsing import PREFIX
+from dashboard.bff.proxy.problems import Refused
 from dashboard.web import metrics, origin
 
 log = structlog.get_logger(__name__)
@@ -45,28 +45,28 @@ def door(get_response: GetResponse) -> GetResponse:
 
 def _answered(request: HttpRequest, request_id: str) -> HttpResponseBase:
     """Answer and write one line of log; whatever goes wrong has the one shape."""
-    started, told = time.perf_counter(), proxy.Told()
+    started, told = time.perf_counter(), dispatch.Told()
     try:
         request.get_host()
-        response = proxy.answered(request, told)
+        response = dispatch.answered(request, told)
         told["cache"] = response.headers.get("Cache-Status", "")
     except Refused as refused:
         told["error"] = refused.code
-        response = answers.of_problem(refused, request_id)
+        response = responses.of_problem(refused, request_id)
     except DisallowedHost:
-        response = answers.of_problem(Refused(400, "invalid", "This is not a name of this site."), request_id)
+        response = responses.of_problem(Refused(400, "invalid", "This is not a name of this site."), request_id)
     except SuspiciousOperation:  # more parameters, or a longer body, than Django reads
         told["error"] = "invalid"
-        response = answers.of_problem(Refused(400, "invalid", "This is more than a request may hold."), request_id)
+        response = responses.of_problem(Refused(400, "invalid", "This is more than a request may hold."), request_id)
     except OperationalError as problem:
         log.error("proxy_without_database", reason=type(problem).__name__)  # noqa: TRY400 - its text may name hosts
         message = "Tandem cannot reach its database. Try again in a moment."
-        response = answers.of_problem(Refused(503, "unavailable", message, retry_after=5), request_id)
+        response = responses.of_problem(Refused(503, "unavailable", message, retry_after=5), request_id)
     except Exception:  # nothing but the one shape leaves the proxy
         log.exception("proxy_failed")
-        response = answers.of_problem(Refused(500, "internal", "Something broke on our side."), request_id)
+        response = responses.of_problem(Refused(500, "internal", "Something broke on our side."), request_id)
     seconds = time.perf_counter() - started
     route = f"{PREFIX.lstrip('/')}{told.get('operation', '')}"
     metrics.request_answered(str(request.method), route, response.status_code, seconds)
     log.info("proxy", method=request.method, status=response.status_code, ms=round(seconds * 1000), **told)
-    return answers.stamp(response, request_id)
+    return responses.stamp(response, request_id)

@@ -7,8 +7,8 @@ import json
 from functools import cache
 from typing import Any
 
-from dashboard.bff.problems import STATUSES
-from dashboard.bff.schemas import Publisher
+from dashboard.bff.docs.schemas import Publisher
+from dashboard.bff.proxy.problems import STATUSES
 from dashboard.upstream import contract
 from dashboard.upstream.contract import Operation, Service
 from dashboard.upstream.quota import REMAINING, RESETS_IN

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from dashboard.bff.schemas import REFERENCE
+from dashboard.bff.docs.schemas import REFERENCE
 
 _GAP = re.compile(r"\{(\w+)\}")
 _TEXTS = {"date-time": "2026-03-30T09:00:00Z", "email": "alice@example.com"}

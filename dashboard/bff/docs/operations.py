@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dashboard.bff import openapi, samples
-from dashboard.bff.schemas import REFERENCE
+from dashboard.bff.docs import examples, openapi
+from dashboard.bff.docs.schemas import REFERENCE
 from dashboard.credentials.references import reference_of
 
 
@@ -74,9 +74,9 @@ def groups(user_id: int, base: str, search: str = "") -> list[Group]:
 def _entry(method: str, path: str, operation: Mapping[str, Any], base: str, known: Mapping[str, Any]) -> Entry:
     schemas = openapi.document()["components"]["schemas"]
     schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    body = samples.value_of(schema, schemas) if schema else None
+    body = examples.value_of(schema, schemas) if schema else None
     by_token = operation.get("x-session-only") is not True
-    url = base + samples.address(path, operation, schemas, known)
+    url = base + examples.address(path, operation, schemas, known)
     return Entry(
         id=operation["operationId"],
         method=method,
@@ -85,8 +85,8 @@ def _entry(method: str, path: str, operation: Mapping[str, Any], base: str, know
         words=operation.get("description", ""),
         cost=_cost(operation["x-quota"]),
         fields=(*_parameters(operation, schemas), *_body_fields(schema, schemas)),
-        curl=samples.curl(method, url, body) if by_token else "",
-        python=samples.python(method, url, body) if by_token else "",
+        curl=examples.curl(method, url, body) if by_token else "",
+        python=examples.python(method, url, body) if by_token else "",
     )
 
 

@@ -25,7 +25,7 @@ from dashboard.accounts.members import Member, member_of, person
 from dashboard.accounts.recent import gave_password_recently
 from dashboard.accounts.sessions import is_over
 from dashboard.accounts.tokens import Grant
-from dashboard.bff.problems import Refused
+from dashboard.bff.proxy.problems import Refused
 from dashboard.upstream.contract import Operation
 
 TOKEN_MARK = "api_token"  # noqa: S105  what stands in the place of a password

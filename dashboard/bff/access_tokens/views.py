@@ -1,22 +1,20 @@
-"""`/access-tokens/`: tokens for scripts. `/bff/`: how to use the proxy. `/bff/openapi.json`: for programs."""
+"""`/access-tokens/`: tokens for scripts."""
 
 from __future__ import annotations
 
 import secrets
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.accounts import gates, tokens
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.bff import openapi, reference
-from dashboard.bff.forms import TokenForm
+from dashboard.bff.access_tokens.forms import TokenForm
 from dashboard.upstream.secret import Secret
 from dashboard.web import pages
 
@@ -51,24 +49,6 @@ def revoke(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return redirect("access_tokens")
 
 
-@require_safe
-def proxy_reference(request: AuthenticatedRequest) -> HttpResponse:
-    """Show every operation, searchable, with its cost and examples."""
-    search = request.GET.get("q", "")[:100]
-    found = reference.groups(request.user.pk, _base(request), search)
-    context = {"groups": found, "q": search, "total": sum(len(group.entries) for group in found)}
-    return pages.render(request, "bff/reference.html", context, partials={"operations"})
-
-
-@require_safe
-@login_not_required  # it says what there is, and nothing of anybody
-@condition(etag_func=lambda _request: openapi.as_bytes()[1])
-def openapi_document(_request: HttpRequest) -> HttpResponse:
-    """Give the OpenAPI document."""
-    headers = {"Cache-Control": "public, max-age=300"}
-    return HttpResponse(openapi.as_bytes()[0], content_type="application/json", headers=headers)
-
-
 def _page(
     request: AuthenticatedRequest, form: TokenForm, *, made: Secret | None = None, status: int = 200
 ) -> HttpResponse:
@@ -77,10 +57,6 @@ def _page(
         "form": form,
         "made": made.reveal() if made else "",
         "once": secrets.token_hex(16),
-        "base": _base(request),
+        "base": request.build_absolute_uri("/").rstrip("/"),
     }
     return pages.render(request, PAGE, context, status=status)
-
-
-def _base(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")

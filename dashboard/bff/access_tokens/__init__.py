@@ -1,0 +1,1 @@
+"""The page where members create and revoke access tokens."""

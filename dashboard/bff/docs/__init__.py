@@ -1,0 +1,1 @@
+"""The published OpenAPI document, and the page that makes it readable."""
