@@ -176,7 +176,12 @@ TEMPLATES = [
                 "time_blocks": "dashboard.timeblocks.today.tags",  # parts that slices lend to the first page
                 "history": "dashboard.history.tags",
             },
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "dashboard.web.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "dashboard.web.tags",
+                "dashboard.web.idempotency",
+            ],
         },
     }
 ]

@@ -90,7 +90,7 @@ class Alice:
 
     def close(self) -> None:
         self.client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/"})
-        self.client.post("/profile/close/", {"email": ALICE.email, "sure": "1", "key": "k" * 32})
+        self.client.post("/profile/close/", {"email": ALICE.email, "sure": "1", "idempotency_key": "k" * 32})
 
     def bring_back(self, tab: str, action: str) -> None:
         block = self.calendar.block(start="09:00")

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from dashboard.accounts.models import User
 from dashboard.connections import words
-from dashboard.connections.once import once
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, SecretKind
 from dashboard.gateway import pending_replacements
@@ -17,6 +16,7 @@ from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Account
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.errors import Unreadable, UpstreamError
+from dashboard.web.idempotency import run_once
 from dashboard.workspaces.services import Workspace, list_workspaces
 
 TESTS = {"track": "track.get_me", "focus": "focus.get_settings"}
@@ -92,7 +92,7 @@ def place(user: User, connection: Connection, organization_id: int, workspace_id
 
 def _once(user: User, key: str, work: Callable[[], Result]) -> Result:
     lost = Result("failed", str(words.STILL_TESTING))
-    return Result(*once(user, key, lambda: astuple(work()), lost=astuple(lost)))
+    return Result(*run_once(user, key, lambda: astuple(work()), lost=astuple(lost)))
 
 
 def _offer(user: User, authorization: Authorization, expires_at: date | None) -> Result:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +20,7 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service
 from dashboard.gateway.templatetags.connection_notices import DISMISSED
 from dashboard.web import pages
+from dashboard.web.idempotency import key_of
 from dashboard.workspaces.services import Workspace
 
 PAGE = "connections/connections.html"
@@ -44,7 +44,7 @@ def offer(request: AuthenticatedRequest, service: str, way: str) -> HttpResponse
     if not form.is_valid():
         return _again(request, form)
     expires_at = form.cleaned_data.get("expires_at")
-    result = services.offer(request.user, form.authorization(), expires_at, key=request.POST.get("once", ""))
+    result = services.offer(request.user, form.authorization(), expires_at, key=key_of(request))
     if result.kind == "failed":
         return _again(request, form, result.why)
     if result.kind != "other_account":
@@ -56,7 +56,7 @@ def offer(request: AuthenticatedRequest, service: str, way: str) -> HttpResponse
 def test(request: AuthenticatedRequest, service: str) -> HttpResponse:
     """Ask whether a connection works."""
     _connection(request, service)
-    result = services.test(request.user, service, key=request.POST.get("once", ""))
+    result = services.test(request.user, service, key=key_of(request))
     name = {"service": Service(service).label}
     if result.kind == "works":
         messages.success(request, _("%(service)s answers: the connection works.") % name)
@@ -140,7 +140,7 @@ def _again(request: AuthenticatedRequest, form: OfferForm, problem: str = "") ->
 
 def _context(request: AuthenticatedRequest, **options: Any) -> dict[str, Any]:
     confirm = "" if gates.is_confirmed(request) else gates.confirm_address(request)
-    return {"cards": cards(request.user, **options), "once": secrets.token_hex(16), "confirm": confirm}
+    return {"cards": cards(request.user, **options), "confirm": confirm}
 
 
 def _connection(request: HttpRequest, service: str) -> Connection:

@@ -32,7 +32,7 @@ def close(*, user: User, key: str, also_focus: bool) -> Ended:
     `also_focus` destroys their Focus connection with it. History says who did both.
     """
     try:
-        written = gateway.write(user, "track.close_account", idempotency_key=key[:64])
+        written = gateway.write(user, "track.close_account", idempotency_key=key)
     except UpstreamError as problem:
         return Ended(Outcome.REFUSED, problem=problem)
     if written.is_done:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +25,7 @@ from dashboard.profile import closing, services
 from dashboard.profile.closing import Ended
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
+from dashboard.web.idempotency import key_of
 
 PAGE = "profile/close.html"
 
@@ -72,7 +72,7 @@ def close(request: AuthenticatedRequest) -> HttpResponse:
     if "sure" not in request.POST:
         return _page(request, profile, "last", form=form)
     also_focus = bool(form.cleaned_data.get("also_focus"))
-    ended = closing.close(user=request.user, key=request.POST.get("key", ""), also_focus=also_focus)
+    ended = closing.close(user=request.user, key=key_of(request), also_focus=also_focus)
     return _after(request, profile, form, ended)
 
 
@@ -100,7 +100,6 @@ def _page(request: AuthenticatedRequest, profile: dict[str, Any], step: str, **m
         "step": step,
         "email": profile.get("email"),
         "reauthenticate": again,
-        "key": secrets.token_hex(16),
         "notice": None,
         **more,
     }

@@ -64,7 +64,7 @@ def save(*, user: User, changes: Mapping[str, Any], shown: Mapping[str, Any], ke
         return Saved("unchanged")
     before = {name: shown.get(name) for name in changes if name in shown} or None
     try:
-        written = gateway.write(user, CHANGE, dict(changes), idempotency_key=key[:64], before=before)
+        written = gateway.write(user, CHANGE, dict(changes), idempotency_key=key, before=before)
     except ContractError as error:
         mistakes = {one.field: _(one.sentence) % one.words for one in error.problems}
         return Saved(Outcome.REFUSED, mistakes=mistakes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +24,7 @@ from dashboard.profile.forms import PasswordForm, ProfileForm, zones
 from dashboard.profile.services import Saved
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import downloads, pages
+from dashboard.web.idempotency import key_of
 from dashboard.web.toasts import undoable
 from dashboard.workspaces.services import known_workspaces, load_workspaces
 
@@ -51,7 +51,7 @@ def _save(request: AuthenticatedRequest, answer: Answer) -> HttpResponse:
     changes = form.changes()
     if services.CHANGING.changes_control(changes) and not gates.is_confirmed(request):
         return gates.ask(request, back=reverse("profile"))
-    saved = services.save(user=request.user, changes=changes, shown=form.shown, key=request.POST.get("key", ""))
+    saved = services.save(user=request.user, changes=changes, shown=form.shown, key=key_of(request))
     if not saved.is_done:
         return _not_saved(request, answer, form, saved)
     said = ngettext("%(n)d value saved with one request.", "%(n)d values saved with one request.", len(changes))
@@ -72,7 +72,7 @@ def password(request: AuthenticatedRequest) -> HttpResponse:
     form = PasswordForm(request.POST)
     if not form.is_valid():
         return _page(request, answer, password=form)
-    saved = services.save(user=request.user, changes=form.cleaned_data, shown={}, key=request.POST.get("key", ""))
+    saved = services.save(user=request.user, changes=form.cleaned_data, shown={}, key=key_of(request))
     if not saved.is_done:
         return _not_saved(request, answer, form, saved)
     messages.success(request, _("Your password at Toggl is changed. Tandem has not kept it."))
@@ -144,7 +144,6 @@ def _page(
         "answer": answer,
         "notice": notice_of(problem, request.user) if problem else None,
         "saved": saved,
-        "key": secrets.token_hex(16),
     }
     if answer:
         context |= {"form": _form(request, answer), "password": PasswordForm(), "zones": zones(), **forms}

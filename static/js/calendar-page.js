@@ -22,7 +22,7 @@ export function closeSheets() {
 export function undo(step) {
   const form = byId("undo-form");
   if (!form) return;
-  const values = { once: token(), view: form.elements.view.value };
+  const values = { idempotency_key: token(), view: form.elements.view.value };
   htmx.ajax("POST", form.action, { source: form, target: "#calendar", swap: "outerHTML", values: step ? { ...values, step } : values });
 }
 

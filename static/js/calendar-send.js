@@ -10,7 +10,7 @@ export function send(address, values, back = null) {
   return sent.catch(() => {}); // the events below tell
 }
 
-const usual = () => ({ once: token(), view: new URL(location).searchParams.toString() });
+const usual = () => ({ idempotency_key: token(), view: new URL(location).searchParams.toString() });
 
 export function act(block, action, values = {}, back = null) {
   return send(`${new URL(block.href).pathname}${action}/`, { ...usual(), ...values }, back);

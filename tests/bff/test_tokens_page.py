@@ -17,7 +17,13 @@ from tests.bff.conftest import Script
 from tests.conftest import _person
 
 PAGE = "/access-tokens/"
-FORM = {"name": "Nightly report", "scope": "write", "services": ["track", "focus"], "days": "90", "once": "1"}
+FORM = {
+    "name": "Nightly report",
+    "scope": "write",
+    "services": ["track", "focus"],
+    "days": "90",
+    "idempotency_key": "1",
+}
 TOKEN = re.compile(r"tandem_[0-9A-Za-z]{25}\b")
 
 
@@ -59,7 +65,7 @@ def test_what_was_chosen_is_what_it_may(sandbox, browser):
 def test_it_ends_when_its_owner_said(alice, client_of):
     with time_machine.travel("2026-11-18 09:00Z", tick=False):
         for number, days in enumerate((7, 30, 90, 365, 0)):
-            made(client_of(alice), days=str(days), once=str(number))
+            made(client_of(alice), days=str(days), idempotency_key=str(number))
             end = AccessToken.objects.latest("pk").expires_at
             assert end == (timezone.now() + timedelta(days=days) if days else None), days
 

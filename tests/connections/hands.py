@@ -14,10 +14,10 @@ from dashboard.sandbox.people import CHARLIE
 PASTED = {"track": ("token", CHARLIE.track_token), "focus": ("key", CHARLIE.focus_key)}
 
 
-def offer(client: Any, service: str, way: str, *, once: str = "", **fields: str) -> Any:
+def offer(client: Any, service: str, way: str, *, idempotency_key: str = "", **fields: str) -> Any:
     """Send one of the four forms."""
     data = {f"{service}-{way}-{name}": value for name, value in fields.items()}
-    return client.post(f"/connections/{service}/connect/{way}/", {**data, "once": once})
+    return client.post(f"/connections/{service}/connect/{way}/", {**data, "idempotency_key": idempotency_key})
 
 
 def paste(client: Any, service: str, secret: str = "", **fields: str) -> Any:

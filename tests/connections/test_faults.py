@@ -134,16 +134,16 @@ def test_many_tries_are_slowed_down(charlies, charlie, sandbox):
 @pytest.mark.parametrize("service", PASTED)
 def test_a_form_that_is_sent_twice_is_tested_once(charlies, charlie, sandbox, service):
     way, secret = PASTED[service]
-    first = offer(charlies, service, way, once="5ca1ab1e", secret=secret)
-    second = offer(charlies, service, way, once="5ca1ab1e", secret=secret)
+    first = offer(charlies, service, way, idempotency_key="5ca1ab1e", secret=secret)
+    second = offer(charlies, service, way, idempotency_key="5ca1ab1e", secret=secret)
     assert (first.status_code, second.status_code) == (302, 302)
     assert len(sandbox.requests()) == 1
 
 
 def test_a_form_that_failed_and_is_sent_twice_says_the_same(charlies, charlie, sandbox):
     sandbox.fault("track.*", "status", times=-1, status=403)
-    first = offer(charlies, "track", "token", once="5ca1ab1e", secret=CHARLIE.track_token)
-    second = offer(charlies, "track", "token", once="5ca1ab1e", secret=CHARLIE.track_token)
+    first = offer(charlies, "track", "token", idempotency_key="5ca1ab1e", secret=CHARLIE.track_token)
+    second = offer(charlies, "track", "token", idempotency_key="5ca1ab1e", secret=CHARLIE.track_token)
     assert (first.status_code, second.status_code) == (422, 422)
     assert "Track does not accept this token" in text_of(second)
     assert len(sandbox.requests()) == 1

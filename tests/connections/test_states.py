@@ -89,8 +89,8 @@ def test_a_spent_quota_names_the_time(alices, alice, sandbox):
 # ------------------------------------------------------------------ test now
 @pytest.mark.parametrize("service", ["track", "focus"])
 def test_test_now_asks_once_and_says_that_it_works(alices, alice, sandbox, service):
-    answer = alices.post(f"/connections/{service}/test/", {"once": "5ca1ab1e"}, follow=True)
-    alices.post(f"/connections/{service}/test/", {"once": "5ca1ab1e"})
+    answer = alices.post(f"/connections/{service}/test/", {"idempotency_key": "5ca1ab1e"}, follow=True)
+    alices.post(f"/connections/{service}/test/", {"idempotency_key": "5ca1ab1e"})
     assert "the connection works" in text_of(answer)
     assert len(sandbox.requests()) == 1
     assert credentials.connection_of(alice, service).state == State.OK

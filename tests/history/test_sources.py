@@ -29,7 +29,7 @@ def by_page(client, alice):
 
     was = html.unescape(re.search(r'name="was" value="([^"]*)"', page)[1])
     shown = {name: "" if value is None else value for name, value in json.loads(was).items()}
-    client.post("/profile/", {**shown, "was": was, "fullname": "Alice by a page", "key": "a" * 32})
+    client.post("/profile/", {**shown, "was": was, "fullname": "Alice by a page", "idempotency_key": "a" * 32})
 
 
 def by_proxy(client, alice):

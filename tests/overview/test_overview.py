@@ -152,7 +152,9 @@ def test_a_block_is_acted_upon_in_place_with_one_request(client, alice, sandbox)
     sandbox.clear_requests()
     where = {"HX-Request": "true", "HX-Target": "today"}
     for number, (state, is_left) in enumerate({"complete": True, "archive": False}.items(), 1):
-        page = client.post(f"{TODAY}{task}/{block}/{state}/", {"name": name, "once": str(number) * 24}, headers=where)
+        page = client.post(
+            f"{TODAY}{task}/{block}/{state}/", {"name": name, "idempotency_key": str(number) * 24}, headers=where
+        )
         assert len(sandbox.requests()) == number
         assert page["HX-Trigger"] == "changed"
         assert (f'id="done-{block}"' in page.content.decode()) is is_left
@@ -164,10 +166,12 @@ def test_a_block_is_acted_upon_in_place_with_one_request(client, alice, sandbox)
 def test_without_scripts_it_comes_back_to_the_page(client, alice, sandbox):
     _name, task, block = plan(alice, 0)
     visit(client)
-    answer = client.post(f"{TODAY}{task}/{block}/complete/", {"back": "/", "once": "a" * 24})
+    answer = client.post(f"{TODAY}{task}/{block}/complete/", {"back": "/", "idempotency_key": "a" * 24})
     assert answer["Location"] == "/"
     assert f"{block}/reopen/" in client.get("/").content.decode()
-    answer = client.post(f"{TODAY}{task}/{block}/reopen/", {"back": "https://evil.example/", "once": "b" * 24})
+    answer = client.post(
+        f"{TODAY}{task}/{block}/reopen/", {"back": "https://evil.example/", "idempotency_key": "b" * 24}
+    )
     assert answer["Location"] == TODAY
 
 
@@ -175,7 +179,7 @@ def test_a_refused_act_says_why_and_changes_nothing(client, alice, sandbox):
     _name, task, block = plan(alice, 0)
     visit(client)
     sandbox.fault("focus.archive_time_block", "status", status=403, body='{"error": "forbidden"}')
-    page = client.post(f"{TODAY}{task}/{block}/archive/", {"back": "/", "once": "a" * 24}, follow=True)
+    page = client.post(f"{TODAY}{task}/{block}/archive/", {"back": "/", "idempotency_key": "a" * 24}, follow=True)
     assert "does not let you do this" in words_of(page)
     assert f"/{block}/archive/" in page.content.decode()
 

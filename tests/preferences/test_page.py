@@ -34,7 +34,7 @@ def test_what_is_set_has_a_checkbox_and_what_is_not_has_three_choices(sandbox, c
 
 def test_the_ten_keys_of_a_live_account_are_filled_in_and_nothing_else(sandbox, client_of, bob):
     form = opened(client_of(bob))
-    ours = {"csrfmiddlewaretoken", "key", "rendered", "whole"}
+    ours = {"csrfmiddlewaretoken", "idempotency_key", "rendered", "whole"}
     filled = {name for name, values in form.items() if values[-1] and "." not in name} - ours
     assert filled == {
         "beginningOfWeek",

@@ -60,7 +60,9 @@ def test_nothing_changed_costs_nothing_and_says_so(sandbox, client):
 
 def test_a_form_that_holds_only_some_fields_changes_only_those(sandbox, client):
     form = opened(client)
-    client.post(URL, {"rendered": form["rendered"], "key": form["key"], "date_format": "YYYY-MM-DD"})
+    client.post(
+        URL, {"rendered": form["rendered"], "idempotency_key": form["idempotency_key"], "date_format": "YYYY-MM-DD"}
+    )
     assert writes(sandbox) == [{"date_format": "YYYY-MM-DD"}]
 
 

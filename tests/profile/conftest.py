@@ -37,4 +37,9 @@ def form_of(client, **changes):
 
     shown = json.loads(was)
     filled = {name: "" if value is None else value for name, value in shown.items()}
-    return {**filled, "was": was, "key": re.search(r'name="key" value="([^"p]*)"', page)[1], **changes}
+    return {
+        **filled,
+        "was": was,
+        "idempotency_key": re.search(r'name="idempotency_key" value="([^"p]*)"', page)[1],
+        **changes,
+    }

@@ -32,7 +32,7 @@ def sure(client):
 
 
 def last(**typed):
-    return {"email": ALICE.email, "sure": "1", "key": "k" * 32, **typed}
+    return {"email": ALICE.email, "sure": "1", "idempotency_key": "k" * 32, **typed}
 
 
 def test_opening_it_says_what_is_lost_and_offers_the_export_first(client, sandbox):

@@ -71,7 +71,7 @@ def test_a_page_that_was_open_for_hours_is_still_saved_with_one_request(client, 
 
 
 def test_a_key_that_somebody_made_up_breaks_nothing(client, sandbox):
-    assert client.post(URL, form_of(client, fullname="Al", key="k" * 1000)).status_code == 302
+    assert client.post(URL, form_of(client, fullname="Al", idempotency_key="k" * 1000)).status_code == 302
     assert len(sandbox.requests(ME)) == 1
 
 
@@ -174,7 +174,7 @@ def test_a_form_that_did_not_come_back_whole_sends_nothing(client, sandbox):
 
 
 def test_a_password_is_changed_with_the_present_one_and_leaves_no_trace(client, sandbox):
-    typed = {"current_password": ALICE.password, "password": "brand-new-password", "key": "k" * 32}
+    typed = {"current_password": ALICE.password, "password": "brand-new-password", "idempotency_key": "k" * 32}
     page = client.post(f"{URL}password/", typed, follow=True)
     assert "Your password at Toggl is changed" in words_of(page)
     assert sandbox.world.state.accounts["alice"].password == "brand-new-password"

@@ -117,7 +117,7 @@ def test_a_token_works_ninety_days_unless_somebody_says_otherwise(bob, browser):
 def test_its_owner_is_told_of_a_new_token_by_mail(bob, browser, settings, mailoutbox, commits):
     bob.language = "de"
     bob.save()
-    form = {"name": "Nightly report", "scope": "write", "services": ["track"], "days": "7", "once": "1"}
+    form = {"name": "Nightly report", "scope": "write", "services": ["track"], "days": "7", "idempotency_key": "1"}
     with commits():
         page = browser.post(PAGE, form).content.decode()
     (mail,) = mailoutbox
@@ -137,7 +137,9 @@ def test_a_command_ends_once_its_mail_has_left(transactional_db, bob, settings):
 
 def test_a_mail_server_that_refuses_keeps_no_token_back(transactional_db, browser, settings):
     with mailing(settings, "refuses"):
-        page = browser.post(PAGE, {"name": "x", "scope": "read", "services": ["track"], "days": "7", "once": "1"})
+        page = browser.post(
+            PAGE, {"name": "x", "scope": "read", "services": ["track"], "days": "7", "idempotency_key": "1"}
+        )
     assert re.search(r"tandem_[0-9A-Za-z]{25}", page.content.decode())
 
 
@@ -151,7 +153,7 @@ def test_where_mail_is_not_configured_none_is_sent(bob, settings, mailoutbox, co
 def test_making_a_token_needs_a_fresh_proof_and_ending_one_does_not(bob, browser, time_machine):
     script_of(bob)
     time_machine.move_to(timezone.now() + timedelta(seconds=601))
-    form = {"name": "x", "scope": "read", "services": ["track"], "days": "7", "once": "1"}
+    form = {"name": "x", "scope": "read", "services": ["track"], "days": "7", "idempotency_key": "1"}
     assert browser.post(PAGE, form)["Location"].startswith("/accounts/reauthenticate/")
     assert browser.post(f"{PAGE}{AccessToken.objects.get().pk}/revoke/").status_code == 302
     assert not AccessToken.objects.exists()

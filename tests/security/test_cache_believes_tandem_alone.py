@@ -53,7 +53,9 @@ def everything(alice: Any, browser: Client) -> list[int]:
     answers = [browser.get(path) for path in PAGES]
     answers += [sign_in(alice, Client(), "wrong").answer, sign_in(alice, Client()).answer]
     answers += [paste(browser, "track", BOB.track_token), browser.post("/connections/track/confirm/")]
-    answers.append(browser.post("/access-tokens/", {"name": "a", "scope": "read", "services": "track", "once": "z"}))
+    answers.append(
+        browser.post("/access-tokens/", {"name": "a", "scope": "read", "services": "track", "idempotency_key": "z"})
+    )
     answers.append(browser.post("/profile/lost-password/reset/", {"email": "alice@example.com"}))
     caches["ledger"].set("failed:x", [0.0, "timed_out", {}], FAILED_FOR)
     return [answer.status_code for answer in answers]

@@ -146,10 +146,10 @@ def test_letting_somebody_in_again_is_refused_too(team, client_of, alice, bob, c
 
 @pytest.mark.parametrize("how", ["disabled", "signed out"])
 def test_no_token_is_made_by_who_was_just_kept_out(team, client_of, alice, charlie, how):
-    form = {"name": "way back", "scope": "write", "services": ["track", "focus"], "days": "90", "once": "1"}
+    form = {"name": "way back", "scope": "write", "services": ["track", "focus"], "days": "90", "idempotency_key": "1"}
     assert client_of(charlie).post("/access-tokens/", form).status_code == 200
     assert AccessToken.objects.count() == 1, "the form is one that makes a token"
-    under_way = UnderWay(client_of(charlie), "/access-tokens/", form | {"once": "2"})
+    under_way = UnderWay(client_of(charlie), "/access-tokens/", form | {"idempotency_key": "2"})
     with transaction.atomic():
         lose(charlie, how, by=alice)
         under_way.go_on()

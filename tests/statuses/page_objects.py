@@ -26,7 +26,7 @@ def names_in(answer: Any) -> list[str]:
 
 def send(client: Any, address: str, *, query: str = "", follow: bool = True, **form: Any) -> Any:
     """Send a form of the page and follow where it leads."""
-    data = {"query": query, "key": secrets.token_hex(16), **form}
+    data = {"query": query, "idempotency_key": secrets.token_hex(16), **form}
     return client.post(f"{URL}{address}", data, follow=follow)
 
 

@@ -96,7 +96,7 @@ def test_it_is_in_history_and_undo_deletes_it(opened, focus, alice):
 
 def test_a_form_sent_twice_is_one_status(opened, focus):
     for _ in range(2):
-        create(opened, key="0" * 32)
+        create(opened, idempotency_key="0" * 32)
     assert sent(focus, CREATE) == [CREATE]
 
 

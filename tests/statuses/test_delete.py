@@ -162,5 +162,5 @@ def test_a_spent_quota_deletes_nothing(opened, focus):
 
 def test_twice_the_same_click_is_one_request(opened, focus):
     for _ in range(2):
-        send(opened, f"{REVIEW}/delete/", key="1" * 32)
+        send(opened, f"{REVIEW}/delete/", idempotency_key="1" * 32)
     assert sent(focus, DELETE) == [DELETE]

@@ -196,7 +196,7 @@ def test_an_outage_pauses(several):
 def test_a_double_click_is_one_write(several):
     at = several()
     for _ in range(2):
-        at.do("later", by=1, unit="days", once="0123456789abcdef01234567")
+        at.do("later", by=1, unit="days", idempotency_key="0123456789abcdef01234567")
     assert at.calendar.asked()[:1] == [MANY]
     assert at.now()[0]["start"] == at_today("08:00", 1)
 

@@ -192,6 +192,6 @@ def test_a_double_click_on_undo_is_one_write(opened):
     calendar.act(block, "later")
     step = calendar.client.get("/calendar/").context["undo"].name
     for _ in range(2):
-        calendar.undo(step=step, once="0123456789abcdef")
+        calendar.undo(step=step, idempotency_key="0123456789abcdef")
     assert len(calendar.sandbox.requests("focus.update_time_block")) == 2
     assert block["id"] in shown(calendar.get())

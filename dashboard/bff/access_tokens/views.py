@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,9 +14,9 @@ from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.bff.access_tokens.forms import TokenForm
 from dashboard.upstream.secret import Secret
 from dashboard.web import pages
+from dashboard.web.idempotency import is_first, key_of
 
 PAGE = "bff/access_tokens.html"
-SENT_ONCE = 3600  # seconds during which the same form makes nothing again
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +29,7 @@ def access_tokens(request: AuthenticatedRequest) -> HttpResponse:
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    if not cache.add(f"token-form.{request.user.pk}.{request.POST.get('once', '')[:64]}", 1, SENT_ONCE):
+    if not is_first(request.user, key_of(request, "token")):
         messages.info(request, _("This token was made before. It is not shown again; make another one if it is lost."))
         return redirect("access_tokens")
     return _page(request, TokenForm(), made=tokens.make(request.user, **form.grants()))
@@ -56,7 +53,6 @@ def _page(
         "tokens": tokens.tokens_of(request.user),
         "form": form,
         "made": made.reveal() if made else "",
-        "once": secrets.token_hex(16),
         "base": request.build_absolute_uri("/").rstrip("/"),
     }
     return pages.render(request, PAGE, context, status=status)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -25,10 +23,10 @@ from dashboard.preferences.services.scopes import DamagedForm, Draft, Saved, Set
 from dashboard.preferences.services.settings_pages import PLACES, TABS, Place, Tab
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
+from dashboard.web.idempotency import key_of
 from dashboard.web.toasts import undoable
 
 TEMPLATE = "preferences/page.html"
-KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,7 @@ def saved(request: AuthenticatedRequest, place: Place) -> HttpResponse:
         draft = _draft(request, place)
     except DamagedForm:
         return damaged(request, place)
-    key = request.POST.get("key", "")
-    key = key if KEY.fullmatch(key) else secrets.token_hex(16)
-    ended = scopes.save(user=request.user, scope=place.scope, draft=draft, idempotency_key=key)
+    ended = scopes.save(user=request.user, scope=place.scope, draft=draft, idempotency_key=key_of(request))
     if ended.is_done:
         _tell(request, len(draft.values), ended.write_id)
         if not pages.wants_fragment(request):
@@ -219,7 +215,6 @@ def _grid_context(request: AuthenticatedRequest, place: Place, shown: Shown, set
         "saved": sheet.labels(shown.saved),
         "changes": len(shown.draft.typed),
         "rendered": rendered,
-        "key": secrets.token_hex(16),
         "missing": len(known.missing(place.kinds)),
         "q": sheet.q,
     }

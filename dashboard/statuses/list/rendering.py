@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +23,6 @@ from dashboard.upstream.errors import NotConnected, UpstreamError
 from dashboard.web import pages
 
 TEMPLATE = "statuses/statuses.html"
-KEY = re.compile(r"[0-9a-f]{32}")
 AS_KEPT = "statuses_as_kept"  # in the session: the next page shows the kept list, which is known to be in order
 
 
@@ -61,12 +58,6 @@ def sent_from(request: AuthenticatedRequest) -> Asked:
         return asked_of(QueryDict(request.POST.get("query", "")[:2000]))
     except ValueError:
         return Asked()
-
-
-def key_of(request: AuthenticatedRequest, verb: str, id_: int = 0) -> str:
-    """Return the name of this sending: the same form sent twice is one write."""
-    key = request.POST.get("key", "")
-    return f"{key if KEY.fullmatch(key) else secrets.token_hex(16)}.{verb}.{id_}"[:64]
 
 
 def tell_failure(request: AuthenticatedRequest, result: Result, unknown: str) -> None:

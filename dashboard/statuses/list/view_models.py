@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -146,7 +145,6 @@ def order_after(
 def _bare() -> dict[str, Any]:
     """Return what every page needs, also one without a list."""
     return {
-        "key": secrets.token_hex(16),
         "types": [(value, _(TYPE_LABELS[value])) for value in TYPES],
         "orders": [(value, _(ORDER_LABELS[value])) for value in ORDERS],
         "rows": [],

@@ -21,6 +21,7 @@ from dashboard.statuses.services.reads import Listing, Status, Where
 from dashboard.statuses.services.writes import Draft, Result
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
+from dashboard.web.idempotency import key_of
 from dashboard.workspaces.services import load_workspaces
 
 
@@ -77,11 +78,11 @@ def create(request: AuthenticatedRequest) -> HttpResponse:
         return rendering.answer(request, replace(shown, panel=panel, status=200 if panel.is_picking else 422))
     of = Where(user=request.user, workspace_id=shown.workspace_id)
     listing = _plain(request, shown)
-    result = writes.create(**of, draft=panel.draft, listing=listing, key=rendering.key_of(request, "new"))
+    result = writes.create(**of, draft=panel.draft, listing=listing, key=key_of(request, "new"))
     if not result.is_done:
         return _again(request, shown, panel, result)
     if result.status and panel.draft.position.strip():
-        reorder.settle(**of, new=result.status, rank=int(panel.draft.position), key=rendering.key_of(request, "order"))
+        reorder.settle(**of, new=result.status, rank=int(panel.draft.position), key=key_of(request, "order"))
     name = result.status.label if result.status else panel.draft.name
     text = _("%(name)s is created.") % {"name": name}
     undo = {"do": "delete", "id": result.status.id} if result.status else {}
@@ -98,7 +99,7 @@ def edit(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     panel = _typed(request, Panel("edit", _draft(request), status=was, was=was))
     if panel.is_picking or not shown.workspace_id:
         return rendering.answer(request, replace(shown, panel=panel))
-    key = rendering.key_of(request, "edit", status_id)
+    key = key_of(request, f"edit{status_id}")
     result = writes.edit(user=request.user, workspace_id=shown.workspace_id, was=was, draft=panel.draft, key=key)
     if result.is_done:
         _tell_edited(request, result)
@@ -121,7 +122,7 @@ def delete(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
         user=request.user,
         workspace_id=shown.workspace_id,
         status=status or Status(status_id, "", "", "", 0),
-        key=rendering.key_of(request, "delete", status_id),
+        key=key_of(request, f"delete{status_id}"),
     )
     name = {"name": status.label if status else status_id}
     if result.is_done:
@@ -139,7 +140,7 @@ def restore(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     workspace_id = asked.workspace or workspaces.places(user=request.user).default
     if not workspace_id:
         raise Http404
-    key = rendering.key_of(request, "restore", status_id)
+    key = key_of(request, f"restore{status_id}")
     result = writes.restore(user=request.user, workspace_id=workspace_id, status_id=status_id, key=key)
     if result.is_done:
         messages.success(request, with_undo(_("The status is back."), do="delete", id=status_id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +24,7 @@ from dashboard.statuses.services.reorder import Reordered, Wish
 from dashboard.statuses.services.writes import Draft, Result
 from dashboard.statuses.status import views as status_views
 from dashboard.web import pages
+from dashboard.web.idempotency import key_of, new_key
 
 
 @require_POST
@@ -79,7 +79,7 @@ def undo(request: AuthenticatedRequest) -> HttpResponse:
 
 def _undone(request: AuthenticatedRequest, workspace_id: int, status: Status, inverse: dict[str, Any]) -> Result:
     do, of = inverse.get("do"), Where(user=request.user, workspace_id=workspace_id)
-    key = f"{secrets.token_hex(16)}.undo.{status.id}"
+    key = f"{new_key()}-undo{status.id}"
     undoes = audit.latest_write(request.user, "_status", "status_id", status.id)
     if do == "restore":
         return writes.restore(**of, status_id=status.id, key=key, undoes=undoes)
@@ -124,7 +124,7 @@ def _reordered(request: AuthenticatedRequest, asked: Asked, wish: Wish) -> HttpR
     if not shown.workspace_id or not wish.is_sound:
         messages.error(request, _("The form did not come back whole, so nothing was sent. Please try again."))
         return rendering.back(asked)
-    key = rendering.key_of(request, "order")
+    key = key_of(request, "order")
     result = reorder.save(user=request.user, workspace_id=shown.workspace_id, wish=wish, key=key)
     if result.how in {"done", "unchanged"} and result.listing:
         _tell(request, result, wish)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from dashboard.statuses.status import week
 from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import Gone, Unreadable, UpstreamError
 from dashboard.web import pages
+from dashboard.web.idempotency import key_of
 
 READ = "focus.get_status"
 
@@ -107,7 +107,7 @@ def _given(
     organization_id = there.find(workspace_id).organization_id if workspace_id else None
     if not status_id or not workspace_id or not organization_id:
         return None
-    place, key = (organization_id, workspace_id), rendering.key_of(request, f"give{status_id}", task_id)
+    place, key = (organization_id, workspace_id), key_of(request, f"give{status_id}.{task_id}")
     given = {"task_id": task_id, "status_id": status_id}
     return writes.give(user=request.user, place=place, **given, before=before, key=key, undoes=undoes)
 
@@ -159,7 +159,6 @@ def _context(where: Where, asked: Asked, there: Places, status_id: int, found: S
         "history": learned.history(**where, status_id=status_id),
         "week": week.week_of(where, status_id),
         "choices": kept.rows if kept else (),
-        "key": secrets.token_hex(16),
     }
 
 

@@ -23,6 +23,7 @@ from dashboard.timeblocks.calendar.rendering import Scene
 from dashboard.timeblocks.services import labels, reads
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.upstream.errors import UpstreamError
+from dashboard.web.idempotency import key_of
 from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 TEMPLATE = "timeblocks/drawer.html"
@@ -57,7 +58,7 @@ def bring_back(request: AuthenticatedRequest, tab: str) -> HttpResponse:
     if not chosen:
         messages.info(request, _("Tick the blocks that are to come back."))
         return _drawer(request, tab)
-    job = selection.job_of(scene, dialog.once(request), STATES[tab], chosen)
+    job = selection.job_of(scene, key_of(request), STATES[tab], chosen)
     return bulk_views.begin(request, scene, place, job)
 
 

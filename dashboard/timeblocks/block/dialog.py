@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -32,15 +31,9 @@ HALF_HOUR = 1800  # seconds
 MOST_TASKS = 60  # that are offered at once; a search finds the others
 
 
-def once(request: HttpRequest) -> str:
-    """Return the name of a form, so that a double click is one write."""
-    text = request.POST.get("once", "")
-    return text[:24] if text.isalnum() and text.isascii() and len(text) >= 8 else secrets.token_hex(12)
-
-
 def render(request: AuthenticatedRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Render a page of the sheet, whole or as the part that fills it."""
-    usual = {"fragment": pages.target_of(request) == "sheet", "once": secrets.token_hex(12), "failure": None}
+    usual = {"fragment": pages.target_of(request) == "sheet", "failure": None}
     context = {**usual, **context}
     response = pages.render(request, template, context, partials={"sheet"}, status=status)
     if pages.wants_fragment(request) and pages.target_of(request) not in {"sheet", ""} and "HX-Retarget" in response:

@@ -26,6 +26,7 @@ from dashboard.timeblocks.services.writes import Result, Wanted
 from dashboard.upstream import documents
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import Gone, UpstreamError
+from dashboard.web.idempotency import key_of
 from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 AT_ONCE = 3  # requests that an undo makes in one go
@@ -69,7 +70,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
     form = BlockForm(request.POST, zone=scene.zone, pattern=pattern, prefix="block")
     if not form.is_valid():
         return dialog.render(request, NEW, _new_context(scene, place, form), status=422)
-    result = writes.create(user=request.user, place=place, wanted=_wanted(request, form), key=_key(request, "new"))
+    result = writes.create(user=request.user, place=place, wanted=_wanted(request, form), key=key_of(request, "new"))
     if not result.is_done:
         return _not_made(request, scene, place, form, result)
     return _done(request, scene, place, result, _("Created"))
@@ -80,7 +81,7 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, action: str)
     """Do one thing to a block: move, complete, archive, delete and so on."""
     if action not in actions.VERBS:
         raise Http404
-    scene, verb, key = rendering.scene_of(request), str(actions.VERBS[action]), _key(request, f"{action}{block_id}")
+    scene, verb, key = rendering.scene_of(request), str(actions.VERBS[action]), key_of(request, f"{action}{block_id}")
     try:
         place = reads.place_of(request.user, scene.view.workspace)
         # A drag says what it began with; that is compared with a young copy, or Focus is asked first.
@@ -110,7 +111,7 @@ def plan(request: AuthenticatedRequest, task_id: int) -> HttpResponse:
         wanted = actions.planned(request, scene, shown.blocks, task, task_id)
     except (UpstreamError, WorkspaceUnknown, Nonsense) as error:
         return _not_found(request, scene, error)
-    result = writes.create(user=request.user, place=place, wanted=wanted, key=_key(request, f"plan{task_id}"))
+    result = writes.create(user=request.user, place=place, wanted=wanted, key=key_of(request, f"plan{task_id}"))
     if not result.is_done:
         return _refused(request, scene, result)
     return _done(request, scene, place, result, _("Planned"))
@@ -126,7 +127,7 @@ def undo(request: AuthenticatedRequest) -> HttpResponse:
         return rendering.back(request, scene)
     if step.cost > AT_ONCE:
         return _undo_in_parts(request, scene, step)
-    key = f"{dialog.once(request)}-u"
+    key = key_of(request, "u")
     result = writes.take_back(user=request.user, step=step, key=key, force="force" in request.POST)
     if result.outcome == "differs":
         context = dialog.shared(scene) | actions.differing(scene, step, result.differs)
@@ -139,7 +140,7 @@ def undo(request: AuthenticatedRequest) -> HttpResponse:
 
 def _undo_in_parts(request: AuthenticatedRequest, scene: Scene, step: Step) -> HttpResponse:
     """Take back what needs many requests as a job, with progress, a pause when the quota ends, and the rest later."""
-    job = selection.undo_job(dialog.once(request), step, force="force" in request.POST)
+    job = selection.undo_job(key_of(request), step, force="force" in request.POST)
     try:
         place = reads.place_of(request.user, scene.view.workspace)
     except (UpstreamError, WorkspaceUnknown) as error:
@@ -184,7 +185,7 @@ def _save(
         context = dialog.block_context(scene, place, now, form) | actions.versions(scene, now, wanted)
         return dialog.render(request, TWO, context, status=200)
     result = writes.change(
-        user=request.user, place=place, block=now, wanted=wanted, key=_key(request, f"save{block_id}")
+        user=request.user, place=place, block=now, wanted=wanted, key=key_of(request, f"save{block_id}")
     )
     if not result.is_done and result.outcome != "unchanged":
         return _unsaved(request, scene, place, kept, form, result)
@@ -265,10 +266,6 @@ def _seen(request: AuthenticatedRequest) -> dict[str, Any]:
     except ValueError:
         return {}
     return seen if isinstance(seen, dict) else {}
-
-
-def _key(request: AuthenticatedRequest, what: str) -> str:
-    return f"{dialog.once(request)}-{what}"
 
 
 def _new_context(scene: Scene, place: FocusWorkspace, form: BlockForm, words: str = "") -> dict[str, Any]:

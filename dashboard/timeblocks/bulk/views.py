@@ -25,6 +25,7 @@ from dashboard.timeblocks.services.jobs import Job
 from dashboard.timeblocks.services.writes import Result
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import moments, pages
+from dashboard.web.idempotency import FIELD, key_of
 from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 SELECT, ASK = "timeblocks/select.html", "timeblocks/ask.html"
@@ -64,7 +65,7 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
         wanted = set(selection.ids_of(request.POST))
         shift = selection.shift_of(request.POST) if action == "shift" else selection.Shift()
         chosen = [block for block in blocks if block.id in wanted]
-        job = selection.job_of(scene, dialog.once(request), action, chosen, shift)
+        job = selection.job_of(scene, key_of(request), action, chosen, shift)
     except (UpstreamError, WorkspaceUnknown, Nonsense) as error:
         return _not_begun(request, scene, error)
     if not chosen:
@@ -150,7 +151,7 @@ def _asking(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, 
         "short": left is not None and cost > left.remaining,
         "until": moments.clock(left.resets_at, request.user) if left and left.resets_at else "",
         "action": request.path,
-        "kept": [(name, value) for name, value in kept if name not in {"csrfmiddlewaretoken", "once"}],
+        "kept": [(name, value) for name, value in kept if name not in {"csrfmiddlewaretoken", FIELD}],
         "names": [item["name"] for part in job.todo for item in part][:SHOWN],
         "more": max(0, many - SHOWN),
         "back": f"{reverse('calendar')}?{scene.view.query()}",

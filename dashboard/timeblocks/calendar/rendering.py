@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -126,7 +125,6 @@ def _shell(request: AuthenticatedRequest, scene: Scene) -> dict[str, Any]:
         "query": scene.view.query(),
         "wrong": scene.wrong,
         "base": reverse("calendar"),
-        "once": secrets.token_hex(12),
         "zone": scene.zone.key,
         "shown": None,
         "no_place": False,

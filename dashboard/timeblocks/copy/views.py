@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,6 +33,7 @@ from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.undo import steps_of
 from dashboard.timeblocks.services.writes import Wanted
 from dashboard.upstream.errors import UpstreamError
+from dashboard.web.idempotency import key_of
 from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
 PAGE = "timeblocks/copy.html"
@@ -140,7 +140,7 @@ def _copy(
         return redirect(f"{reverse('calendar')}?{there}")
     sync = writes.sync_of(request.user)
     wanted = [Wanted(one.item.task.id, one.starts, one.item.seconds, sync=sync) for one in chosen]
-    key = f"{dialog.once(request)}-copy"
+    key = key_of(request, "copy")
     result = writes.create_many(user=request.user, place=place, wanted=wanted, key=key)
     if not result.is_done:
         context = _preview(request, scene, errand, planned, None, picked or {UNTICKED})
@@ -215,5 +215,5 @@ def _trouble(request: AuthenticatedRequest, error: Exception) -> dict[str, Any]:
 
 def _page(request: AuthenticatedRequest, scene: Scene, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     usual: dict[str, Any] = {"errand": None, "form": None, "failure": None, "notice": None, "no_place": False}
-    usual |= {"once": secrets.token_hex(12), "is_unknown": False, **dialog.shared(scene)}
+    usual |= {"is_unknown": False, **dialog.shared(scene)}
     return render(request, PAGE, usual | context, status=status)

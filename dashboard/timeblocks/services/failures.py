@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from dashboard.accounts.models import User
 from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks.services.writes import Result
+from dashboard.web.idempotency import FIELD, new_key
 
 Fields = Iterable[tuple[str, str]]
 
@@ -27,8 +27,8 @@ def failure_of(result: Result, user: User, action: str = "", fields: Fields = ()
     found["reconnect"] = notice.action in {"connect", "reconnect"}
     found["check"] = notice.action == "refresh"
     if notice.action == "retry" and action:
-        kept = [(name, value) for name, value in fields if name not in {"once", "csrfmiddlewaretoken"}]
-        found |= {"action": action, "retry": [*kept, ("once", secrets.token_hex(12))]}
+        kept = [(name, value) for name, value in fields if name not in {FIELD, "csrfmiddlewaretoken"}]
+        found |= {"action": action, "retry": [*kept, (FIELD, new_key())]}
         found["text"] = _("Nothing was changed; everything is back in its place.") + " " + notice.text
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
-from dashboard.timeblocks.block import dialog
 from dashboard.timeblocks.services import failures
 from dashboard.timeblocks.services.writes import Result
 from dashboard.timeblocks.today import plan as today
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
+from dashboard.web.idempotency import key_of
 from dashboard.web.toasts import undoable
 from dashboard.workspaces.services import WorkspaceUnknown
 
@@ -52,7 +51,7 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, state: str) 
     """Complete, reopen or archive a block in place: one request."""
     if state not in today.STATES:
         raise Http404
-    key = f"{dialog.once(request)}-{state}{block_id}"
+    key = key_of(request, f"{state}{block_id}")
     try:
         result = today.act(user=request.user, task_id=task_id, block_id=block_id, state=state, key=key)
     except ContractError:
@@ -69,7 +68,7 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, state: str) 
 
 def context_of(plan: today.Plan, back: str) -> dict[str, Any]:
     """Return what the template of the list needs; `back` is the page to come back to without scripts."""
-    return {"plan": plan, "back": back, "once": secrets.token_hex(12)}
+    return {"plan": plan, "back": back}
 
 
 def _tell(request: AuthenticatedRequest, state: str, block_id: int, result: Result) -> None:
