@@ -48,7 +48,7 @@ class Listing:
     after: Params | None = None  # how the next page is asked for; None: this is all
     repeats: bool = False  # the service gave the same page again, and nobody knows what is behind it
     older: bool = False  # the pages from `after` on are left from the time before
-    doubted: bool = False
+    is_stale: bool = False
     problem: UpstreamError | None = None
     data: Any = None  # the first answer as it came
     cost: int = 0
@@ -116,7 +116,7 @@ class _Walk:
             after=known.after if known.older else params if older else None if repeats else following,
             repeats=known.repeats or repeats,
             older=known.older or older,
-            doubted=known.doubted or answer.doubted,
+            is_stale=known.is_stale or answer.is_stale,
             problem=known.problem or answer.problem,
             data=answer.data if not known.sheets else known.data,
         )

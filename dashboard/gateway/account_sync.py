@@ -12,7 +12,7 @@ from dashboard.upstream.contract import operation
 TELLING = frozenset({"track.get_me", "track.update_me"})
 
 
-def learn(connection: Connection, operation_id: str, data: Any) -> None:
+def sync_account(connection: Connection, operation_id: str, data: Any) -> None:
     """Note the account's name and its default workspace on the connection, where an answer names others."""
     if operation_id not in TELLING or not isinstance(data, dict):
         return

@@ -26,7 +26,7 @@ class Answer(Generic[T]):
     data: T
     at: datetime  # when upstream said it (aware, UTC)
     cost: int = 0  # requests this read spent
-    doubted: bool = False  # a write since may have changed it
+    is_stale: bool = False  # a write since may have changed it
     problem: UpstreamError | None = None  # why this is the last good copy and not a fresh one
     params: Mapping[str, Any] = field(default_factory=dict)  # what a kept copy was asked with, of `peek_all`
 

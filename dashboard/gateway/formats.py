@@ -48,7 +48,7 @@ SOURCES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 
 
-def learn(user: User, operation_id: str, data: Any, *, before: Any = None) -> None:
+def sync_formats(user: User, operation_id: str, data: Any, *, before: Any = None) -> None:
     """Refresh the member's zone and formats from an answer that names them. Track goes before Focus.
 
     `before` is the answer that this one replaces; what was in it has been learnt.

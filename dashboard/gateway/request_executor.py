@@ -16,7 +16,7 @@ from dashboard.credentials.models import Connection, State
 from dashboard.credentials.references import Reference
 from dashboard.gateway.limits import quota_ledger
 from dashboard.gateway.limits.upstreams import breaker, upstream
-from dashboard.gateway.response_scrubber import veil_of
+from dashboard.gateway.response_scrubber import scrubber_of
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import Call, Operation, Service, operation
 from dashboard.upstream.errors import (
@@ -55,10 +55,10 @@ class Sender:
 
     owner: str  # the ledger's name for the connection, or for a probe
     bucket: str
-    spender: str = ""  # the access token that calls, if one does
+    token_id: str = ""  # the access token that calls, if one does
 
 
-def send(connection: Connection, call: Call, params: Mapping[str, Any], spender: str = "") -> Reply:
+def send(connection: Connection, call: Call, params: Mapping[str, Any], token_id: str = "") -> Reply:
     """Make one call for a connection. Raises UpstreamError; the connection's state follows what happened.
 
     The answer may still hold fields that are secret by name, but no echo of the credential.
@@ -67,18 +67,20 @@ def send(connection: Connection, call: Call, params: Mapping[str, Any], spender:
         raise ConnectionLatched(service=connection.service, operation_id=call.operation.id)
     try:
         authorization = _authorization(connection)
-        reply = pay_and_send(_sender(connection, call.operation, params, spender), call, authorization)
+        reply = acquire_and_send(_sender(connection, call.operation, params, token_id), call, authorization)
     except Forbidden as error:
         raise (_refused_or(connection, error) if error.credential_suspect else error) from None
     except UpstreamError as error:
         _note(connection, error)
         raise
     credentials.note_state(connection, State.OK)
-    return replace(reply, data=veil_of(authorization).over(reply.data, reply.raw))
+    return replace(reply, data=scrubber_of(authorization).scrub(reply.data, reply.raw))
 
 
 @contextmanager
-def stream(connection: Connection, call: Call, params: Mapping[str, Any], spender: str = "") -> Iterator[Iterator[Any]]:
+def stream(
+    connection: Connection, call: Call, params: Mapping[str, Any], token_id: str = ""
+) -> Iterator[Iterator[Any]]:
     """Open one stream for a connection; its items come cleaned of secrets. Raises UpstreamError, also while iterating.
 
     The ticket is settled by the head of the answer, so that a long stream holds nothing back.
@@ -87,8 +89,8 @@ def stream(connection: Connection, call: Call, params: Mapping[str, Any], spende
         raise ConnectionLatched(service=connection.service, operation_id=call.operation.id)
     try:
         authorization = _authorization(connection)
-        with _paid_stream(_sender(connection, call.operation, params, spender), call, authorization) as items:
-            yield map(veil_of(authorization).over, items)
+        with _paid_stream(_sender(connection, call.operation, params, token_id), call, authorization) as items:
+            yield map(scrubber_of(authorization).scrub, items)
     except UpstreamError as error:
         _note(connection, error)
         raise
@@ -99,29 +101,29 @@ def stream(connection: Connection, call: Call, params: Mapping[str, Any], spende
 def _paid_stream(sender: Sender, call: Call, authorization: Authorization) -> Iterator[Iterator[Any]]:
     service = call.operation.service
     breaker(service).check(service)
-    tickets = [_drawn(sender, call)]
+    tickets = [_acquired(sender, call)]
     try:
         with counted(call, authorization), upstream(service).stream(call, authorization) as items:
-            quota_ledger.settle(tickets.pop(), items.quota)
+            quota_ledger.settle_response(tickets.pop(), items.quota)
             yield items
     except UpstreamError as error:
         _settle(tickets, error)
-        _tell_breaker(service, error)
+        _report_to_breaker(service, error)
         raise
     finally:
         _settle(tickets, None)
     breaker(service).note(good=True)
 
 
-def pay_and_send(sender: Sender, call: Call, authorization: Authorization) -> Reply:
-    """Draw a ticket, call once (a read perhaps once more), and settle with what was answered. Raises UpstreamError."""
+def acquire_and_send(sender: Sender, call: Call, authorization: Authorization) -> Reply:
+    """Acquire a ticket, call once (a read perhaps twice), and settle with what was answered. Raises UpstreamError."""
     service = call.operation.service
     breaker(service).check(service)
-    tickets = [_drawn(sender, call)]
+    tickets = [_acquired(sender, call)]
 
     def may_retry() -> bool:
         with suppress(Withheld):
-            tickets.append(_drawn(sender, call))
+            tickets.append(_acquired(sender, call))
             metrics.upstream_calls.labels(call.operation.id, "retried").inc()
         return len(tickets) == 2
 
@@ -130,13 +132,13 @@ def pay_and_send(sender: Sender, call: Call, authorization: Authorization) -> Re
             reply = upstream(service).send(call, authorization, may_retry=may_retry)
     except UpstreamError as error:
         _settle(tickets, error)
-        _tell_breaker(service, error)
+        _report_to_breaker(service, error)
         raise
     except BaseException:
         _settle(tickets, None)
         raise
     for ticket in tickets:
-        quota_ledger.settle(ticket, reply.quota)
+        quota_ledger.settle_response(ticket, reply.quota)
     breaker(service).note(good=True)
     return reply
 
@@ -171,8 +173,8 @@ def bucket_name(connection: Connection | Reference, op: Operation, params: Mappi
     return f"organization.{organization or connection.organization_id or 0}"
 
 
-def _sender(connection: Connection, op: Operation, params: Mapping[str, Any], spender: str = "") -> Sender:
-    return Sender(connection.pk.hex, bucket_name(connection, op, params), spender)
+def _sender(connection: Connection, op: Operation, params: Mapping[str, Any], token_id: str = "") -> Sender:
+    return Sender(connection.pk.hex, bucket_name(connection, op, params), token_id)
 
 
 def _authorization(connection: Connection) -> Authorization:
@@ -182,15 +184,15 @@ def _authorization(connection: Connection) -> Authorization:
         raise CredentialUnreadable(service=connection.service) from None
 
 
-def _tell_breaker(service: Service, error: UpstreamError) -> None:
+def _report_to_breaker(service: Service, error: UpstreamError) -> None:
     if not isinstance(error, Withheld):
         breaker(service).note(good=not isinstance(error, (NoAnswer, BadAnswer, ServerFailed)))
 
 
-def _drawn(sender: Sender, call: Call) -> quota_ledger.Ticket:
+def _acquired(sender: Sender, call: Call) -> quota_ledger.Ticket:
     op = call.operation
-    return quota_ledger.draw(
-        sender.owner, sender.bucket, for_write=op.is_write, service=op.service, spender=sender.spender
+    return quota_ledger.acquire(
+        sender.owner, sender.bucket, for_write=op.is_write, service=op.service, token_id=sender.token_id
     )
 
 
@@ -202,7 +204,7 @@ def _settle(tickets: list[quota_ledger.Ticket], error: UpstreamError | None) -> 
         if unused:
             quota_ledger.release(ticket)
         else:
-            quota_ledger.settle(ticket, _left(error), spent=isinstance(error, QuotaSpent))
+            quota_ledger.settle_response(ticket, _left(error), spent=isinstance(error, QuotaSpent))
 
 
 def _left(error: UpstreamError | None) -> Quota | None:
@@ -230,7 +232,7 @@ def _refused_or(connection: Connection, error: Forbidden) -> UpstreamError:
     if not caches["ledger"].add(f"confirmed:{connection.pk.hex}.{connection.generation}", 1, CONFIRM_EVERY):
         return error
     try:
-        pay_and_send(_sender(connection, logged, {}), logged.call({}), _authorization(connection))
+        acquire_and_send(_sender(connection, logged, {}), logged.call({}), _authorization(connection))
     except (Forbidden, CredentialRefused):
         refused = CredentialRefused(service="track", operation_id=error.operation_id, status=403)
         _note(connection, refused)

@@ -14,7 +14,7 @@ from dashboard.upstream.secret import MASK
 from dashboard.upstream.spellings import spellings
 
 
-class Veil:
+class ResponseScrubber:
     """Covers one credential wherever it appears."""
 
     __slots__ = ("_spellings", "_telltales")
@@ -24,7 +24,7 @@ class Veil:
         self._spellings = re.compile("|".join(map(re.escape, known)), re.IGNORECASE) if known else None
         self._telltales = [one.lower().encode() for one in known]
 
-    def over(self, data: Any, raw: bytes = b"\\") -> Any:
+    def scrub(self, data: Any, raw: bytes = b"\\") -> Any:
         """Return `data` with a mask in place of every echo, also in keys; the same object where there is none.
 
         `raw` is the text that `data` was read from, if that is at hand: looking through it is faster.
@@ -55,6 +55,6 @@ class Veil:
         return [self._covered(one) for one in data] if isinstance(data, list) else data
 
 
-def veil_of(authorization: Authorization) -> Veil:
+def scrubber_of(authorization: Authorization) -> ResponseScrubber:
     """Return what covers the secret of this credential."""
-    return Veil(authorization.secret.reveal())
+    return ResponseScrubber(authorization.secret.reveal())

@@ -27,8 +27,8 @@ from dashboard.credentials.references import Reference, reference_of
 from dashboard.gateway import account_sync, formats, pending_replacements, request_executor
 from dashboard.gateway.answers import Account, Answer, Written
 from dashboard.gateway.cache import cached_state, response_cache, updates
-from dashboard.gateway.cache.completed_write import Done
-from dashboard.gateway.cache.response_cache import Copy
+from dashboard.gateway.cache.completed_write import CompletedWrite
+from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.gateway.limits import quota_ledger, rate_limits, single_flight
 from dashboard.gateway.limits.quota_ledger import Level
 from dashboard.upstream.authorization import Authorization
@@ -43,7 +43,7 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-WAIT_FOR_TWIN = 10.0  # seconds that a repeated form waits for the outcome of its first sending
+WAIT_FOR_DUPLICATE = 10.0  # seconds that a repeated form waits for the outcome of its first sending
 PROBES = 10  # tests of unsaved credentials that one person may make in ten minutes
 PROBE_WINDOW = 600  # seconds
 
@@ -72,15 +72,15 @@ def level(user_id: int, operation_id: str, params: Mapping[str, Any]) -> Level |
 
 
 @overload
-def read(user: User, wanted: Read[T], *, refresh: bool = ..., spender: str = ..., **params: Any) -> Answer[T]: ...
+def read(user: User, wanted: Read[T], *, refresh: bool = ..., token_id: str = ..., **params: Any) -> Answer[T]: ...
 @overload
-def read(user: User, wanted: str, *, refresh: bool = ..., spender: str = ..., **params: Any) -> Answer[Any]: ...
+def read(user: User, wanted: str, *, refresh: bool = ..., token_id: str = ..., **params: Any) -> Answer[Any]: ...
 def read(
-    user: User, wanted: Read[Any] | str, *, refresh: bool = False, spender: str = "", **params: Any
+    user: User, wanted: Read[Any] | str, *, refresh: bool = False, token_id: str = "", **params: Any
 ) -> Answer[Any]:
     """Return what a read answers for this member, as records. `refresh` asks upstream even if the copy is fresh.
 
-    `spender` names the access token that asks, if one does: it may use half of the quota. A copy that does not decode
+    `token_id` names the access token that asks, if one does: it may use half of the quota. A copy that does not decode
     is none. Raises ContractError for parameters that the contract refuses, and UpstreamError when there is not even a
     copy.
     """
@@ -92,23 +92,25 @@ def read(
         if copy and copy.is_fresh(op, asked_at) and (answer := _decoded(what, copy)):
             metrics.reads.labels(op.id, "kept").inc()
             return answer
-    return _asked(user, what, call, params, asked_at, spender)
+    return _asked(user, what, call, params, asked_at, token_id)
 
 
-def read_json(user: User, operation_id: str, *, refresh: bool = False, spender: str = "", **params: Any) -> Answer[Any]:
+def read_json(
+    user: User, operation_id: str, *, refresh: bool = False, token_id: str = "", **params: Any
+) -> Answer[Any]:
     """Return what a read answers as plain data, for whoever passes it on. Otherwise the same as `read`."""
-    return read(user, Read(operation_id, _as_it_came), refresh=refresh, spender=spender, **params)
+    return read(user, Read(operation_id, _as_it_came), refresh=refresh, token_id=token_id, **params)
 
 
 @contextmanager
-def stream(user: User, operation_id: str, *, spender: str = "", **params: Any) -> Iterator[Iterator[Any]]:
+def stream(user: User, operation_id: str, *, token_id: str = "", **params: Any) -> Iterator[Iterator[Any]]:
     """Give the items of a streamed read one by one, cleaned of secrets and not kept.
 
     Raises ContractError, and UpstreamError, also while iterating: what came before was given out by then.
     """
     op = operation(operation_id)
     call = op.call(params)
-    with request_executor.stream(_connection(user, op), call, params, spender) as items:
+    with request_executor.stream(_connection(user, op), call, params, token_id) as items:
         yield items
 
 
@@ -158,7 +160,7 @@ def write(
     idempotency_key: str = "",
     before: Any = None,
     undoes: UUID | None = None,
-    spender: str = "",
+    token_id: str = "",
     **params: Any,
 ) -> Written:
     """Send one write, once. `before` is what the member saw, kept for Undo (else what a kept copy knows).
@@ -172,7 +174,7 @@ def write(
     call = op.call(params, body)
     connection = _connection(user, op)
     if first := audit.repeated(user, idempotency_key):
-        return _outcome_of_twin(first)
+        return _outcome_of_duplicate(first)
     try:
         intent = audit.intend(
             actor=user,
@@ -185,20 +187,20 @@ def write(
             after=op.redacted_body(op.canonical_body(body)),
         )
     except audit.RepeatedWrite as repeat:
-        return _outcome_of_twin(repeat.intent)
+        return _outcome_of_duplicate(repeat.intent)
     except DatabaseError as problem:
         log.warning("write_not_recorded", operation=op.id, reason=type(problem).__name__)
         raise NotRecorded(service=op.service, operation_id=op.id) from None
-    return _send_write(user, connection, call, intent, body, params, spender)
+    return _send_write(user, connection, call, intent, body, params, token_id)
 
 
-def stands(user: User, operation_id: str, body: Any = None, **params: Any) -> cached_state.Standing | None:
+def cached_state_of(user: User, operation_id: str, body: Any = None, **params: Any) -> cached_state.CachedState | None:
     """Return what this write would be about, as kept copies show it, without a request; None where none does.
 
     Raises NotConnected.
     """
     op = operation(operation_id)
-    return cached_state.standing(_connection(user, op), op, params, op.canonical_body(body))
+    return cached_state.state_of(_connection(user, op), op, params, op.canonical_body(body))
 
 
 def names(user: User) -> dict[str, dict[Any, str]]:
@@ -215,7 +217,7 @@ def probe(user: User, authorization: Authorization) -> Account:
     service = authorization.service
     rate_limits.spend(f"probes:{user.pk}", most=PROBES, window=PROBE_WINDOW)
     op = operation("track.get_me" if service == "track" else "focus.get_settings")
-    reply = request_executor.pay_and_send(
+    reply = request_executor.acquire_and_send(
         request_executor.Sender(f"probe.{user.pk}.{service}", "me"), op.call({}), authorization
     )
     data = op.canonical(reply.data)
@@ -238,7 +240,7 @@ def adopt(connection: Connection, account: Account) -> None:
     """Keep what the probe of a now saved connection answered, so that its first page does not pay again."""
     op = operation("track.get_me" if connection.service == "track" else "focus.get_settings")
     response_cache.keep(connection, op, {}, account.data, account.at.timestamp(), account.at.timestamp())
-    formats.learn(connection.user, op.id, account.data)
+    formats.sync_formats(connection.user, op.id, account.data)
 
 
 def forget(connection: Connection) -> None:
@@ -286,28 +288,28 @@ def _as_it_came(data: Any) -> Any:
     return data
 
 
-def _decoded(what: Read[T], copy: Copy) -> Answer[T] | None:
+def _decoded(what: Read[T], copy: CachedResponse) -> Answer[T] | None:
     """Return a kept copy as records; None for one that does not decode, which is no copy."""
     try:
-        return Answer(what.decode(copy.data), copy.time, doubted=copy.doubted)
+        return Answer(what.decode(copy.data), copy.time, is_stale=copy.is_stale)
     except Undecodable:
         return None
 
 
 def _asked(
-    user: User, what: Read[T], call: Call, params: Mapping[str, Any], asked_at: float, spender: str
+    user: User, what: Read[T], call: Call, params: Mapping[str, Any], asked_at: float, token_id: str
 ) -> Answer[T]:
     """Ask upstream, together with all who ask the same; fall back to the last good copy."""
     connection = _connection(user, call.operation)
     name = response_cache.key(connection, call.operation, params)
 
-    def fetch() -> Copy:
+    def fetch() -> CachedResponse:
         last = response_cache.load(name)
-        if last and last.at >= asked_at and not last.doubted:
+        if last and last.at >= asked_at and not last.is_stale:
             return last  # brought by somebody else since we looked: a slow thread does not pay again
-        found = _fetch(connection, what, call, params, spender)
-        formats.learn(user, call.operation.id, found.data, before=last.data if last else None)
-        account_sync.learn(connection, call.operation.id, found.data)
+        found = _fetch(connection, what, call, params, token_id)
+        formats.sync_formats(user, call.operation.id, found.data, before=last.data if last else None)
+        account_sync.sync_account(connection, call.operation.id, found.data)
         return found
 
     try:
@@ -331,35 +333,37 @@ def _data_of(what: Read[T], data: Any) -> T:
         raise Unreadable(service=service, operation_id=what.operation_id, detail="not as the contract says") from None
 
 
-def _fetch(connection: Connection, what: Read[Any], call: Call, params: Mapping[str, Any], spender: str) -> Copy:
+def _fetch(
+    connection: Connection, what: Read[Any], call: Call, params: Mapping[str, Any], token_id: str
+) -> CachedResponse:
     """Ask upstream and keep the answer, unless it does not decode: then the last good copy stays."""
     op, since = call.operation, time.time()
     if op.stream:
-        with request_executor.stream(connection, call, params, spender) as items:
+        with request_executor.stream(connection, call, params, token_id) as items:
             data: Any = op.canonical(list(items))
     else:
-        data = op.without_secrets(op.canonical(request_executor.send(connection, call, params, spender).data))
+        data = op.without_secrets(op.canonical(request_executor.send(connection, call, params, token_id).data))
     _data_of(what, data)
     return response_cache.keep(connection, op, params, data, time.time(), since)
 
 
 def _send_write(
-    user: User, connection: Connection, call: Call, intent: Entry, body: Any, params: Mapping[str, Any], spender: str
+    user: User, connection: Connection, call: Call, intent: Entry, body: Any, params: Mapping[str, Any], token_id: str
 ) -> Written:
     op = call.operation
     try:
-        reply = request_executor.send(connection, call, params, spender)
+        reply = request_executor.send(connection, call, params, token_id)
     except UpstreamError as error:
         outcome = Outcome.UNKNOWN if error.sent else Outcome.REFUSED
         _conclude(intent, outcome, detail=error.code)
         if error.sent:
-            updates.doubt(connection, Done(op, params, None, None, time.time()))
+            updates.mark_stale(connection, CompletedWrite(op, params, None, None, time.time()))
         return Written(intent.write_id, outcome, problem=error, cost=1 if error.sent else 0)
     answer = op.without_secrets(op.canonical(reply.data))
     _conclude(intent, Outcome.DONE, after=_told(op, op.canonical_body(body), answer))
-    updates.apply(connection, Done(op, params, op.canonical_body(body), answer, time.time()))
-    formats.learn(user, op.id, answer)
-    account_sync.learn(connection, op.id, answer)
+    updates.apply(connection, CompletedWrite(op, params, op.canonical_body(body), answer, time.time()))
+    formats.sync_formats(user, op.id, answer)
+    account_sync.sync_account(connection, op.id, answer)
     return Written(intent.write_id, Outcome.DONE, answer, cost=1)
 
 
@@ -373,16 +377,16 @@ def _told(op: Operation, body: Any, answer: Any) -> Any:
 
 
 def _conclude(intent: Entry, outcome: Outcome, **told: Any) -> None:
-    """Write how it ended. Where that fails the intent stands alone, which readers show as unknown."""
+    """Write how it ended. Where that fails the intent is alone, which readers show as unknown."""
     try:
         audit.conclude(intent, outcome, **told)
     except DatabaseError as problem:
         log.warning("outcome_not_recorded", write_id=str(intent.write_id), reason=type(problem).__name__)
 
 
-def _outcome_of_twin(intent: Entry) -> Written:
+def _outcome_of_duplicate(intent: Entry) -> Written:
     """Wait for the first sending of the same form and give its outcome: a double click is one write."""
-    deadline = time.monotonic() + WAIT_FOR_TWIN
+    deadline = time.monotonic() + WAIT_FOR_DUPLICATE
     while (outcome := audit.outcome_of(intent.write_id)) is None and time.monotonic() < deadline:
         time.sleep(0.05)
     if outcome is None:

@@ -20,7 +20,7 @@ AN_HOUR = 3600
 MOST = 3  # of them an hour, for each member
 
 
-def ask(user: User, operation_id: str, body: Any = None, **params: Any) -> Written:
+def send_unauthenticated(user: User, operation_id: str, body: Any = None, **params: Any) -> Written:
     """Send one such operation for a member. Raises ContractError, and Throttled after three in an hour.
 
     What was typed (an address, a code, a password) is in no row of history.

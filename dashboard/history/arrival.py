@@ -47,7 +47,7 @@ def looked(user: User, change: Change) -> Comparison:
         compare.look(user, step, change)
     except Gone:
         return Comparison("as_written" if switch == ("deleted_at", True) else "gone")
-    seen = gateway.stands(user, step.operation, step.body, **step.params)
+    seen = gateway.cached_state_of(user, step.operation, step.body, **step.params)
     if switch:
         return _switched(*switch, seen.data if seen else None)
     return compare.judged(change, step, seen.data if seen else None)

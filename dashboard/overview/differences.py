@@ -96,7 +96,7 @@ def _waits(user: User) -> bool:
 
 
 def _is_young(answer: Answer) -> bool:
-    return not answer.doubted and timezone.now() - answer.at < YOUNG
+    return not answer.is_stale and timezone.now() - answer.at < YOUNG
 
 
 def _differ(web: Mapping[str, Any], desktop: Mapping[str, Any], name: str) -> bool:

@@ -41,7 +41,7 @@ def left(*, user: User) -> int:
 
 def _asked(user: User, operation_id: str, body: Any = None, **params: Any) -> Ended:
     try:
-        problem = unauthenticated.ask(user, operation_id, body, **params).problem
+        problem = unauthenticated.send_unauthenticated(user, operation_id, body, **params).problem
     except Throttled:
         return "spent"
     return _ended(problem)

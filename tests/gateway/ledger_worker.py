@@ -31,7 +31,7 @@ def spend(owner: str, limit: int, *, for_write: bool) -> None:
     refused = 0
     while refused < 3:
         try:
-            ticket = quota_ledger.draw(owner, "me", for_write=for_write)
+            ticket = quota_ledger.acquire(owner, "me", for_write=for_write)
         except PaceExceeded:
             time.sleep(0.001)
         except QuotaReserved:
@@ -40,7 +40,7 @@ def spend(owner: str, limit: int, *, for_write: bool) -> None:
         else:
             used = caches["default"].incr(f"used:{owner}")
             time.sleep(random.uniform(0, 0.01))
-            quota_ledger.settle(ticket, Quota(max(limit - used, 0), 3600))
+            quota_ledger.settle_response(ticket, Quota(max(limit - used, 0), 3600))
 
 
 def main() -> None:

@@ -34,6 +34,6 @@ def test_history_says_unknown_and_the_same_form_is_not_sent_again(killed, sandbo
     assert change.result == "unknown"
     with held_clock() as clock:
         again = gateway.write(killed, WRITE, {"date_format": "DD.MM.YYYY"}, idempotency_key="form")
-        assert clock.elapsed >= gateway.WAIT_FOR_TWIN, "it may still have been under way"
+        assert clock.elapsed >= gateway.WAIT_FOR_DUPLICATE, "it may still have been under way"
     assert (again.outcome, again.repeated) == ("unknown", True)
     assert len(sandbox.requests()) == 1

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("clean")
 
 
 def send(bucket: str = "me", *, remaining: int | None = None, resets_in: int = HOUR, for_write: bool = False) -> None:
-    ticket = quota_ledger.draw("alice", bucket, for_write=for_write)
-    quota_ledger.settle(ticket, None if remaining is None else Quota(remaining, resets_in))
+    ticket = quota_ledger.acquire("alice", bucket, for_write=for_write)
+    quota_ledger.settle_response(ticket, None if remaining is None else Quota(remaining, resets_in))
 
 
 def level(bucket: str = "me") -> quota_ledger.Level:
@@ -33,17 +33,17 @@ def test_what_a_header_says_is_left_is_shown():
 
 
 def test_an_older_answer_that_comes_late_does_not_raise_what_is_left():
-    first, second = (quota_ledger.draw("alice", "me", for_write=False) for _ in range(2))
-    quota_ledger.settle(second, Quota(8, HOUR))
-    quota_ledger.settle(first, Quota(9, HOUR))
+    first, second = (quota_ledger.acquire("alice", "me", for_write=False) for _ in range(2))
+    quota_ledger.settle_response(second, Quota(8, HOUR))
+    quota_ledger.settle_response(first, Quota(9, HOUR))
     assert level().remaining == 8
 
 
 def test_what_is_under_way_counts_as_spent():
     send(remaining=6)
-    quota_ledger.draw("alice", "me", for_write=False)
+    quota_ledger.acquire("alice", "me", for_write=False)
     with pytest.raises(QuotaReserved):
-        quota_ledger.draw("alice", "me", for_write=False)
+        quota_ledger.acquire("alice", "me", for_write=False)
 
 
 def test_thirty_an_hour_are_assumed_until_a_header_speaks():
@@ -55,8 +55,8 @@ def test_thirty_an_hour_are_assumed_until_a_header_speaks():
 
 def test_a_meter_never_shows_less_than_nothing():
     send(remaining=2)
-    first, _second = (quota_ledger.draw("alice", "me", for_write=True) for _ in range(2))
-    quota_ledger.settle(first, Quota(0, HOUR))
+    first, _second = (quota_ledger.acquire("alice", "me", for_write=True) for _ in range(2))
+    quota_ledger.settle_response(first, Quota(0, HOUR))
     assert level().remaining == 0
 
 
@@ -69,8 +69,8 @@ def test_the_last_five_are_kept_for_writes():
 
 def test_a_402_stops_the_bucket_until_its_reset():
     with time_machine.travel("2026-11-21 10:00:00Z", tick=False) as clock:
-        ticket = quota_ledger.draw("alice", "me", for_write=True)
-        quota_ledger.settle(ticket, Quota(0, 600), spent=True)
+        ticket = quota_ledger.acquire("alice", "me", for_write=True)
+        quota_ledger.settle_response(ticket, Quota(0, 600), spent=True)
         with pytest.raises(QuotaReserved) as refusal:
             send(for_write=True)
         assert f"{refusal.value.resets_at:%H:%M}" == "10:10"
@@ -100,14 +100,14 @@ def test_a_clock_put_back_does_not_stop_a_bucket_for_good():
 
 def test_a_ticket_given_back_unused_costs_nothing():
     send(remaining=10)
-    quota_ledger.release(quota_ledger.draw("alice", "me", for_write=False))
+    quota_ledger.release(quota_ledger.acquire("alice", "me", for_write=False))
     assert level().remaining == 10
 
 
 def test_a_call_that_died_with_its_process_is_given_up():
     with time_machine.travel("2026-11-21 10:00:00Z", tick=False) as clock:
         send(remaining=6)
-        quota_ledger.draw("alice", "me", for_write=False)
+        quota_ledger.acquire("alice", "me", for_write=False)
         clock.shift(quota_ledger.FLIGHT_LASTS + 1)
         send()
 
@@ -118,10 +118,10 @@ def test_at_most_two_wait_for_the_pace(settings):
     with time_machine.travel("2026-11-21 10:00:00Z", tick=False), held_clock() as clock:
         for _ in range(3):
             before = clock.elapsed
-            quota_ledger.draw("alice", "me", for_write=False)
+            quota_ledger.acquire("alice", "me", for_write=False)
             waited.append(clock.elapsed - before)
         with pytest.raises(PaceExceeded) as refusal:
-            quota_ledger.draw("alice", "me", for_write=False)
+            quota_ledger.acquire("alice", "me", for_write=False)
     assert waited == [0, 1, 2]
     assert refusal.value.retry_after == 3
 
@@ -130,7 +130,7 @@ def test_what_waited_is_under_way_from_its_own_turn_on(settings):
     settings.UPSTREAM_PACE_SCALE = 1
     with time_machine.travel("2026-11-21 10:00:00Z", tick=False) as today, held_clock():
         for _ in range(3):
-            quota_ledger.draw("alice", "me", for_write=False)
+            quota_ledger.acquire("alice", "me", for_write=False)
         today.shift(quota_ledger.FLIGHT_LASTS + 1.5)  # the first two began longer ago than a call lasts
         assert level().remaining == quota_ledger.SMALLEST_PLAN - 1
 
@@ -139,16 +139,16 @@ def test_a_clock_put_back_by_a_second_stops_nobody(settings):
     settings.UPSTREAM_PACE_SCALE = 1
     with time_machine.travel("2026-11-21 10:00:00Z", tick=False) as today, held_clock():
         for _ in range(3):
-            quota_ledger.draw("alice", "me", for_write=False)
+            quota_ledger.acquire("alice", "me", for_write=False)
         today.shift(-1)
-        quota_ledger.draw("alice", "me", for_write=False)
+        quota_ledger.acquire("alice", "me", for_write=False)
 
 
 def test_the_pace_is_over_after_a_second(settings):
     settings.UPSTREAM_PACE_SCALE = 1
     with time_machine.travel("2026-11-21 10:00:00Z", tick=False) as today, held_clock() as clock:
         for _ in range(5):
-            quota_ledger.draw("alice", "me", for_write=False)
+            quota_ledger.acquire("alice", "me", for_write=False)
             today.shift(1)
     assert clock.elapsed == 0
 
@@ -156,8 +156,8 @@ def test_the_pace_is_over_after_a_second(settings):
 def test_one_member_does_not_wait_for_another(settings):
     settings.UPSTREAM_PACE_SCALE = 1
     with time_machine.travel("2026-11-21 10:00:00Z", tick=False), held_clock() as clock:
-        quota_ledger.draw("alice", "me", for_write=False)
-        quota_ledger.draw("bob", "me", for_write=False)
+        quota_ledger.acquire("alice", "me", for_write=False)
+        quota_ledger.acquire("bob", "me", for_write=False)
     assert clock.elapsed == 0
 
 
@@ -182,16 +182,16 @@ def test_never_more_is_sent_than_the_headers_allow(limit: int, steps: list[tuple
     """Calls start and end in any order; upstream counts a call when it arrives, its answer comes any time later."""
     quota_ledger.forget("alice")
     upstream, flying = Upstream(limit), []
-    flying.append((quota_ledger.draw("alice", "me", for_write=True), upstream.answer()))
+    flying.append((quota_ledger.acquire("alice", "me", for_write=True), upstream.answer()))
     heard = False
     for step, position in steps:
         if step == "answer" and flying:
             ticket, quota = flying.pop(position % len(flying))
-            quota_ledger.settle(ticket, quota)
+            quota_ledger.settle_response(ticket, quota)
             heard = True
         elif step != "answer" and (heard or not flying):
             try:
-                flying.append((quota_ledger.draw("alice", "me", for_write=step == "write"), upstream.answer()))
+                flying.append((quota_ledger.acquire("alice", "me", for_write=step == "write"), upstream.answer()))
             except QuotaReserved:
                 continue
     assert upstream.used <= max(limit, 1)
@@ -200,5 +200,5 @@ def test_never_more_is_sent_than_the_headers_allow(limit: int, steps: list[tuple
 def test_a_402_knows_the_reset_better_than_what_was_heard_before():
     with time_machine.travel("2026-11-21 10:00:00Z", tick=False):
         send(remaining=20, resets_in=3000)
-        quota_ledger.settle(quota_ledger.draw("alice", "me", for_write=True), Quota(0, 600), spent=True)
+        quota_ledger.settle_response(quota_ledger.acquire("alice", "me", for_write=True), Quota(0, 600), spent=True)
         assert f"{level().resets_at:%H:%M}" == "10:10"

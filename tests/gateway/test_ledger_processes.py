@@ -29,8 +29,8 @@ def test_never_more_is_sent_than_the_headers_allow(limit: int, already_used: int
     owner = uuid.uuid4().hex
     used = min(already_used, limit)
     caches["default"].set(f"used:{owner}", used)
-    first = quota_ledger.draw(owner, "me", for_write=True)  # somebody has heard a header before the rush
-    quota_ledger.settle(first, Quota(limit - used, 3600))
+    first = quota_ledger.acquire(owner, "me", for_write=True)  # somebody has heard a header before the rush
+    quota_ledger.settle_response(first, Quota(limit - used, 3600))
     environment = {**os.environ, "UPSTREAM_TIME_SCALE": "0"}
     command = [sys.executable, "-m", "tests.gateway.ledger_worker", owner, str(limit), mode]
     processes = [subprocess.Popen(command, env=environment) for _ in range(PROCESSES)]

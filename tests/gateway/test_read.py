@@ -12,7 +12,7 @@ from django.db import connection
 from dashboard.credentials import services as credentials
 from dashboard.gateway import services as gateway
 from dashboard.gateway.cache import response_cache
-from dashboard.gateway.response_scrubber import Veil
+from dashboard.gateway.response_scrubber import ResponseScrubber
 from dashboard.sandbox.people import LAB, NORTHWIND, STUDIO
 from dashboard.upstream.contract import ContractError, operation
 from dashboard.upstream.errors import (
@@ -37,7 +37,7 @@ def test_a_second_read_costs_nothing(alice, sandbox):
 
 
 def test_what_upstream_has_just_said_is_not_in_doubt(alice, sandbox):
-    assert [gateway.read(alice, "track.get_me").doubted for _ in range(2)] == [False, False]
+    assert [gateway.read(alice, "track.get_me").is_stale for _ in range(2)] == [False, False]
 
 
 def test_a_read_waits_while_another_process_makes_the_same_call(alice, sandbox):
@@ -90,7 +90,9 @@ def test_secrets_of_an_answer_are_never_kept(alice, sandbox):
 
 
 def test_an_answer_that_is_nothing_but_the_key_is_covered():
-    assert "a11ce0a11ce0" not in Veil("a11ce0a11ce0a11ce0a11ce0a11ce0a1").over("a11ce0a11ce0a11ce0a11ce0a11ce0a1")
+    assert "a11ce0a11ce0" not in ResponseScrubber("a11ce0a11ce0a11ce0a11ce0a11ce0a1").scrub(
+        "a11ce0a11ce0a11ce0a11ce0a11ce0a1"
+    )
 
 
 def test_secrets_inside_lists_are_removed(alice, sandbox):

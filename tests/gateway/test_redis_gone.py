@@ -46,10 +46,10 @@ def test_signed_in_people_stay_signed_in(alice, sandbox, redis, client_of):
 def spend(most: int) -> int:
     for sent in range(most):
         try:
-            ticket = quota_ledger.draw("alice", "me", for_write=False)
+            ticket = quota_ledger.acquire("alice", "me", for_write=False)
         except QuotaReserved:
             return sent
-        quota_ledger.settle(ticket, Quota(29 - sent, 3600))
+        quota_ledger.settle_response(ticket, Quota(29 - sent, 3600))
     return most
 
 

@@ -35,8 +35,8 @@ def test_names_are_those_of_tasks_that_have_one(alice):
 @pytest.mark.django_db
 def test_what_was_asked_before_a_write_and_answered_after_it_is_in_doubt(alice):
     connection = connection_of(alice, "focus")
-    response_cache.doubt(connection, STREAM, 2.0)
-    assert response_cache.keep(connection, STREAM, {}, [], now=3.0, since=1.0).doubted
+    response_cache.mark_stale(connection, STREAM, 2.0)
+    assert response_cache.keep(connection, STREAM, {}, [], now=3.0, since=1.0).is_stale
 
 
 @pytest.mark.django_db

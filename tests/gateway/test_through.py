@@ -1,4 +1,4 @@
-"""After every write, each kept copy that is not marked as doubted says what a fresh read says."""
+"""After every write, each kept copy that is not stale says what a fresh read says."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def test_copies_tell_the_truth_after(name, alice, sandbox):
     if case.first:
         write(alice, f"focus.{case.first}", **case.params)
     write(alice, operation, case.body, **case.params)
-    sure = [read for read in case.reads if not gateway.peek(alice, read[0], **read[1]).doubted]
+    sure = [read for read in case.reads if not gateway.peek(alice, read[0], **read[1]).is_stale]
     assert [read for read in case.sure if read not in sure] == []
     for read, params in sure:
         kept = gateway.peek(alice, read, **params).data
@@ -196,7 +196,7 @@ def test_closing_the_account_leaves_nothing_sure(alice, sandbox):
     for read, params in (ME, PREFERENCES):
         gateway.read(alice, read, **params)
     write(alice, "track.close_account")
-    assert all(gateway.peek(alice, read, **params).doubted for read, params in (ME, PREFERENCES))
+    assert all(gateway.peek(alice, read, **params).is_stale for read, params in (ME, PREFERENCES))
 
 
 def test_every_writing_operation_is_tried_here():

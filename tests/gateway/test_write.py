@@ -50,7 +50,7 @@ def test_the_kept_copy_follows_without_a_second_call(alice, sandbox):
 def test_other_scopes_are_in_doubt_and_asked_again(alice, sandbox):
     gateway.read(alice, "track.get_client_preferences", client="web")
     gateway.write(alice, UPDATE, CHANGE)
-    assert gateway.peek(alice, "track.get_client_preferences", client="web").doubted
+    assert gateway.peek(alice, "track.get_client_preferences", client="web").is_stale
     assert gateway.read(alice, "track.get_client_preferences", client="web").cost == 1
 
 

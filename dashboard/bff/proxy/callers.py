@@ -45,7 +45,7 @@ class Caller:
     grant: Grant | None = None
 
     @property
-    def spender(self) -> str:
+    def token_id(self) -> str:
         """The name under which the ledger counts this caller's share, empty for the member themselves."""
         return f"token.{self.grant.pk}" if self.grant else ""
 

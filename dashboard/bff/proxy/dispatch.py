@@ -37,7 +37,7 @@ class Told(TypedDict, total=False):
 
     operation: str
     user: int
-    spender: str
+    token_id: str
     cache: str
     error: str
 
@@ -47,7 +47,7 @@ def answered(request: HttpRequest, told: Told) -> HttpResponseBase:
     op, in_path = parsing.operation_of(request)
     told["operation"] = op.id
     caller = callers.caller_of(request)
-    told["user"], told["spender"] = caller.member.pk, caller.spender
+    told["user"], told["token_id"] = caller.member.pk, caller.token_id
     callers.check_scope(caller, op)
     asked = Asked(op, parsing.parameters_of(request, op, in_path), caller)
     try:
@@ -68,7 +68,7 @@ def _read(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     refresh = parsing.wants_fresh(request)
     if not refresh and (found := gateway.fresh(caller.member.pk, op.id, params)):
         return responses.of_read(asked, *found)
-    answer = gateway.read(person(caller.member), op.id, refresh=refresh, spender=caller.spender, **params)
+    answer = gateway.read(person(caller.member), op.id, refresh=refresh, token_id=caller.token_id, **params)
     if refresh and answer.problem:
         raise answer.problem
     return responses.of_read(asked, answer, asked.level())
@@ -86,8 +86,10 @@ def _write(request: HttpRequest, asked: Asked) -> HttpResponseBase:
     user = User.objects.get(pk=asked.caller.member.pk)
     key = parsing.idempotency_key_of(request, op, asked.params) if op.is_write else ""
     if not op.authenticated:
-        return responses.of_write(asked, _outcome(unauthenticated.ask(user, op.id, body, **asked.params)))
-    written = gateway.write(user, op.id, body, idempotency_key=key, spender=asked.caller.spender, **asked.params)
+        return responses.of_write(
+            asked, _outcome(unauthenticated.send_unauthenticated(user, op.id, body, **asked.params))
+        )
+    written = gateway.write(user, op.id, body, idempotency_key=key, token_id=asked.caller.token_id, **asked.params)
     name = f"answered.{user.pk}.{written.write_id}"
     if written.repeated:
         return responses.of_write(asked, _remembered(written, name), repeated=True)

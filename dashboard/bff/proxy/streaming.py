@@ -69,7 +69,7 @@ def open_stream(asked: Asked, user: User, check: Callable[[], None]) -> Streamin
     Raises UpstreamError while no byte has gone out, and ContractError.
     """
     with ExitStack() as stack:
-        items = stack.enter_context(gateway.stream(user, asked.op.id, spender=asked.caller.spender, **asked.params))
+        items = stack.enter_context(gateway.stream(user, asked.op.id, token_id=asked.caller.token_id, **asked.params))
         first = next(items, END)
         pieces = Pieces(stack.pop_all(), items, first, check)
     return StreamingHttpResponse(pieces, content_type=JSON, headers=stream_headers(asked))

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.credentials.models import Connection
 from dashboard.credentials.references import Reference
 from dashboard.gateway.cache import response_cache, time_block_updates
-from dashboard.gateway.cache.response_cache import Copy
+from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.upstream.contract import Operation, operation
 
 Row = dict[str, Any]
@@ -32,14 +32,14 @@ NAMED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CachedState:
     """An object as it was last seen, or a list of them for a write of many. `seen` are those that were found."""
 
     data: Any
-    is_fresh: bool  # every one was seen, so lately that it stands for upstream
+    is_fresh: bool  # every one was seen, so lately that asking would show the same
 
 
-def standing(connection: Connection, op: Operation, params: Mapping[str, Any], body: Any) -> Standing | None:
+def state_of(connection: Connection, op: Operation, params: Mapping[str, Any], body: Any) -> CachedState | None:
     """Return what `op` with these parameters would write to, as far as copies show it; None where none does."""
     if isinstance(body, list):
         return _many(connection, [item.get("id") for item in body])
@@ -56,7 +56,7 @@ def before(connection: Connection, op: Operation, params: Mapping[str, Any], bod
 
     Of what is changed only fresh copies tell; what is deleted or moved is named by whatever copy knows it.
     """
-    found = standing(connection, op, params, body) if op.undo else None
+    found = state_of(connection, op, params, body) if op.undo else None
     if found is None or not (found.is_fresh or body is None):
         return None
     if isinstance(body, list):
@@ -99,16 +99,16 @@ def names(connection: Connection | Reference) -> dict[str, dict[Any, str]]:
     return found
 
 
-def _one(connection: Connection | Reference, reads: tuple[str, ...], id_: Any) -> Standing | None:
+def _one(connection: Connection | Reference, reads: tuple[str, ...], id_: Any) -> CachedState | None:
     found = _newest(connection, reads, {str(id_)}).get(str(id_))
-    return Standing(found[2], found[0]) if found else None
+    return CachedState(found[2], found[0]) if found else None
 
 
-def _many(connection: Connection | Reference, ids: list[Any]) -> Standing | None:
+def _many(connection: Connection | Reference, ids: list[Any]) -> CachedState | None:
     found = _newest(connection, time_block_updates.READS, {str(id_) for id_ in ids})
     seen = [found[str(id_)] for id_ in ids if str(id_) in found]
     whole = len(seen) == len(ids)
-    return Standing([row for _, _, row in seen], whole and all(fresh for fresh, _, _ in seen)) if seen else None
+    return CachedState([row for _, _, row in seen], whole and all(fresh for fresh, _, _ in seen)) if seen else None
 
 
 def _newest(
@@ -128,16 +128,18 @@ def _newest(
     return best
 
 
-def _single(connection: Connection, op: Operation, params: Mapping[str, Any]) -> Standing | None:
+def _single(connection: Connection, op: Operation, params: Mapping[str, Any]) -> CachedState | None:
     """Return an object that has an address of its own, as settings have."""
     if op.undo is None or "read" not in op.undo:
         return None
     read = operation(op.undo["read"])
     wanted = {one.name: params.get(one.name) for one in read.parameters if one.place == "path"}
-    copies: list[Copy] = [one for one in response_cache.copies(connection, read) if dict(one.params) == wanted]
+    copies: list[CachedResponse] = [
+        one for one in response_cache.copies(connection, read) if dict(one.params) == wanted
+    ]
     if not copies or not isinstance(copies[0].data, dict):
         return None
-    return Standing(copies[0].data, copies[0].is_fresh(read, time.time()))
+    return CachedState(copies[0].data, copies[0].is_fresh(read, time.time()))
 
 
 def _brief(row: Row) -> Row:

@@ -10,7 +10,7 @@ from dashboard.upstream.contract import Operation
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CompletedWrite:
     """What was sent, what was answered, and when (seconds since 1970)."""
 
     operation: Operation

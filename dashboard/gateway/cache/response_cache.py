@@ -27,26 +27,26 @@ _canonical = json.JSONEncoder(sort_keys=True, default=str, separators=(",", ":")
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class CachedResponse:
     """One answer as it was kept: canonical spelling, without secrets. `data` is left as JSON where that is wanted."""
 
     data: Any
     at: float  # seconds since 1970
     params: Mapping[str, Any]
-    doubted_at: float = 0.0  # a later write may have touched it
+    stale_at: float = 0.0  # a later write may have touched it
 
     def is_fresh(self, operation: Operation, now: float) -> bool:
-        """Whether it still stands for upstream: young enough, and no write since may have changed it."""
-        return 0 <= now - self.at < operation.fresh_for and not self.doubted
+        """Whether it may be shown in place of asking: young enough, and no write since may have changed it."""
+        return 0 <= now - self.at < operation.fresh_for and not self.is_stale
 
     @property
-    def doubted(self) -> bool:
+    def is_stale(self) -> bool:
         """Whether a write since may have changed what upstream would say now."""
-        return self.doubted_at >= self.at
+        return self.stale_at >= self.at
 
-    def in_doubt(self, now: float) -> Copy:
+    def as_stale(self, now: float) -> CachedResponse:
         """Return the same copy, marked as one that a write may have changed."""
-        return replace(self, doubted_at=now)
+        return replace(self, stale_at=now)
 
     @property
     def time(self) -> datetime:
@@ -60,17 +60,17 @@ def key(connection: Connection | Reference, operation: Operation, params: Mappin
     return f"{connection.pk.hex}.{connection.generation}.{operation.id}.{digest}"
 
 
-def load(name: str) -> Copy | None:
+def load(name: str) -> CachedResponse | None:
     """Return the copy of this name, however old."""
     return _unpacked(caches["kept"].get(name))
 
 
-def load_text(name: str) -> Copy | None:
+def load_text(name: str) -> CachedResponse | None:
     """Return the copy of this name with its data as they are kept: JSON in UTF-8, which costs nothing to pass on."""
     return _unpacked(caches["kept"].get(name), as_text=True)
 
 
-def load_many(names: Iterable[str]) -> Mapping[str, Copy]:
+def load_many(names: Iterable[str]) -> Mapping[str, CachedResponse]:
     """Return the copies that there are of these names, with one look at the cache."""
     found = caches["kept"].get_many(set(names))
     return {name: copy for name, stored in found.items() if (copy := _unpacked(stored))}
@@ -78,24 +78,24 @@ def load_many(names: Iterable[str]) -> Mapping[str, Copy]:
 
 def keep(
     connection: Connection, operation: Operation, params: Mapping[str, Any], data: Any, now: float, since: float
-) -> Copy:
-    """Keep what a read answered. It was asked at `since`: a write after that leaves the copy in doubt."""
+) -> CachedResponse:
+    """Keep what a read answered. It was asked at `since`: a write after that makes the copy stale."""
     name, index = key(connection, operation, params), _index(connection, operation)
-    known = caches["kept"].get_many([index, f"{index}.doubt"])
-    doubted_at, names = known.get(f"{index}.doubt", 0.0), known.get(index, [])
-    copy = Copy(data, now, dict(params), doubted_at=now if doubted_at >= since else 0.0)
+    known = caches["kept"].get_many([index, f"{index}.stale"])
+    stale_at, names = known.get(f"{index}.stale", 0.0), known.get(index, [])
+    copy = CachedResponse(data, now, dict(params), stale_at=now if stale_at >= since else 0.0)
     listed = {} if name in names else {index: [*names[1 - MOST_NAMED :], name]}
     caches["kept"].set_many({name: _packed(copy), **listed}, KEPT_FOR)
     return copy
 
 
-def doubt(connection: Connection, operation: Operation, now: float) -> None:
+def mark_stale(connection: Connection, operation: Operation, now: float) -> None:
     """Mark every copy of this operation as one that a write may have changed, those under way included."""
-    caches["kept"].set(f"{_index(connection, operation)}.doubt", now, KEPT_FOR)
-    revise(connection, operation, lambda copy: copy.in_doubt(now))
+    caches["kept"].set(f"{_index(connection, operation)}.stale", now, KEPT_FOR)
+    revise(connection, operation, lambda copy: copy.as_stale(now))
 
 
-def revise(connection: Connection, operation: Operation, change: Callable[[Copy], Copy]) -> None:
+def revise(connection: Connection, operation: Operation, change: Callable[[CachedResponse], CachedResponse]) -> None:
     """Put `change` of every kept copy of this operation in its place."""
     cache = caches["kept"]
     for name in cache.get(_index(connection, operation)) or []:
@@ -103,7 +103,7 @@ def revise(connection: Connection, operation: Operation, change: Callable[[Copy]
             cache.set(name, _packed(change(copy)), KEPT_FOR)
 
 
-def copies(connection: Connection | Reference, operation: Operation) -> list[Copy]:
+def copies(connection: Connection | Reference, operation: Operation) -> list[CachedResponse]:
     """Return every kept copy of this operation."""
     names = caches["kept"].get(_index(connection, operation)) or []
     return [copy for name in names if (copy := load(name))]
@@ -114,7 +114,7 @@ def forget(connection: Connection, operations: Mapping[str, Operation]) -> None:
     cache = caches["kept"]
     for operation in operations.values():
         index = _index(connection, operation)
-        cache.delete_many([index, f"{index}.doubt", *(cache.get(index) or [])])
+        cache.delete_many([index, f"{index}.stale", *(cache.get(index) or [])])
 
 
 def _index(connection: Connection | Reference, operation: Operation) -> str:
@@ -122,21 +122,21 @@ def _index(connection: Connection | Reference, operation: Operation) -> str:
 
 
 # ------------------------------------------------------------------ as bytes: a line of what is known, and the answer
-def _packed(copy: Copy) -> bytes:
+def _packed(copy: CachedResponse) -> bytes:
     data, things = _apart(copy.data)
-    head = json.dumps([copy.at, copy.doubted_at, copy.params, things], default=_plain)
+    head = json.dumps([copy.at, copy.stale_at, copy.params, things], default=_plain)
     return head.encode() + b"\n" + _json(data)
 
 
-def _unpacked(stored: bytes | None, *, as_text: bool = False) -> Copy | None:
+def _unpacked(stored: bytes | None, *, as_text: bool = False) -> CachedResponse | None:
     if stored is None:
         return None
     head, _newline, text = stored.partition(b"\n")
-    at, doubted_at, params, things = json.loads(head)
+    at, stale_at, params, things = json.loads(head)
     if as_text and not things:
-        return Copy(text, at, params, doubted_at)
+        return CachedResponse(text, at, params, stale_at)
     data = _joined(json.loads(text), things)
-    return Copy(_json(data) if as_text else data, at, params, doubted_at)
+    return CachedResponse(_json(data) if as_text else data, at, params, stale_at)
 
 
 def _apart(data: Any) -> tuple[Any, dict[str, list[Any]]]:

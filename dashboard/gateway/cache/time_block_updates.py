@@ -1,8 +1,8 @@
-"""Write-through for time blocks: one block stands in many copies (a week, another week, its task's list, its own).
+"""Write-through for time blocks: one block is in many copies (a week, another week, its task's list, its own).
 
 What is known of a block is gathered from all copies first; then each copy loses the changed blocks and gains those that
 belong into it now. What Toggl does not say (facts.md, section 4: whether the ends of a range count, what a restored
-block looks like) leaves the copy in doubt.
+block looks like) makes the copy stale.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 
 from dashboard.credentials.models import Connection
 from dashboard.gateway.cache import response_cache
-from dashboard.gateway.cache.completed_write import Done
-from dashboard.gateway.cache.response_cache import Copy
+from dashboard.gateway.cache.completed_write import CompletedWrite
+from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.upstream.contract import operation
 
 READS = (
@@ -32,7 +32,7 @@ WRITABLE = {"start", "duration", "task_id"}
 Block = dict[str, Any]
 
 
-def apply(connection: Connection, done: Done) -> None:
+def apply(connection: Connection, done: CompletedWrite) -> None:
     """Put the changed blocks into every kept copy where they belong, and take them out where they do not."""
     known = _known(connection)
     changed = _changed(done, known, _tasks(connection))
@@ -40,7 +40,7 @@ def apply(connection: Connection, done: Done) -> None:
         response_cache.revise(connection, operation(name), lambda copy: _revised(copy, done, changed))
     if any(block is None for block in changed.values()):
         for name in READS:
-            response_cache.doubt(connection, operation(name), done.at)
+            response_cache.mark_stale(connection, operation(name), done.at)
 
 
 def _known(connection: Connection) -> dict[int, Block]:
@@ -59,7 +59,7 @@ def _tasks(connection: Connection) -> dict[int, Any]:
     return {row["id"]: row for row in rows}
 
 
-def rows_of(copy: Copy) -> list[Block]:
+def rows_of(copy: CachedResponse) -> list[Block]:
     """Return the blocks of a copy, whichever of the four reads it is of."""
     data = copy.data
     if isinstance(data, dict):
@@ -68,7 +68,7 @@ def rows_of(copy: Copy) -> list[Block]:
 
 
 # ------------------------------------------------------------------ what the blocks are now
-def _changed(done: Done, known: dict[int, Block], listed: dict[int, Any]) -> dict[int, Block | None]:
+def _changed(done: CompletedWrite, known: dict[int, Block], listed: dict[int, Any]) -> dict[int, Block | None]:
     """Each block that the write touched as it is now, or None where that cannot be known."""
     tasks = listed | {block["task_id"]: block["task"] for block in known.values() if block.get("task")}
     if done.operation.id in CREATES:
@@ -82,7 +82,7 @@ def _changed(done: Done, known: dict[int, Block], listed: dict[int, Any]) -> dic
     return changed
 
 
-def _fields(done: Done) -> dict[int, Block]:
+def _fields(done: CompletedWrite) -> dict[int, Block]:
     """The fields that the write set, by block; empty where what it did to the block is unknown."""
     now, one = datetime.fromtimestamp(done.at, UTC).isoformat().replace("+00:00", "Z"), done.params.get("time_block_id")
     name = done.operation.id
@@ -116,7 +116,7 @@ def _with_task(block: Block, tasks: dict[int, Any]) -> Block:
 
 
 # ------------------------------------------------------------------ where they belong
-def _revised(copy: Copy, done: Done, changed: dict[int, Block | None]) -> Copy:
+def _revised(copy: CachedResponse, done: CompletedWrite, changed: dict[int, Block | None]) -> CachedResponse:
     """Return the copy without the changed blocks where they left it, and with them where they belong."""
     if "time_block_id" in copy.params:
         return _revised_single(copy, done, changed)
@@ -131,30 +131,30 @@ def _revised(copy: Copy, done: Done, changed: dict[int, Block | None]) -> Copy:
     # What only a list says of a block may be unknown; a page of a longer list may have pushed rows to the next.
     partly = any("has_time_entry" not in block or (with_task and not block.get("task")) for block in coming)
     unsure = partly or _is_page(copy, len(before))
-    return revised.in_doubt(done.at) if unsure or copy.params.get("order_by") else revised
+    return revised.as_stale(done.at) if unsure or copy.params.get("order_by") else revised
 
 
-def _revised_single(copy: Copy, done: Done, changed: dict[int, Block | None]) -> Copy:
+def _revised_single(copy: CachedResponse, done: CompletedWrite, changed: dict[int, Block | None]) -> CachedResponse:
     block_id = int(str(copy.params["time_block_id"]))
     if block_id not in changed:
         return copy
     block = changed[block_id]
     if block is None or block.get("deleted_at") or block.get("task_id") != copy.params.get("task_id"):
-        return copy.in_doubt(done.at)
+        return copy.as_stale(done.at)
     return replace(copy, data={key: value for key, value in block.items() if key not in LISTED_ALONE})
 
 
-def _with_rows(copy: Copy, rows: list[Block]) -> Copy:
+def _with_rows(copy: CachedResponse, rows: list[Block]) -> CachedResponse:
     return replace(copy, data={**copy.data, "data": rows} if isinstance(copy.data, dict) else rows)
 
 
-def _is_page(copy: Copy, rows: int) -> bool:
+def _is_page(copy: CachedResponse, rows: int) -> bool:
     if not isinstance(copy.data, dict):
         return False
     return copy.params.get("page", 1) != 1 or rows >= (copy.data.get("per_page") or 0)
 
 
-def _belongs(block: Block, copy: Copy) -> bool:
+def _belongs(block: Block, copy: CachedResponse) -> bool:
     """Whether upstream would list the block under this copy's parameters."""
     params, status = copy.params, (block.get("task") or {}).get("status_id")
     archived = str(params.get("archived", "false")).lower()

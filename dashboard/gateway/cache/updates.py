@@ -1,7 +1,7 @@
 """Write-through: after a write, the kept copies say what upstream would say now, without asking it.
 
 A copy that the write surely changed is revised from what was sent and answered. Every other copy that the contract
-names in `makes_stale` is doubted: still shown, but no longer fresh.
+names in `makes_stale` is marked stale: still shown, but no longer fresh.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Any
 
 from dashboard.credentials.models import Connection
 from dashboard.gateway.cache import response_cache, time_block_updates
-from dashboard.gateway.cache.completed_write import Done
-from dashboard.gateway.cache.response_cache import Copy
+from dashboard.gateway.cache.completed_write import CompletedWrite
+from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.upstream.contract import operation
 
-Reviser = Callable[[Copy, Done], Copy | None]  # None: this copy is in doubt
+Reviser = Callable[[CachedResponse, CompletedWrite], CachedResponse | None]  # None: this copy is stale
 WORKSPACE_FIELDS = {"hide_start_end_times", "disable_approvals", "disable_expenses", "disable_timesheet_view"}
 
 
-def apply(connection: Connection, done: Done) -> None:
+def apply(connection: Connection, done: CompletedWrite) -> None:
     """Bring the kept copies of `connection` up to date with a write that upstream did."""
     if done.operation.id in time_block_updates.WRITES:
         time_block_updates.apply(connection, done)
@@ -28,24 +28,24 @@ def apply(connection: Connection, done: Done) -> None:
     for name in done.operation.makes_stale:
         revise = REVISERS.get((done.operation.id, name))
         if revise is None:
-            response_cache.doubt(connection, operation(name), done.at)
+            response_cache.mark_stale(connection, operation(name), done.at)
         else:
-            response_cache.revise(connection, operation(name), _revised_or_doubted(revise, done))
+            response_cache.revise(connection, operation(name), _revised_or_stale(revise, done))
 
 
-def doubt(connection: Connection, done: Done) -> None:
+def mark_stale(connection: Connection, done: CompletedWrite) -> None:
     """Mark all that a write may have changed, when it is unknown whether upstream did it."""
     for name in done.operation.makes_stale:
-        response_cache.doubt(connection, operation(name), done.at)
+        response_cache.mark_stale(connection, operation(name), done.at)
 
 
-def _revised_or_doubted(revise: Reviser, done: Done) -> Callable[[Copy], Copy]:
-    return lambda copy: revise(copy, done) or copy.in_doubt(done.at)
+def _revised_or_stale(revise: Reviser, done: CompletedWrite) -> Callable[[CachedResponse], CachedResponse]:
+    return lambda copy: revise(copy, done) or copy.as_stale(done.at)
 
 
 # ------------------------------------------------------------------ objects
-def _merged(copy: Copy, done: Done) -> Copy | None:
-    """Lay the fields that were sent over the kept object; anything but two objects is in doubt."""
+def _merged(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
+    """Put the fields that were sent into the cached object; anything but two objects makes it stale."""
     if not isinstance(copy.data, dict) or not isinstance(done.body, dict):
         return None
     data = {**copy.data, **done.body}
@@ -61,12 +61,12 @@ def _merged_features(old: Any, sent: list[dict[str, Any]]) -> list[dict[str, Any
     return [*features, *switched.values()]
 
 
-def _merged_same_client(copy: Copy, done: Done) -> Copy | None:
+def _merged_same_client(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     return _merged(copy, done) if copy.params == {"client": done.params.get("client")} else None
 
 
-def _answered(copy: Copy, done: Done) -> Copy | None:
-    """Lay what was answered over the kept object of the same address."""
+def _answered(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
+    """Put what was answered into the cached object of the same address."""
     if not isinstance(copy.data, dict) or not isinstance(done.answer, dict):
         return None
     sent = done.body if isinstance(done.body, dict) else {}
@@ -74,16 +74,16 @@ def _answered(copy: Copy, done: Done) -> Copy | None:
     return replace(copy, data={**copy.data, **known})
 
 
-def _replaced(copy: Copy, done: Done) -> Copy | None:
+def _replaced(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     """Take the answer for the whole object, as `PATCH /users/me/settings` gives it (facts.md, section 4)."""
     return replace(copy, data=done.answer) if isinstance(done.answer, dict) and done.answer else None
 
 
-def _answered_workspace(copy: Copy, done: Done) -> Copy | None:
+def _answered_workspace(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     return _answered(copy, done) if copy.params == done.params else copy
 
 
-def _workspace_row(copy: Copy, done: Done) -> Copy | None:
+def _workspace_row(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     """Write the settings that the list of workspaces shows into its row."""
     if not isinstance(copy.data, list) or not isinstance(done.body, dict):
         return None
@@ -93,11 +93,11 @@ def _workspace_row(copy: Copy, done: Done) -> Copy | None:
 
 
 # ------------------------------------------------------------------ statuses
-def _status_rows(copy: Copy, rows: list[dict[str, Any]]) -> Copy:
+def _status_rows(copy: CachedResponse, rows: list[dict[str, Any]]) -> CachedResponse:
     return replace(copy, data={**copy.data, "data": sorted(rows, key=lambda row: row.get("position") or 0)})
 
 
-def _is_whole_list(copy: Copy, done: Done) -> bool:
+def _is_whole_list(copy: CachedResponse, done: CompletedWrite) -> bool:
     """Whether a copy is the unfiltered, complete list by position of the workspace that was written to."""
     rows, params = (copy.data or {}).get("data"), copy.params
     plain = not {"name", "type"} & params.keys() and params.get("order_by") in (None, "position", ["position"])
@@ -105,8 +105,8 @@ def _is_whole_list(copy: Copy, done: Done) -> bool:
     return plain and complete and params.get("workspace_id") == done.params["workspace_id"]
 
 
-def _with_status(copy: Copy, done: Done) -> Copy | None:
-    """Put the answered status in its place. Where it pushes others aside, their places are in doubt."""
+def _with_status(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
+    """Put the answered status in its place. Where it pushes others aside, the list is stale."""
     if not isinstance(done.answer, dict) or not _is_whole_list(copy, done):
         return copy if copy.params.get("workspace_id") != done.params["workspace_id"] else None
     others = [row for row in copy.data["data"] if row.get("id") != done.answer.get("id")]
@@ -114,30 +114,30 @@ def _with_status(copy: Copy, done: Done) -> Copy | None:
     revised = _status_rows(copy, [*others, done.answer])
     moved = old.get("position") != done.answer.get("position")
     pushes = moved and any((row.get("position") or 0) >= done.answer.get("position", 0) for row in others)
-    return revised.in_doubt(done.at) if pushes or (moved and old) else revised
+    return revised.as_stale(done.at) if pushes or (moved and old) else revised
 
 
-def _without_status(copy: Copy, done: Done) -> Copy | None:
+def _without_status(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     if not _is_whole_list(copy, done):
         return copy if copy.params.get("workspace_id") != done.params["workspace_id"] else None
     rows = [row for row in copy.data["data"] if row.get("id") != done.params["status_id"]]
     last = all((row.get("position") or 0) <= _position_of(copy, done) for row in rows)
     revised = _status_rows(copy, rows)
-    return revised if last else revised.in_doubt(done.at)
+    return revised if last else revised.as_stale(done.at)
 
 
-def _position_of(copy: Copy, done: Done) -> int:
+def _position_of(copy: CachedResponse, done: CompletedWrite) -> int:
     return next((row.get("position") or 0 for row in copy.data["data"] if row.get("id") == done.params["status_id"]), 0)
 
 
-def _unless_pushed(copy: Copy, done: Done) -> Copy | None:
-    """Doubt a single status that the new one may have pushed to another place."""
+def _unless_pushed(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
+    """Mark a single status stale that the new one may have pushed to another position."""
     if not isinstance(copy.data, dict) or not isinstance(done.answer, dict):
         return None
     return copy if (copy.data.get("position") or 0) < (done.answer.get("position") or 0) else None
 
 
-def _same_status(copy: Copy, done: Done) -> Copy | None:
+def _same_status(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     return _answered(copy, done) if copy.params == done.params else copy
 
 

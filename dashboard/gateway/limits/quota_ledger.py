@@ -3,7 +3,7 @@
 Toggl counts requests by the hour in two buckets (facts.md, section 2): "me", and one for each organisation. A window
 opens with its first request and resets as a whole. Every answer says what is left, but answers overtake one another
 and requests are under way meanwhile, so what may be sent is the lowest figure heard in this window less everything
-that is still flying. That is never more than the headers allow, at worst a little less for a moment.
+that is still in flight. That is never more than the headers allow, at worst a little less for a moment.
 
 Beside the buckets stands the pace: about one request a second for each credential.
 """
@@ -45,36 +45,36 @@ class Bucket:
     remaining: int = SMALLEST_PLAN
     total: int = SMALLEST_PLAN  # the highest figure seen: what the plan gives
     resets_at: float = 0.0
-    heard_at: float = 0.0  # when a header last spoke; 0 is never
+    updated_at: float = 0.0  # when a header last said so; 0 is never
     spent: bool = False  # a 402 said so: nothing is sent until the reset
-    flying: dict[str, float] = field(default_factory=dict)  # ticket -> when it was drawn
+    in_flight: dict[str, float] = field(default_factory=dict)  # ticket -> when it was acquired
 
-    def settle(self, now: float) -> None:
+    def roll_over(self, now: float) -> None:
         """Open a new window when this one is over, and give up on calls that were lost."""
         if now >= self.resets_at or self.resets_at > now + WINDOW + NEW_WINDOW:
-            self.remaining, self.resets_at, self.heard_at, self.spent = SMALLEST_PLAN, now + WINDOW, 0.0, False
-        for ticket, drawn in list(self.flying.items()):
-            if abs(now - drawn) > FLIGHT_LASTS:  # one that still waits for its turn is drawn in the future
-                del self.flying[ticket]
+            self.remaining, self.resets_at, self.updated_at, self.spent = SMALLEST_PLAN, now + WINDOW, 0.0, False
+        for ticket, acquired_at in list(self.in_flight.items()):
+            if abs(now - acquired_at) > FLIGHT_LASTS:  # one that still waits for its turn is acquired in the future
+                del self.in_flight[ticket]
 
     @property
     def available(self) -> int:
         """Requests that may still be sent, whatever those under way turn out to cost."""
-        return 0 if self.spent else self.remaining - len(self.flying)
+        return 0 if self.spent else self.remaining - len(self.in_flight)
 
-    def hear(self, quota: Quota, now: float) -> None:
+    def apply_quota_header(self, quota: Quota, now: float) -> None:
         """Take over what an answer said is left."""
         resets_at = now + quota.resets_in
-        if self.heard_at and resets_at < self.resets_at - NEW_WINDOW:
+        if self.updated_at and resets_at < self.resets_at - NEW_WINDOW:
             return  # a late answer of the window before
-        known = self.heard_at and abs(resets_at - self.resets_at) <= NEW_WINDOW
+        known = self.updated_at and abs(resets_at - self.resets_at) <= NEW_WINDOW
         self.remaining = min(self.remaining, quota.remaining) if known else quota.remaining
-        self.resets_at, self.heard_at = resets_at, now
+        self.resets_at, self.updated_at = resets_at, now
         self.total = max(self.total, quota.remaining + 1)
 
     def stop(self, quota: Quota | None, now: float) -> None:
         """Send nothing more until the reset that a 402 named; it knows better than anything heard before."""
-        self.spent, self.remaining, self.heard_at = True, 0, now
+        self.spent, self.remaining, self.updated_at = True, 0, now
         if quota:
             self.resets_at = now + quota.resets_in
 
@@ -89,7 +89,7 @@ class Ticket:
     owner: str
     bucket: str
     id: str
-    spender: str = ""
+    token_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +103,23 @@ class Level:
     known: bool
 
 
-def draw(owner: str, bucket: str, *, for_write: bool, service: str = "", spender: str = "") -> Ticket:
+def acquire(owner: str, bucket: str, *, for_write: bool, service: str = "", token_id: str = "") -> Ticket:
     """Take the right to send one request, waiting for the pace if at most two others do.
 
-    `owner` is a connection, `spender` an access token that calls through it and gets half of the bucket at most.
+    `owner` is a connection, `token_id` an access token that calls through it and gets half of the bucket at most.
     Raises QuotaReserved and ShareSpent (with the reset's time) or PaceExceeded; then nothing was taken.
     """
-    now, ticket = time.time(), Ticket(owner, bucket, secrets.token_hex(8), spender)
+    now, ticket = time.time(), Ticket(owner, bucket, secrets.token_hex(8), token_id)
     try:
         with _state(owner) as state:
             account = _bucket(state, bucket, now)
             if _available(account) <= (0 if for_write else RESERVED_FOR_WRITES):
                 raise QuotaReserved(service=service, resets_at=datetime.fromtimestamp(account.resets_at, UTC))
-            if spender:
+            if token_id:
                 _check_share(state, ticket, account.total // 2, now, service)
             wait = _next_turn(state, now, service)
             _count_share(state, ticket, now)
-            account.flying[ticket.id] = now + wait
+            account.in_flight[ticket.id] = now + wait
             state["buckets"][bucket] = account
     except LockUnavailable:
         raise PaceExceeded(service=service, retry_after=1) from None
@@ -128,18 +128,18 @@ def draw(owner: str, bucket: str, *, for_write: bool, service: str = "", spender
     return ticket
 
 
-def settle(ticket: Ticket, quota: Quota | None, *, spent: bool = False) -> None:
+def settle_response(ticket: Ticket, quota: Quota | None, *, spent: bool = False) -> None:
     """Give a ticket back with what its answer said is left; without a header the request counts as one."""
     now = time.time()
     if quota:
         metrics.quota_left.labels(ticket.bucket.partition(".")[0]).observe(quota.remaining)
     with suppress(LockUnavailable), _state(ticket.owner) as state:  # without it the ticket runs out by itself
         account = _bucket(state, ticket.bucket, now)
-        account.flying.pop(ticket.id, None)
+        account.in_flight.pop(ticket.id, None)
         if spent:
             account.stop(quota, now)
         elif quota:
-            account.hear(quota, now)
+            account.apply_quota_header(quota, now)
         else:
             account.remaining -= 1
         state["buckets"][ticket.bucket] = account
@@ -149,9 +149,9 @@ def release(ticket: Ticket) -> None:
     """Give a ticket back unused: nothing was sent."""
     with suppress(LockUnavailable), _state(ticket.owner) as state:
         account = _bucket(state, ticket.bucket, time.time())
-        account.flying.pop(ticket.id, None)
+        account.in_flight.pop(ticket.id, None)
         state["buckets"][ticket.bucket] = account
-        if ticket.spender and (share := state.get("shares", {}).get(_share(ticket))):
+        if ticket.token_id and (share := state.get("shares", {}).get(_share(ticket))):
             share[0] -= 1
 
 
@@ -168,9 +168,9 @@ def levels(owner: str) -> list[Level]:
 
 
 def _shown(name: str, account: Bucket, now: float) -> Level:
-    account.settle(now)
-    resets_at = datetime.fromtimestamp(account.resets_at, UTC) if account.heard_at else None
-    return Level(name, max(account.available, 0), account.total, resets_at, bool(account.heard_at))
+    account.roll_over(now)
+    resets_at = datetime.fromtimestamp(account.resets_at, UTC) if account.updated_at else None
+    return Level(name, max(account.available, 0), account.total, resets_at, bool(account.updated_at))
 
 
 def forget(owner: str) -> None:
@@ -182,7 +182,7 @@ def _available(account: Bucket) -> int:
     """Return what may be sent; half of it while this process cannot see what others send."""
     if not getattr(caches["ledger"], "is_degraded", False):
         return account.available
-    return min(account.available, account.total if account.heard_at else ALONE) // 2
+    return min(account.available, account.total if account.updated_at else ALONE) // 2
 
 
 def _next_turn(state: dict[str, Any], now: float, service: str) -> float:
@@ -198,7 +198,7 @@ def _next_turn(state: dict[str, Any], now: float, service: str) -> float:
 
 
 def _check_share(state: dict[str, Any], ticket: Ticket, most: int, now: float, service: str) -> None:
-    """Raise ShareSpent where a spender has had `most` requests of a bucket within an hour of its first."""
+    """Raise ShareSpent where a token_id has had `most` requests of a bucket within an hour of its first."""
     shares = state["shares"] = {name: one for name, one in state.get("shares", {}).items() if one[1] > now}
     count, until = shares.get(_share(ticket), (0, 0.0))
     if count >= most:
@@ -207,17 +207,17 @@ def _check_share(state: dict[str, Any], ticket: Ticket, most: int, now: float, s
 
 
 def _count_share(state: dict[str, Any], ticket: Ticket, now: float) -> None:
-    if ticket.spender:
+    if ticket.token_id:
         state["shares"].setdefault(_share(ticket), [0, now + WINDOW])[0] += 1
 
 
 def _share(ticket: Ticket) -> str:
-    return f"{ticket.spender} {ticket.bucket}"
+    return f"{ticket.token_id} {ticket.bucket}"
 
 
 def _bucket(state: dict[str, Any], name: str, now: float) -> Bucket:
     account: Bucket = state["buckets"].get(name) or Bucket()
-    account.settle(now)
+    account.roll_over(now)
     return account
 
 

@@ -58,7 +58,7 @@ def compared(user: User, change: Change, inverse: Inverse, *, ask: bool) -> Comp
     if not needs_look(change):
         return NOT_NEEDED
     step = inverse.steps[0]
-    seen = gateway.stands(user, step.operation, step.body, **step.params)
+    seen = gateway.cached_state_of(user, step.operation, step.body, **step.params)
     if seen is None or not seen.is_fresh:
         if not ask:
             return None
@@ -66,7 +66,7 @@ def compared(user: User, change: Change, inverse: Inverse, *, ask: bool) -> Comp
             look(user, step, change)
         except Gone:
             return Comparison("as_before" if step.body is None else "gone")
-        seen = gateway.stands(user, step.operation, step.body, **step.params)
+        seen = gateway.cached_state_of(user, step.operation, step.body, **step.params)
     return judged(change, step, seen.data if seen else None)
 
 

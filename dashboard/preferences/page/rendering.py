@@ -187,7 +187,7 @@ def _tabs(request: AuthenticatedRequest, place: Place) -> list[Tab]:
     places = [PLACES[name] for name in TABS]
     copies = gateway.peek_many(request.user, [(one.scope.read, one.scope.params) for one in places])
     tabs = [
-        Tab(one.tab, one.url, one.name == place.name, bool(copy and copy.doubted))
+        Tab(one.tab, one.url, one.name == place.name, bool(copy and copy.is_stale))
         for one, copy in zip(places, copies, strict=True)
     ]
     return [*tabs, Tab(_("Compare"), reverse("track_compare"), is_current=False)]

@@ -97,7 +97,7 @@ class Settings:
 
     values: Mapping[str, Any]
     at: datetime | None = None  # when the service said so (aware, UTC); None: not known any more
-    doubted: bool = False  # a write since may have changed them
+    is_stale: bool = False  # a write since may have changed them
     problem: UpstreamError | None = None  # why these are the last good copy
     about: Mapping[str, Any] = field(default_factory=dict)  # what else an answer says of its fields
 
@@ -137,7 +137,7 @@ def load(*, user: User, scope: Scope, refresh: bool = False) -> Settings:
         raise Unreadable(service=scope.service, operation_id=scope.read)
     said = scope.unpack(answer.data)
     values = {**beneath, **said.values}
-    return Settings(values, answer.at, answer.doubted, answer.problem, said.about)
+    return Settings(values, answer.at, answer.is_stale, answer.problem, said.about)
 
 
 def draft_of(*, scope: Scope, form: QueryDict, names: Names = NOTHING) -> Draft:
@@ -216,7 +216,7 @@ def kept(*, user: User, scope: Scope) -> Settings:
         return Settings({})
     told = scope.unpack(copy.data)
     values = {**scope.beneath(user, ask=False, refresh=False), **told.values}
-    return Settings(values, copy.at, copy.doubted, about=told.about)
+    return Settings(values, copy.at, copy.is_stale, about=told.about)
 
 
 def alike(scope: Scope, name: str, one: Any, other: Any) -> bool:

@@ -134,4 +134,4 @@ class Tab:
     label: str | Promise
     url: str
     is_current: bool
-    doubted: bool = field(default=False)  # a write on another tab may have changed it
+    is_stale: bool = field(default=False)  # a write on another tab may have changed it

@@ -64,7 +64,7 @@ def _column(name: str, copy: Any) -> dict[str, Any]:
         "name": name,
         "label": PLACES[name].tab,
         "at": copy.at if copy else None,
-        "doubted": bool(copy and copy.doubted),
+        "is_stale": bool(copy and copy.is_stale),
     }
 
 

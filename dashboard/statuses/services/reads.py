@@ -81,7 +81,7 @@ class Listing:
     rows: tuple[Status, ...]
     deleted: tuple[Status, ...] = ()  # those that Focus itself reports as deleted
     at: datetime | None = None  # when Focus said so (aware, UTC); the oldest page counts
-    doubted: bool = False  # a write since may have changed it
+    is_stale: bool = False  # a write since may have changed it
     problem: UpstreamError | None = None  # why this is the last good copy, or not to its end
     is_whole: bool = True
     cost: int = 0
@@ -162,7 +162,7 @@ def _listing(pages: list[Answer], filters: Filters, problem: UpstreamError | Non
         rows=tuple(rows),
         deleted=tuple(one for one in found.values() if one.deleted_at),
         at=min((answer.at for answer in pages), default=None),
-        doubted=any(answer.doubted for answer in pages),
+        is_stale=any(answer.is_stale for answer in pages),
         problem=problem or next((answer.problem for answer in pages if answer.problem), None),
         is_whole=is_whole,
         cost=sum(answer.cost for answer in pages),

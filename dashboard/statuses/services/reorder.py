@@ -206,7 +206,7 @@ def _assumed(before: Listing, moves: Sequence[Move], way: Way) -> Listing:
         for place in predicted(before.places, moves, way)
         if (status := before.find(place.id))
     ]
-    return replace(before, rows=tuple(rows), doubted=True)
+    return replace(before, rows=tuple(rows), is_stale=True)
 
 
 def _as_seen(listing: Listing, wish: Wish) -> Listing:

@@ -142,7 +142,7 @@ def delete(*, user: User, workspace_id: int, status: Status, key: str, undoes: U
 def restore(*, user: User, workspace_id: int, status_id: int, key: str, undoes: UUID | None = None) -> Result:
     """Bring a deleted status back: 1 request. One that the list shows alive costs none."""
     copy = lists.peek(user=user, workspace_id=workspace_id)
-    if copy and not copy.doubted and (alive := copy.find(status_id)):
+    if copy and not copy.is_stale and (alive := copy.find(status_id)):
         return Result("unchanged", status=alive)
     of: Of = {"workspace_id": workspace_id, "status_id": status_id}
     return _result(_write(user, learned.RESTORE, key=key, undoes=undoes, **of))

@@ -125,7 +125,7 @@ def _found(where: Where, status_id: int) -> tuple[Status | None, Any, UpstreamEr
     kept = lists.peek(**where)
     alone = gateway.peek(where["user"], READ, workspace_id=where["workspace_id"], status_id=status_id)
     newer = alone is None or (kept is not None and kept.at is not None and kept.at >= alone.at)
-    if newer and kept and not kept.doubted and _is_fresh(kept) and (one := kept.find(status_id)):
+    if newer and kept and not kept.is_stale and _is_fresh(kept) and (one := kept.find(status_id)):
         return one, kept.at, None
     try:
         answer = gateway.read(where["user"], READ, workspace_id=where["workspace_id"], status_id=status_id)

@@ -13,7 +13,7 @@ from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.audit.services import changes
 from dashboard.credentials.references import reference_of
 from dashboard.gateway.cache import response_cache
-from dashboard.gateway.cache.response_cache import Copy
+from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.gateway.cache.time_block_updates import rows_of
 from dashboard.statuses.services.reads import Where
 from dashboard.upstream.contract import operation
@@ -53,7 +53,7 @@ def week_of(where: Where, status_id: int) -> Week:
     return Week(_grouped([row for _at, row in found]), datetime.fromtimestamp(oldest, UTC) if oldest else None)
 
 
-def _blocks(where: Where, copies: list[Copy]) -> dict[int, tuple[float, dict[str, Any]]]:
+def _blocks(where: Where, copies: list[CachedResponse]) -> dict[int, tuple[float, dict[str, Any]]]:
     """Return the blocks of this week as the newest copy tells them, with its age."""
     begin, end = _bounds(where["user"])
     blocks: dict[int, tuple[float, dict[str, Any]]] = {}

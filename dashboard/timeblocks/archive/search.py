@@ -33,7 +33,7 @@ class Found:
 
     blocks: list[Block]
     at: datetime | None = None
-    doubted: bool = False
+    is_stale: bool = False
     problem: UpstreamError | None = None
 
 
@@ -45,7 +45,7 @@ def archived(
     span = {"date_from": clock.iso(first), "date_to": clock.iso(last)}
     answer = gateway.read(user, "focus.stream_time_blocks", refresh=refresh, archived=True, **place.params, **span)
     blocks, _unreadable = blocks_of(answer.data)
-    return Found([block for block in blocks if not block.deleted_at], answer.at, answer.doubted, answer.problem)
+    return Found([block for block in blocks if not block.deleted_at], answer.at, answer.is_stale, answer.problem)
 
 
 def trash(*, user: User, place: FocusWorkspace) -> Found:

@@ -18,7 +18,7 @@ from dashboard.credentials.references import Reference, reference_of
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.cache import response_cache
-from dashboard.gateway.cache.response_cache import Copy
+from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.address import View, week_start
 from dashboard.timeblocks.services.blocks import Block, Task, block_of, blocks_of, task_of
@@ -41,7 +41,7 @@ class Shown:
     blocks: list[Block]
     at: datetime | None
     unreadable: int = 0  # rows of the answer that are no block one could draw
-    doubted: bool = False
+    is_stale: bool = False
     problem: UpstreamError | None = None
 
 
@@ -100,7 +100,7 @@ def read_days(
         [block for block in blocks if not block.deleted_at and not block.archived_at],
         min(answer.at for answer in answers),
         unreadable,
-        any(answer.doubted for answer in answers),
+        any(answer.is_stale for answer in answers),
         next((answer.problem for answer in answers if answer.problem), None),
     )
 
@@ -156,19 +156,19 @@ def kept_block(user: User, place: FocusWorkspace, block_id: int, *, young: bool 
 
 def _newest(
     user: User, place: FocusWorkspace, block_id: int, name: str, *, young: bool = False
-) -> tuple[Copy, dict[str, Any]] | None:
+) -> tuple[CachedResponse, dict[str, Any]] | None:
     """Return the newest kept copy of a read that holds a block, and what it says of it."""
     reference = reference_of(user.pk, "focus")
     found = []
     for copy in response_cache.copies(reference, operation(name)) if reference else []:
-        if copy.params.get("workspace_id") == place.workspace_id and (not young or _is_young(copy.time, copy.doubted)):
+        if copy.params.get("workspace_id") == place.workspace_id and (not young or _is_young(copy.time, copy.is_stale)):
             rows = copy.data if isinstance(copy.data, list) else [copy.data]
             found += [(copy, row) for row in rows if isinstance(row, dict) and row.get("id") == block_id]
     return max(found, key=lambda one: one[0].at, default=None)
 
 
-def _is_young(at: datetime, doubted: bool) -> bool:  # noqa: FBT001 - two facts of a copy
-    return not doubted and timezone.now() - at < FRESH
+def _is_young(at: datetime, is_stale: bool) -> bool:  # noqa: FBT001 - two facts of a copy
+    return not is_stale and timezone.now() - at < FRESH
 
 
 # ------------------------------------------------------------------ tasks

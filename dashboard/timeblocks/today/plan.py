@@ -34,7 +34,7 @@ class Plan:
     days: Sequence[dict[str, Any]] = ()
     at: datetime | None = None
     is_fresh: bool = False
-    doubted: bool = False
+    is_stale: bool = False
     notice: Notice | None = None
     no_place: bool = False
     is_mixed: bool = False  # blocks of several people, and nobody knows yet which of them asks
@@ -74,7 +74,7 @@ def plan(*, user: User, ask: bool = False, refresh: bool = False) -> Plan:
         days=[_day(on, number == 0, blocks, eyes) for number, on in enumerate(_dates(zone))],
         at=min(one.at for one in answers),
         is_fresh=all(_is_fresh(one) for one in answers),
-        doubted=any(one.doubted for one in answers),
+        is_stale=any(one.is_stale for one in answers),
         notice=notice_of(problem, user) if problem else None,
         is_mixed=eyes.own is None and len({one.owner for one in blocks}) > 1,
     )
@@ -130,7 +130,7 @@ def _dates(zone: ZoneInfo) -> tuple[date, date]:
 
 
 def _is_fresh(answer: Answer) -> bool:
-    return not answer.doubted and timezone.now() - answer.at < reads.FRESH
+    return not answer.is_stale and timezone.now() - answer.at < reads.FRESH
 
 
 def _blocks(eyes: Eyes, answers: Sequence[Answer]) -> list[Block]:
