@@ -19,7 +19,7 @@ from dashboard.credentials.models import Connection, Service, State
 from dashboard.directory import services as directory
 from dashboard.gateway import services as gateway
 from dashboard.gateway.pending_replacements import Held, held_for
-from dashboard.web import moments
+from dashboard.web import times
 
 Next = Literal["test", "replace", "wait"]
 
@@ -161,4 +161,4 @@ def _expiry(connection: Connection | None) -> Expiry | None:
 
 def _day(day: date, user: User) -> str:
     noon = datetime.combine(day, time(12), tzinfo=timezone.get_current_timezone())
-    return moments.date(noon, user)
+    return times.date(noon, user)

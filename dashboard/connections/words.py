@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
 from dashboard.upstream.errors import CredentialRefused, Forbidden, Throttled, UpstreamError
-from dashboard.web import moments
+from dashboard.web import times
 
 REFUSED: dict[str, str | Promise] = {
     "track_token": _(
@@ -44,5 +44,5 @@ def sentence(error: UpstreamError, user: User) -> str:
     """Return the error's sentence, its times in the person's zone and format."""
     words = error.words
     if error.resets_at:
-        words = {**words, "time": moments.clock(error.resets_at, user)}
+        words = {**words, "time": times.clock(error.resets_at, user)}
     return gettext(error.template) % words

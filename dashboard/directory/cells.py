@@ -14,7 +14,7 @@ from dashboard.accounts.models import User
 from dashboard.directory.columns import Column, Form, Known, Row
 from dashboard.directory.derived import is_running
 from dashboard.directory.table import moment_of
-from dashboard.web import moments
+from dashboard.web import times
 
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 UNITS: dict[Form, float] = {"seconds": 1, "milliseconds": 0.001, "minutes": 60}  # seconds in one
@@ -64,7 +64,7 @@ def cell(column: Column, value: Any, user: User) -> Cell:
         return Cell(column, "")
     if column.form in UNITS and isinstance(value, int | float):
         seconds, style = round(value * UNITS[column.form]), user.duration_format or "improved"
-        return Cell(column, moments.length(seconds, style, user.decimal_separator))
+        return Cell(column, times.length(seconds, style, user.decimal_separator))
     show = _SHOWN.get(column.form)
     return show(column, value, user) if show else Cell(column, _in_words(value))
 
@@ -80,7 +80,7 @@ def _moment(column: Column, value: Any, _user: User) -> Cell:
 
 def _day(column: Column, value: Any, user: User) -> Cell:
     at = moment_of(value)
-    return Cell(column, moments.date(at, user) if at else str(value))
+    return Cell(column, times.date(at, user) if at else str(value))
 
 
 def _colored(column: Column, value: Any, _user: User) -> Cell:

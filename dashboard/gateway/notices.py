@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from dashboard.accounts.models import User
 from dashboard.upstream import errors
 from dashboard.upstream.errors import NAMES, UpstreamError
-from dashboard.web import moments
+from dashboard.web import times
 
 Action = Literal["connect", "reconnect", "retry", "refresh", ""]
 
@@ -107,4 +107,4 @@ def notice_of(error: UpstreamError, user: User) -> Notice:
 
 
 def _until(error: UpstreamError, user: User) -> str:
-    return moments.clock(error.resets_at, user) if error.resets_at else ""
+    return times.clock(error.resets_at, user) if error.resets_at else ""

@@ -16,7 +16,7 @@ from dashboard.gateway.undo import reasons
 from dashboard.gateway.undo.compare import Difference
 from dashboard.history import arrival, services, words
 from dashboard.history.services import Offer
-from dashboard.web import moments
+from dashboard.web import times
 
 TONES = {Outcome.DONE: "good", Outcome.REFUSED: "bad", Outcome.UNKNOWN: "warn"}
 MOST = 100  # fields of one change that a page shows
@@ -70,7 +70,7 @@ class Line:
     @property
     def day(self) -> str:
         """The day on which it was done, in the person's zone and format."""
-        return moments.date(self.entry.at, self.person)
+        return times.date(self.entry.at, self.person)
 
     @property
     def about(self) -> str:

@@ -16,7 +16,7 @@ from dashboard.audit.models import Entry, Kind
 from dashboard.upstream.errors import error_of
 from dashboard.upstream.fields import Field, fields, humanised
 from dashboard.upstream.wire import MASK
-from dashboard.web import moments
+from dashboard.web import times
 from dashboard.web.values import of_field, plain
 
 Text = str | Promise
@@ -156,7 +156,7 @@ def _special(operation: str, name: str, value: Any, person: User) -> str | None:
 def _length(seconds: int, person: User) -> str:
     if seconds % 60:  # rounded to minutes, two lengths could look alike
         return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
-    return moments.length(seconds, person.duration_format or "improved", person.decimal_separator)
+    return times.length(seconds, person.duration_format or "improved", person.decimal_separator)
 
 
 def _moment(value: str, person: User) -> str | None:
@@ -164,7 +164,7 @@ def _moment(value: str, person: User) -> str | None:
         at = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return moments.in_words(at, person) if at.tzinfo else None
+    return times.in_words(at, person) if at.tzinfo else None
 
 
 def _app(entry: Entry) -> str:

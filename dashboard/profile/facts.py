@@ -15,7 +15,7 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import SecretKind
 from dashboard.profile.forms import FIELDS
 from dashboard.upstream.fields import humanised
-from dashboard.web import moments
+from dashboard.web import times
 from dashboard.web.values import plain
 from dashboard.workspaces.services import known_workspaces
 
@@ -78,5 +78,5 @@ def _moment(value: Any) -> datetime | None:
 def _line(user: User, name: str, value: Any) -> tuple[str, str, str]:
     """Return the name as people read it, the value, and the name as Track spells it."""
     at = _moment(value) if name in MOMENTS else None
-    text = moments.in_words(at, user) if at else _("not set") if value is None else plain(value)
+    text = times.in_words(at, user) if at else _("not set") if value is None else plain(value)
     return _(LABELS[name]) if name in LABELS else humanised(name), text[:LONGEST], name

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from heroicons.templatetags.heroicons import heroicon_mini
 
-from dashboard.web import assets, moments, scripts
+from dashboard.web import assets, scripts, times
 
 register = template.Library()
 
@@ -109,14 +109,14 @@ def moment(context: Context, at: datetime | None) -> SafeString | str:
     """Print a time in the person's zone and formats."""
     if at is None:
         return ""
-    text = moments.in_words(at, _person(context))
+    text = times.in_words(at, _person(context))
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), text)
 
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, on: date) -> SafeString:
     """Print a day that has no time in the person's format."""
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), moments.day(on, _person(context)))
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), times.day(on, _person(context)))
 
 
 @register.simple_tag(takes_context=True)
@@ -124,7 +124,7 @@ def clock(context: Context, at: datetime | None) -> SafeString | str:
     """Print a time of day in the person's zone and format."""
     if at is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(), moments.clock(at, _person(context)))
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), times.clock(at, _person(context)))
 
 
 @register.simple_tag(takes_context=True)
@@ -132,7 +132,7 @@ def age(context: Context, at: datetime | None) -> SafeString | str:
     """Print how old something is, the exact time as its title."""
     if at is None:
         return ""
-    exact = moments.in_words(at, _person(context))
+    exact = times.in_words(at, _person(context))
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), exact, ago(at))
 
 

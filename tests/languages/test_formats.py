@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from dashboard.accounts.models import User
 from dashboard.timeblocks.services import labels
-from dashboard.web import moments
+from dashboard.web import times
 from dashboard.web.tags import ago
 
 AT = datetime(2026, 11, 17, 14, 5, tzinfo=UTC)
@@ -24,7 +24,7 @@ def test_a_moment_is_written_as_at_toggl():
     for language in ("en", "de"):
         with translation.override(language), timezone.override(UTC):
             written = {
-                (dates, times): moments.in_words(AT, User(date_format=dates, time_format=times))
+                (dates, times): times.in_words(AT, User(date_format=dates, time_format=times))
                 for dates, times in formats
             }
         assert written == formats, language
@@ -36,7 +36,7 @@ def test_a_moment_is_written_as_at_toggl():
 )
 def test_decimal_hours_have_the_members_own_mark(language, mark, text):
     with translation.override(language):
-        assert moments.length(5400, "decimal", mark) == text
+        assert times.length(5400, "decimal", mark) == text
 
 
 def test_the_mark_is_learnt_from_track(alice, sandbox, client_of):

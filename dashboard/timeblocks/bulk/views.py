@@ -24,7 +24,7 @@ from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.jobs import Job
 from dashboard.timeblocks.services.writes import Result
 from dashboard.upstream.errors import UpstreamError
-from dashboard.web import moments, pages
+from dashboard.web import pages, times
 from dashboard.web.idempotency import FIELD, key_of
 from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
@@ -149,7 +149,7 @@ def _asking(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, 
         "cost": ngettext("%(n)d request", "%(n)d requests", cost) % {"n": cost},
         "left": left.remaining if left else None,
         "short": left is not None and cost > left.remaining,
-        "until": moments.clock(left.resets_at, request.user) if left and left.resets_at else "",
+        "until": times.clock(left.resets_at, request.user) if left and left.resets_at else "",
         "action": request.path,
         "kept": [(name, value) for name, value in kept if name not in {"csrfmiddlewaretoken", FIELD}],
         "names": [item["name"] for part in job.todo for item in part][:SHOWN],

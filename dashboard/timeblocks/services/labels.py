@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.blocks import Block
-from dashboard.web.moments import length
+from dashboard.web.times import length
 
 __all__ = ["day_in_words", "length", "period_in_words", "spoken", "time_of_day", "times"]
 
