@@ -7,12 +7,12 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from dashboard.upstream.records.base import Id, Record, Text
+from dashboard.upstream.records.base import Id, Record, Text, TimedRecord
 
 Weekday = Annotated[int, Meta(ge=0, le=6)]
 
 
-class Account(Record, frozen=True, kw_only=True):
+class Account(TimedRecord, frozen=True, kw_only=True):
     """The account of a person at Track. `beginning_of_week` is 0 for Sunday."""
 
     id: Id | None = None

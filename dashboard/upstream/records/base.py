@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Generic, TypeVar, get_args
 
 from msgspec import Meta, Struct, field, structs
@@ -26,8 +27,28 @@ class Undecodable(ValueError):
     """An answer, or a row of it, lacks what its record cannot do without."""
 
 
-class Aside(dict[str, Any]):
+class Aside(Mapping[str, Any]):
     """Values as they came, by the names of their fields. No answer can be decoded into one."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"Aside({', '.join(self._values)})"
+
+
+NOTHING = Aside({})
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -37,15 +58,23 @@ class Record(Struct, frozen=True, kw_only=True):
     values that were left out.
     """
 
-    unknown: Aside = field(name="(unknown)", default_factory=Aside)
-    wrong: Aside = field(name="(wrong)", default_factory=Aside)
+    unknown: Aside = field(name="(unknown)", default=NOTHING)
+    wrong: Aside = field(name="(wrong)", default=NOTHING)
+
+
+class TimedRecord(Record, frozen=True, kw_only=True):
+    """A record with times: aware, in UTC, and within bounds."""
 
     def __post_init__(self) -> None:
-        for name in _times(type(self)):
-            at = getattr(self, name)
-            if at is None or (at.tzinfo is UTC and FIRST_YEAR <= at.year <= LAST_YEAR):
-                continue
-            structs.force_setattr(self, name, bounded(at))
+        names, times_of = _times(type(self))
+        for at in times_of(self):
+            if at is not None and (at.tzinfo is not UTC or not FIRST_YEAR <= at.year <= LAST_YEAR):
+                break
+        else:
+            return
+        for name in names:
+            if at := getattr(self, name):
+                structs.force_setattr(self, name, bounded(at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +111,11 @@ def bounded(at: datetime) -> datetime:
 
 
 @cache
-def _times(kind: type[Record]) -> tuple[str, ...]:
-    return tuple(one.name for one in structs.fields(kind) if datetime in (one.type, *get_args(one.type)))
+def _times(kind: type[Record]) -> tuple[tuple[str, ...], Callable[[Record], tuple[datetime | None, ...]]]:
+    """Return the names of the fields that hold times, and what reads them all from a record."""
+    names = tuple(one.name for one in structs.fields(kind) if datetime in (one.type, *get_args(one.type)))
+    several: Callable[[Record], tuple[datetime | None, ...]] = attrgetter(*names)
+    return names, several if len(names) > 1 else lambda record: (getattr(record, names[0]),)
 
 
 @cache

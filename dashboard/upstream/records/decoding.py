@@ -5,7 +5,8 @@ A well-formed list takes one call into msgspec. Only where that refuses a row is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
@@ -13,7 +14,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import structs
 
-from dashboard.upstream.records.base import Aside, Record, Rows, Undecodable, bounded, named
+from dashboard.upstream.records.base import NOTHING, Aside, Record, Rows, Undecodable, bounded, named
 
 REFUSED = (msgspec.ValidationError, UnicodeError, RecursionError)  # UnicodeError: half a surrogate pair in a date
 
@@ -24,11 +25,8 @@ def one(kind: type[R], data: Any) -> R:
     """Return an object of an answer as a record. Raises Undecodable where it lacks what the record needs."""
     if not isinstance(data, dict):
         raise Undecodable
-    try:
-        record = msgspec.convert(data, kind)
-    except REFUSED:
-        record = _field_by_field(kind, data)
-    _keep_unknown(record, data)
+    record = _object(kind, data)
+    _keep_unknown(kind, [record], [data])
     return record
 
 
@@ -44,8 +42,7 @@ def rows(kind: type[R], data: Any) -> Rows[R]:
     except REFUSED:
         found = tuple(record for row in listed if (record := _or_none(kind, row)))
     else:
-        for record, row in zip(found, listed, strict=True):
-            _keep_unknown(record, row)
+        _keep_unknown(kind, found, listed)
     return Rows(found, len(listed) - len(found), **paging)
 
 
@@ -73,17 +70,18 @@ def _or_none(kind: type[R], row: Any) -> R | None:
         return None
 
 
-def _keep_unknown(record: Record, row: Mapping[str, Any]) -> None:
-    names = named(type(record))
-    if not row.keys() <= names.keys():
-        unknown = Aside({name: value for name, value in row.items() if name not in names})
-        structs.force_setattr(record, "unknown", unknown)
+def _keep_unknown(kind: type[R], found: Sequence[R], listed: Sequence[Mapping[str, Any]]) -> None:
+    names = frozenset(named(kind))
+    for record, row in zip(found, listed, strict=True):
+        if not names.issuperset(row):
+            unknown = {name: value for name, value in row.items() if name not in names}
+            structs.force_setattr(record, "unknown", Aside(unknown))
 
 
 def _field_by_field(kind: type[R], row: Mapping[str, Any]) -> R:
     """Return what can be read of an object; null is the same as nothing."""
     values: dict[str, Any] = {}
-    wrong = Aside()
+    wrong: dict[str, Any] = {}
     for name, each in named(kind).items():
         if row.get(name) is None:
             continue
@@ -96,7 +94,7 @@ def _field_by_field(kind: type[R], row: Mapping[str, Any]) -> R:
             wrong[name] = row[name]
     if any(each.required and each.name not in values for each in named(kind).values()):
         raise Undecodable
-    return kind(**values, wrong=wrong)
+    return kind(**values, wrong=Aside(wrong) if wrong else NOTHING)
 
 
 def lenient(kind: Any, value: Any) -> Any:
@@ -126,12 +124,13 @@ def _time(value: Any) -> datetime:
 
 
 def _object(kind: type[R], value: Any) -> R:
+    """Return an object as a record: at once, else without its nulls, which are nothing, else field by field."""
     if not isinstance(value, dict):
         raise Undecodable
-    try:
-        return msgspec.convert(value, kind)
-    except REFUSED:
-        return _field_by_field(kind, value)
+    for plain in (value, {name: each for name, each in value.items() if each is not None}):
+        with suppress(*REFUSED):
+            return msgspec.convert(plain, kind)
+    return _field_by_field(kind, value)
 
 
 def _tuple(kind: Any, value: Any) -> tuple[Any, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dashboard.upstream.records.base import Count, Id, Number, Record, Text
+from dashboard.upstream.records.base import Count, Id, Number, Record, Text, TimedRecord
 
 
-class Client(Record, frozen=True, kw_only=True):
+class Client(TimedRecord, frozen=True, kw_only=True):
     """A client."""
 
     id: Id
@@ -18,7 +18,7 @@ class Client(Record, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
-class Project(Record, frozen=True, kw_only=True):
+class Project(TimedRecord, frozen=True, kw_only=True):
     """A project."""
 
     id: Id
@@ -35,7 +35,7 @@ class Project(Record, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
-class Tag(Record, frozen=True, kw_only=True):
+class Tag(TimedRecord, frozen=True, kw_only=True):
     """A tag of time entries."""
 
     id: Id
@@ -45,7 +45,7 @@ class Tag(Record, frozen=True, kw_only=True):
     deleted_at: datetime | None = None
 
 
-class TrackTask(Record, frozen=True, kw_only=True):
+class TrackTask(TimedRecord, frozen=True, kw_only=True):
     """A task of a project."""
 
     id: Id
@@ -61,7 +61,7 @@ class TrackTask(Record, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
-class TimeEntry(Record, frozen=True, kw_only=True):
+class TimeEntry(TimedRecord, frozen=True, kw_only=True):
     """A time entry. `duration` is in seconds, and negative while the timer runs."""
 
     id: Id | None = None

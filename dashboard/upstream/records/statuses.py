@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dashboard.upstream.records.base import Id, Number, Record, Text
+from dashboard.upstream.records.base import Id, Number, Text, TimedRecord
 
 
-class Status(Record, frozen=True, kw_only=True):
+class Status(TimedRecord, frozen=True, kw_only=True):
     """A status of tasks."""
 
     id: Id

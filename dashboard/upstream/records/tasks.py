@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dashboard.upstream.records.base import Count, Id, Number, Record, Text
+from dashboard.upstream.records.base import Count, Id, Number, Record, Text, TimedRecord
 
 
 class TaskProject(Record, frozen=True, kw_only=True):
@@ -14,7 +14,6 @@ class TaskProject(Record, frozen=True, kw_only=True):
     name: Text = ""
     color: Text | None = None
     private: bool = False
-    archived_at: datetime | None = None
 
 
 class TaskClient(Record, frozen=True, kw_only=True):
@@ -41,7 +40,7 @@ class TaskTag(Record, frozen=True, kw_only=True):
     color: Text | None = None
 
 
-class Task(Record, frozen=True, kw_only=True):
+class Task(TimedRecord, frozen=True, kw_only=True):
     """A task. Dates without a time stay text, as `2026-03-29`."""
 
     id: Id
@@ -69,8 +68,6 @@ class Task(Record, frozen=True, kw_only=True):
     parent_task_id: Id | None = None
     parent_task_name: Text | None = None
     rrule: Text | None = None
-    created_at: datetime | None = None
     updated_at: datetime | None = None
-    status_updated_at: datetime | None = None
     archived_at: datetime | None = None
     deleted_at: datetime | None = None

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from dashboard.upstream.records.base import Id, Record, Text
+from dashboard.upstream.records.base import Id, Text, TimedRecord
 from dashboard.upstream.records.tasks import Task
 
 LONGEST_BLOCK = 366 * 24 * 3600  # seconds
@@ -15,7 +15,7 @@ LONGEST_BLOCK = 366 * 24 * 3600  # seconds
 Duration = Annotated[int, Meta(ge=0, le=LONGEST_BLOCK)]
 
 
-class TimeBlock(Record, frozen=True, kw_only=True):
+class TimeBlock(TimedRecord, frozen=True, kw_only=True):
     """A block. `duration` is in seconds; only lists say `task` and `has_time_entry`."""
 
     id: Id

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dashboard.upstream.records.base import Count, Id, Number, Record, Text
+from dashboard.upstream.records.base import Count, Id, Number, Record, Text, TimedRecord
 
 
-class Workspace(Record, frozen=True, kw_only=True):
+class Workspace(TimedRecord, frozen=True, kw_only=True):
     """A workspace that a person belongs to."""
 
     id: Id
@@ -39,7 +39,7 @@ class Trial(Record, frozen=True, kw_only=True):
     end_date: Text | None = None
 
 
-class Subscription(Record, frozen=True, kw_only=True):
+class Subscription(TimedRecord, frozen=True, kw_only=True):
     """What an organization pays for."""
 
     plan: Text = ""
@@ -52,7 +52,7 @@ class Subscription(Record, frozen=True, kw_only=True):
     trial: Trial | None = None
 
 
-class Organization(Record, frozen=True, kw_only=True):
+class Organization(TimedRecord, frozen=True, kw_only=True):
     """An organization that a person belongs to."""
 
     id: Id
