@@ -133,7 +133,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.probes.answer_probes",
     "django.middleware.security.SecurityMiddleware",
-    "dashboard.bff.middleware.door",  # the JSON proxy leaves here, ahead of what only pages need
+    "dashboard.bff.middleware.proxy_middleware",  # answers the JSON proxy, before what only pages need
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.web.compression.compress_pages",
     "csp.middleware.CSPMiddleware",

@@ -1,1 +1,1 @@
-"""The JSON proxy: Track's and Focus's own addresses behind one prefix, for pages and for a member's scripts."""
+"""The JSON proxy: Track's and Focus's own addresses under one prefix, for pages and members' scripts."""

@@ -1,4 +1,4 @@
-"""The pages for scripts, for the palette."""
+"""What the command palette finds of the proxy."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from dashboard.web.commands import PAGE, Command
 
 
 def commands(_user: User) -> tuple[Command, ...]:
-    """Give the description of the proxy; access tokens are in the navigation."""
+    """Return the proxy's page; access tokens are in the navigation already."""
     return (Command(PAGE, _("JSON proxy"), reverse("proxy_reference"), _("Access tokens"), _("API scripts OpenAPI")),)

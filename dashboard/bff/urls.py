@@ -1,4 +1,4 @@
-"""Addresses of the pages about the proxy. The proxy's own are the contract's: see `middleware`."""
+"""Pages about the proxy. The proxy's own addresses come from the contract: see `middleware`."""
 
 from django.urls import path
 

@@ -50,7 +50,7 @@ def knock(sandbox: Any, script: Any, path: str, method: str, described: dict[str
     """Send what the document's samples say; return what is wrong with the answer."""
     operation, schemas = operations()[described["operationId"]], document()["components"]["schemas"]
     schema = described.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    body = examples.value_of(schema, schemas) if schema else None
+    body = examples.example_value(schema, schemas) if schema else None
     own = own_numbers(sandbox)
     for item in body if isinstance(body, list) else (body or {}).get("time_blocks", []):
         item |= {name: own[known] for name, known in OWN.items() if name in item}

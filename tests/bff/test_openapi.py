@@ -77,18 +77,18 @@ def test_every_operation_stands_on_the_page(alice, client_of):
 
 def test_a_search_finds_by_words(alice):
     numbers = {"archive_time_block": 2, "PATCH settings": 1, "nothing like it": 0}
-    assert {one: sum(len(group.entries) for group in groups(alice.pk, "", one)) for one in numbers} == numbers
+    assert {one: sum(len(group.operations) for group in groups(alice.pk, "", one)) for one in numbers} == numbers
 
 
 def test_the_examples_have_the_members_own_numbers(alice):
-    text = " ".join(entry.curl for group in groups(alice.pk, "https://t.example") for entry in group.entries)
+    text = " ".join(entry.curl for group in groups(alice.pk, "https://t.example") for entry in group.operations)
     assert "/workspaces/710001/" in text
     assert "{" not in re.sub(r"-d '.*?' \\", "", text)
 
 
 def test_the_examples_parse(alice):
     for group in groups(alice.pk, "https://t.example"):
-        for entry in [one for one in group.entries if one.curl]:
+        for entry in [one for one in group.operations if one.curl]:
             compile(entry.python, entry.id, "exec")
             assert shlex.split(entry.curl.replace("\\\n", ""))[-1].startswith("https://t.example/bff/")
 
@@ -100,7 +100,7 @@ def test_the_python_example_works_as_it_stands(sandbox, transactional_db, site):
 
     alice = _person("alice", connected=True)
     token = tokens.make(alice, name="example", can_write=True, services=["track", "focus"]).reveal()
-    entries = {entry.id: entry for group in groups(alice.pk, site) for entry in group.entries}
+    entries = {entry.id: entry for group in groups(alice.pk, site) for entry in group.operations}
     for name in ("track.get_me", "focus.create_status"):
         done = subprocess.run(
             [sys.executable, "-c", entries[name].python], env={"TANDEM_TOKEN": token}, capture_output=True, text=True

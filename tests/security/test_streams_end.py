@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard.accounts import sessions, tokens
-from dashboard.bff.proxy.streaming import CHECKED_EVERY, BrokenOff
+from dashboard.bff.proxy.streaming import CHECK_INTERVAL, StreamInterrupted
 from dashboard.sandbox.people import NORTHWIND, STUDIO
 from dashboard.team import services as team
 from tests.bff.conftest import Script
@@ -49,12 +49,12 @@ def test_it_ends_without_its_end_and_asks_nothing_more_of_toggl(
     with held_clock() as clock:
         pieces = iter(opened(bob, client_of).streaming_content)
         seen = next(pieces) + next(pieces)
-        clock.pass_by(CHECKED_EVERY + 1)
+        clock.pass_by(CHECK_INTERVAL + 1)
         seen += next(pieces)  # who still may ask is served on
         lose(bob, alice)
         asked = len(sandbox.requests())
-        clock.pass_by(CHECKED_EVERY + 1)
-        with pytest.raises(BrokenOff):
+        clock.pass_by(CHECK_INTERVAL + 1)
+        with pytest.raises(StreamInterrupted):
             next(pieces)
     assert seen.startswith(b"[{")
     assert list(pieces) == []

@@ -15,7 +15,7 @@ READ, WRITE = "read", "write"
 
 
 class TokenForm(forms.Form):
-    """What a token is for, what it may do, and for how long."""
+    """The name, permissions and lifetime of a new token."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -46,7 +46,7 @@ class TokenForm(forms.Form):
     )  # fmt: skip
 
     def grants(self) -> dict[str, Any]:
-        """Return what `tokens.make` wants; only after `is_valid()`."""
+        """Return the arguments of `tokens.make`; valid after `is_valid()`."""
         data = self.cleaned_data
         ends_at = timezone.now() + timedelta(days=data["days"]) if data["days"] else None
         services, can_write = data["services"], data["scope"] == WRITE

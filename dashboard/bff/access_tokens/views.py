@@ -21,7 +21,7 @@ PAGE = "bff/access_tokens.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def access_tokens(request: AuthenticatedRequest) -> HttpResponse:
-    """Show the tokens; make one and show it, this once."""
+    """List the tokens; create one and show it this once."""
     if request.method != "POST":
         return _page(request, TokenForm())
     if not gates.is_confirmed(request):
@@ -37,7 +37,7 @@ def access_tokens(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_POST
 def revoke(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """End a token at once."""
+    """Revoke a token at once."""
     token = get_object_or_404(tokens.tokens_of(request.user), pk=pk)
     tokens.revoke(token)
     messages.success(

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from dashboard.bff.docs.schemas import REFERENCE
 
-_GAP = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _TEXTS = {"date-time": "2026-03-30T09:00:00Z", "email": "alice@example.com"}
 _NAMES = {
     "name": "Review",
@@ -20,13 +20,13 @@ _NAMES = {
     "password": "a new password",
 }
 _VALUES = {"boolean": True, "number": 1.5, "array": [], "object": {}}
-_LISTED = 2  # fields of an example where none is required
+_OPTIONAL_FIELDS = 2  # fields shown where none is required
 
 
-def value_of(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str = "") -> Any:
+def example_value(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str = "") -> Any:
     """Return a value that the schema allows."""
     if "$ref" in schema:
-        return value_of(schemas[schema["$ref"].removeprefix(REFERENCE)], schemas, name)
+        return example_value(schemas[schema["$ref"].removeprefix(REFERENCE)], schemas, name)
     if "enum" in schema:
         return schema["enum"][0]
     kind = schema.get("type", "string")
@@ -34,7 +34,7 @@ def value_of(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str = 
     if kind == "object":
         return _object(schema, schemas)
     if kind == "array" and "items" in schema:
-        return [value_of(schema["items"], schemas, name)]
+        return [example_value(schema["items"], schemas, name)]
     if kind == "integer":
         return max(schema.get("minimum", 1), 3600 if name == "duration" else 1)
     return _TEXTS.get(schema.get("format", ""), _NAMES.get(name, "text")) if kind == "string" else _VALUES[kind]
@@ -45,16 +45,16 @@ def _object(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, 
     names = list(schema.get("required", ()))
     if len(names) < schema.get("minProperties", 1):
         plain = [name for name, one in properties.items() if "$ref" not in one and one.get("type") != "object"]
-        names += [name for name in plain if name not in names][: _LISTED - len(names)]
-    return {name: value_of(properties[name], schemas, name) for name in names}
+        names += [name for name in plain if name not in names][: _OPTIONAL_FIELDS - len(names)]
+    return {name: example_value(properties[name], schemas, name) for name in names}
 
 
-def address(path: str, operation: Mapping[str, Any], schemas: Mapping[str, Any], known: Mapping[str, Any]) -> str:
-    """Return path and query of an example, with the member's own numbers where they are known."""
+def address(path: str, operation: Mapping[str, Any], schemas: Mapping[str, Any], ids: Mapping[str, Any]) -> str:
+    """Return the path and query of an example, with the member's own ids where they are known."""
     by_name = {one["name"]: one for one in operation["parameters"] if "$ref" not in one}
-    filled = _GAP.sub(lambda gap: str(_known(by_name[gap[1]], schemas, known)), path)
+    filled = _PLACEHOLDER.sub(lambda match: str(_parameter_value(by_name[match[1]], schemas, ids)), path)
     query = [
-        f"{name}={quote(_text(_known(one, schemas, known)), safe='')}"
+        f"{name}={quote(_text(_parameter_value(one, schemas, ids)), safe='')}"
         for name, one in by_name.items()
         if one["in"] == "query" and one.get("required")
     ]
@@ -62,7 +62,7 @@ def address(path: str, operation: Mapping[str, Any], schemas: Mapping[str, Any],
 
 
 def curl(method: str, url: str, body: Any) -> str:
-    """Return a command for a shell; the token is in TANDEM_TOKEN."""
+    """Return a shell command; the token is in TANDEM_TOKEN."""
     lines = [f'curl -u "$TANDEM_TOKEN:api_token"{"" if method == "GET" else f" -X {method}"} \\']
     if body is not None:
         quoted = json.dumps(body, ensure_ascii=False).replace("'", r"'\''")
@@ -71,7 +71,7 @@ def curl(method: str, url: str, body: Any) -> str:
 
 
 def python(method: str, url: str, body: Any) -> str:
-    """Return a few lines of Python."""
+    """Return a Python script."""
     given = f",\n    json={body!r}" if body is not None else ""
     return (
         "import os, requests\n\n"
@@ -81,9 +81,9 @@ def python(method: str, url: str, body: Any) -> str:
     )
 
 
-def _known(parameter: Mapping[str, Any], schemas: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
+def _parameter_value(parameter: Mapping[str, Any], schemas: Mapping[str, Any], ids: Mapping[str, Any]) -> Any:
     name = parameter["name"]
-    return known.get(name) or value_of(parameter["schema"], schemas, name)
+    return ids.get(name) or example_value(parameter["schema"], schemas, name)
 
 
 def _text(value: Any) -> str:

@@ -96,7 +96,7 @@ _SECURITY = {
 
 @cache
 def document() -> dict[str, Any]:
-    """Return the whole document. Not to be changed."""
+    """Return the whole document; shared, so never change it."""
     schemas: dict[str, Any] = {"Problem": _PROBLEM}
     paths: dict[str, Any] = {}
     tags: list[dict[str, Any]] = []
@@ -119,7 +119,7 @@ def document() -> dict[str, Any]:
             "parameters": _PARAMETERS,
             "headers": _HEADERS,
             "securitySchemes": _SECURITY,
-            "responses": {str(status): _problem(_MEANINGS[status]) for status in STATUSES},
+            "responses": {str(status): _error_response(_MEANINGS[status]) for status in STATUSES},
         },
     }
 
@@ -146,11 +146,11 @@ def _operation(service: Service, raw: dict[str, Any], parameters: list[Any], pub
         "operationId": op.id,
         "tags": [_tag(service, name) for name in raw["tags"]],
         "summary": op.summary,
-        **({"description": words} if (words := _words(op, raw)) else {}),
+        **({"description": description} if (description := _description(op, raw)) else {}),
         **({"security": [{"session": []}], "x-session-only": True} if op.controls_account is True else {}),
         **({"x-session-only": sorted(op.controls_account)} if isinstance(op.controls_account, frozenset) else {}),
         "x-quota": {"bucket": op.bucket, "requests": 1, "kept_for_seconds": op.fresh_for},
-        "parameters": [*(_parameter(service, one, publisher) for one in parameters), *_own_parameters(op)],
+        "parameters": [*(_parameter(service, one, publisher) for one in parameters), *_proxy_parameters(op)],
         "responses": _responses(service, op, raw["responses"], publisher),
     }
     if op.body_schema is not None:
@@ -160,8 +160,8 @@ def _operation(service: Service, raw: dict[str, Any], parameters: list[Any], pub
     return published
 
 
-def _words(op: Operation, raw: dict[str, Any]) -> str:
-    """Return the description, with who alone may call it where it changes who controls the account."""
+def _description(op: Operation, raw: dict[str, Any]) -> str:
+    """Return the description; where the operation changes who controls the account, with who may call it."""
     proved = "only from a signed-in browser that gave its password or second factor in the last 10 minutes"
     if isinstance(op.controls_account, frozenset):
         own = f"With {' or '.join(sorted(op.controls_account))} {proved}; an access token is refused."
@@ -170,7 +170,7 @@ def _words(op: Operation, raw: dict[str, Any]) -> str:
     return f"{raw.get('description', '')} {own}".strip()
 
 
-def _own_parameters(op: Operation) -> list[dict[str, str]]:
+def _proxy_parameters(op: Operation) -> list[dict[str, str]]:
     names = ["Confirm"] if op.id == "track.close_account" else []
     if op.authenticated:
         names.append("Fresh" if op.is_read and not op.stream else "Once" if op.is_write else "")
@@ -192,8 +192,8 @@ def _responses(service: Service, op: Operation, raw: dict[str, Any], publisher: 
     for known in STATUSES:
         published.setdefault(str(known), {"$ref": f"#/components/responses/{known}"})
     return published | {
-        "4XX": _problem("Another refusal of upstream's own."),
-        "5XX": _problem("Another failure of upstream's own."),
+        "4XX": _error_response("Another refusal of upstream's own."),
+        "5XX": _error_response("Another failure of upstream's own."),
     }
 
 
@@ -208,7 +208,7 @@ def _success(op: Operation, status: int, source: dict[str, Any], publisher: Publ
 
 
 def _resolved(service: Service, node: dict[str, Any]) -> dict[str, Any]:
-    """Follow one reference of the contract's document; schemas inside stay as they are."""
+    """Follow one reference in the contract; schemas inside keep theirs."""
     if "$ref" not in node:
         return node
     target: Any = contract.document(service)
@@ -217,7 +217,7 @@ def _resolved(service: Service, node: dict[str, Any]) -> dict[str, Any]:
     return dict(target)
 
 
-def _problem(meaning: str) -> dict[str, Any]:
+def _error_response(meaning: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": meaning, "content": {"application/json": {"schema": schema}}}
 

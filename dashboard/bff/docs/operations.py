@@ -1,4 +1,4 @@
-"""The readable page of the published document: every operation with its cost, its fields and examples."""
+"""What the page of the proxy shows: every operation with its cost, its fields and examples."""
 
 from __future__ import annotations
 
@@ -15,74 +15,74 @@ from dashboard.credentials.references import reference_of
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One parameter, or one field of a body."""
+class FieldDoc:
+    """A parameter, or a field of a body."""
 
     name: str
-    place: str
-    kind: str
+    location: str
+    type: str
     required: bool
-    words: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One operation as the page shows it."""
+class OperationDoc:
+    """An operation."""
 
     id: str
     method: str
     path: str
     summary: str
-    words: str
+    description: str
     cost: str
-    fields: tuple[Field, ...]
+    fields: tuple[FieldDoc, ...]
     curl: str
     python: str
 
     @property
     def anchor(self) -> str:
-        """The element's id."""
+        """The id of its element."""
         return self.id.replace(".", "-").replace("_", "-")
 
-    def fits(self, wanted: list[str]) -> bool:
-        """Whether every word is in what the entry says of itself."""
+    def matches(self, wanted: list[str]) -> bool:
+        """Whether every word is in its texts."""
         names = " ".join(field.name for field in self.fields)
-        text = f"{self.id} {self.method} {self.path} {self.summary} {self.words} {names}".lower()
+        text = f"{self.id} {self.method} {self.path} {self.summary} {self.description} {names}".lower()
         return all(word in text for word in wanted)
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class OperationGroup:
     """The operations of one tag."""
 
     name: str
-    entries: tuple[Entry, ...]
+    operations: tuple[OperationDoc, ...]
 
 
-def groups(user_id: int, base: str, search: str = "") -> list[Group]:
-    """Return the operations that fit the words of `search`, with addresses under `base` and the member's numbers."""
-    document, known, wanted = openapi.document(), _numbers(user_id), search.lower().split()
-    found: dict[str, list[Entry]] = {tag["name"]: [] for tag in document["tags"]}
+def groups(user_id: int, base: str, search: str = "") -> list[OperationGroup]:
+    """Return the operations that match `search`, with examples for the site `base` and the member's own ids."""
+    document, ids, wanted = openapi.document(), _member_ids(user_id), search.lower().split()
+    found: dict[str, list[OperationDoc]] = {tag["name"]: [] for tag in document["tags"]}
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            entry = _entry(method.upper(), path, operation, base, known)
-            if entry.fits(wanted):
-                found[operation["tags"][0]].append(entry)
-    return [Group(name, tuple(entries)) for name, entries in found.items() if entries]
+            operation_doc = _operation(method.upper(), path, operation, base, ids)
+            if operation_doc.matches(wanted):
+                found[operation["tags"][0]].append(operation_doc)
+    return [OperationGroup(name, tuple(operations)) for name, operations in found.items() if operations]
 
 
-def _entry(method: str, path: str, operation: Mapping[str, Any], base: str, known: Mapping[str, Any]) -> Entry:
+def _operation(method: str, path: str, operation: Mapping[str, Any], base: str, ids: Mapping[str, Any]) -> OperationDoc:
     schemas = openapi.document()["components"]["schemas"]
     schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    body = examples.value_of(schema, schemas) if schema else None
+    body = examples.example_value(schema, schemas) if schema else None
     by_token = operation.get("x-session-only") is not True
-    url = base + examples.address(path, operation, schemas, known)
-    return Entry(
+    url = base + examples.address(path, operation, schemas, ids)
+    return OperationDoc(
         id=operation["operationId"],
         method=method,
         path=path,
         summary=operation["summary"],
-        words=operation.get("description", ""),
+        description=operation.get("description", ""),
         cost=_cost(operation["x-quota"]),
         fields=(*_parameters(operation, schemas), *_body_fields(schema, schemas)),
         curl=examples.curl(method, url, body) if by_token else "",
@@ -101,28 +101,30 @@ def _cost(quota: Mapping[str, Any]) -> str:
     return _("1 request %(bucket)s, %(kept)s") % {"bucket": bucket, "kept": kept}
 
 
-def _parameters(operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> list[Field]:
+def _parameters(operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> list[FieldDoc]:
     found = []
     for one in operation["parameters"]:
         raw = openapi.document()["components"]["parameters"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
-        kind = _kind(raw["schema"], schemas)
-        found.append(Field(raw["name"], raw["in"], kind, raw.get("required", False), raw.get("description", "")))
+        type_name = _type(raw["schema"], schemas)
+        found.append(
+            FieldDoc(raw["name"], raw["in"], type_name, raw.get("required", False), raw.get("description", ""))
+        )
     return found
 
 
-def _body_fields(schema: Mapping[str, Any] | None, schemas: Mapping[str, Any]) -> list[Field]:
-    plain = _followed(schema or {}, schemas)
+def _body_fields(schema: Mapping[str, Any] | None, schemas: Mapping[str, Any]) -> list[FieldDoc]:
+    plain = _dereferenced(schema or {}, schemas)
     if plain.get("type") == "array":
-        plain = _followed(plain["items"], schemas)
+        plain = _dereferenced(plain["items"], schemas)
     needed = plain.get("required", ())
     return [
-        Field(name, "body", _kind(one, schemas), name in needed, _followed(one, schemas).get("description", ""))
+        FieldDoc(name, "body", _type(one, schemas), name in needed, _dereferenced(one, schemas).get("description", ""))
         for name, one in plain.get("properties", {}).items()
     ]
 
 
-def _kind(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
-    plain = _followed(schema, schemas)
+def _type(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
+    plain = _dereferenced(schema, schemas)
     if "enum" in plain:
         return ", ".join("null" if one is None else str(one) for one in plain["enum"])
     types = plain.get("type", "")
@@ -130,14 +132,14 @@ def _kind(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
     return f"{named} ({plain['format']})" if "format" in plain else str(named)
 
 
-def _followed(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
+def _dereferenced(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
     return schemas[schema["$ref"].removeprefix(REFERENCE)] if "$ref" in schema else schema
 
 
-def _numbers(user_id: int) -> dict[str, Any]:
-    """Return the member's organisation and workspace, so that the examples work as they stand."""
+def _member_ids(user_id: int) -> dict[str, Any]:
+    """Return the member's organization and workspace, so that the examples work unchanged."""
     for service in ("focus", "track"):
-        place = reference_of(user_id, service)
-        if place and place.workspace_id:
-            return {"organization_id": place.organization_id, "workspace_id": place.workspace_id}
+        reference = reference_of(user_id, service)
+        if reference and reference.workspace_id:
+            return {"organization_id": reference.organization_id, "workspace_id": reference.workspace_id}
     return {}

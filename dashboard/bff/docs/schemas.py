@@ -1,4 +1,4 @@
-"""Schemas of the contract as the proxy publishes them: what may be sent, strictly, and what may come, tolerantly."""
+"""The contract's schemas as the proxy publishes them: strict for requests, tolerant for responses."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dashboard.upstream import wire
 from dashboard.upstream.problems import Schema
 
 REFERENCE = "#/components/schemas/"
-# What upstream may outgrow at any time; the known values are told in words.
+# Upstream may outgrow these at any time, so the description names the known values instead.
 _VALUES = frozenset({"enum", "format", "pattern", "minimum", "maximum", "minLength", "maxLength", "minItems"})
 
 
 class Publisher:
-    """Turns the schemas of one service's document into published ones, and gathers those that are named."""
+    """Publishes the schemas of one service and collects the named ones."""
 
     def __init__(self, service: str, document: Schema, secret: frozenset[str]) -> None:
         self._prefix = service.title()
@@ -23,7 +23,7 @@ class Publisher:
         self.found: dict[str, Schema] = {}
 
     def request(self, schema: Schema) -> Schema:
-        """Return what may be sent: the contract's own rules, in the spelling that travels."""
+        """Return what may be sent: the contract's rules, with the field names of requests."""
         if "$ref" in schema:
             return self._reference(schema["$ref"], "", self.request)
         published: Schema = {}
@@ -37,7 +37,7 @@ class Publisher:
         return published
 
     def answer(self, schema: Schema, *, required: bool = True, name: str = "") -> Schema:
-        """Return what may come: the structure, where what is not required may be null and new fields may stand."""
+        """Return what may be received: optional fields may be null, and new fields may appear."""
         if "$ref" in schema:
             named = self._reference(schema["$ref"], "Answer", self.answer)
             return named if required else {"anyOf": [named, {"type": "null"}]}
@@ -78,11 +78,11 @@ class Publisher:
 
 
 def _described(schema: Schema) -> Schema:
-    """Return the words of a schema, with the values that are known today."""
-    words = [schema["description"]] if "description" in schema else []
+    """Return the description of a schema, with the values known today."""
+    sentences = [schema["description"]] if "description" in schema else []
     if "enum" in schema:
         known = ", ".join(str(one) for one in schema["enum"] if one is not None)
-        words.append(f"Known values: {known}.")
+        sentences.append(f"Known values: {known}.")
     if schema.get("format") == "date-time":
-        words.append("A date and time with an offset (RFC 3339).")
-    return {"description": " ".join(words)} if words else {}
+        sentences.append("A date and time with an offset (RFC 3339).")
+    return {"description": " ".join(sentences)} if sentences else {}

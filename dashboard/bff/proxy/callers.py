@@ -1,7 +1,7 @@
-"""Who calls: somebody with an access token, or a browser in which a member is signed in.
+"""Authenticate and authorize callers: a program with an access token, or the browser of a signed-in member.
 
-A token comes as `Authorization: Bearer`, or as Basic with the password `api_token`, which is what programs for Track
-send. A request that brings an Authorization header is judged by that alone; cookies do not help it.
+A token comes as `Authorization: Bearer`, or as Basic with the password `api_token`, as programs for Track send it.
+Where there is an Authorization header it alone counts; cookies are ignored.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ from dashboard.accounts.members import Member, member_of, person
 from dashboard.accounts.recent import gave_password_recently
 from dashboard.accounts.sessions import is_over
 from dashboard.accounts.tokens import Grant
-from dashboard.bff.proxy.problems import Refused
+from dashboard.bff.proxy.problems import ProxyError
 from dashboard.upstream.contract import Operation
 
-TOKEN_MARK = "api_token"  # noqa: S105  what stands in the place of a password
+TOKEN_PASSWORD = "api_token"  # noqa: S105  sent in place of a password
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Tandem"'}  # not Basic: a browser would ask for a password
 CONFIRM_HEADER = "X-Tandem-Confirm"
 # Track answers 403 to a wrong API token, and programs take that alone for "the token is wrong".
-OF_TRACK = re.compile(r"[0-9a-f]{32}")
-NAMED = frozenset({"track.close_account"})  # what wants one's own name besides: nothing brings it back
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TRACK_API_TOKEN = re.compile(r"[0-9a-f]{32}")
+CONFIRMED_BY_EMAIL = frozenset({"track.close_account"})  # cannot be undone, so the member's e-mail is asked for as well
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A member, and the token that speaks for them if one does."""
+    """A member, and the access token that acts for them, if any."""
 
     member: Member
     grant: Grant | None = None
 
     @property
     def token_id(self) -> str:
-        """The name under which the ledger counts this caller's share, empty for the member themselves."""
+        """The id under which the quota ledger counts this token's share; empty for the member's own browser."""
         return f"token.{self.grant.pk}" if self.grant else ""
 
 
 class _Csrf(CsrfViewMiddleware):
-    """Django's check, which gives its reason instead of a page."""
+    """Django's check, returning its reason instead of a page."""
 
     def _reject(self, _request: HttpRequest, reason: str) -> HttpResponse:
         return HttpResponse(reason)
@@ -60,32 +60,32 @@ class _Csrf(CsrfViewMiddleware):
 _csrf = _Csrf(lambda _request: HttpResponse())
 
 
-def caller_of(request: HttpRequest) -> Caller:
-    """Return who calls. Raises Refused: 401, and 403 or 415 for a request that a browser was talked into."""
+def authenticate(request: HttpRequest) -> Caller:
+    """Return who calls. Raises ProxyError: 401, and 403 or 415 for a forged request (CSRF)."""
     header = request.META.get("HTTP_AUTHORIZATION")
     if header is not None:
-        return _by_token(header, request)
-    member = _by_session(request)
-    _check_browser(request)
+        return _authenticate_token(header, request)
+    member = _authenticate_session(request)
+    _check_same_site(request)
     return Caller(member)
 
 
 def check_scope(caller: Caller, op: Operation) -> None:
-    """Raise Refused 403 where the token does not cover the operation."""
+    """Raise ProxyError 403 when the token does not cover the operation."""
     grant = caller.grant
     if grant is None:
         return
     if op.service not in grant.services:
-        raise Refused(403, "scope", _("This access token is not for %(service)s.") % {"service": op.service.title()})
+        raise ProxyError(403, "scope", _("This access token is not for %(service)s.") % {"service": op.service.title()})
     if op.is_write and not grant.can_write:
-        raise Refused(403, "scope", _("This access token may read and not write."))
+        raise ProxyError(403, "scope", _("This access token may read and not write."))
 
 
-def _by_token(header: str, request: HttpRequest) -> Caller:
-    token = _token_in(header)
+def _authenticate_token(header: str, request: HttpRequest) -> Caller:
+    token = _parse_token(header)
     grant = tokens.grant_of(token)
-    if grant is None and OF_TRACK.fullmatch(token) and request.path_info.startswith("/bff/track/"):
-        raise Refused(403, "token_of_toggl", _("This is an API token of Toggl's. Use an access token of Tandem's."))
+    if grant is None and TRACK_API_TOKEN.fullmatch(token) and request.path_info.startswith("/bff/track/"):
+        raise ProxyError(403, "token_of_toggl", _("This is an API token of Toggl's. Use an access token of Tandem's."))
     if grant is None:
         raise _unauthorized(_("This access token is not known, or it was revoked."))
     if grant.is_over:
@@ -96,7 +96,7 @@ def _by_token(header: str, request: HttpRequest) -> Caller:
     return Caller(grant.member, grant)
 
 
-def _token_in(header: str) -> str:
+def _parse_token(header: str) -> str:
     """Return the token of an Authorization header, or an empty string."""
     scheme, _space, value = header.partition(" ")
     if scheme.lower() == "bearer":
@@ -107,11 +107,11 @@ def _token_in(header: str) -> str:
         user, _colon, password = b64decode(value.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         return ""
-    return user if password == TOKEN_MARK else ""
+    return user if password == TOKEN_PASSWORD else ""
 
 
-def _by_session(request: HttpRequest) -> Member:
-    """Return the member whose session this is, as Django's own authentication would, without asking for their row."""
+def _authenticate_session(request: HttpRequest) -> Member:
+    """Return the session's member, as Django's own authentication would, but without loading their row."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     session = request.session = import_module(settings.SESSION_ENGINE).SessionStore(key or None)
     user_id = session.get(SESSION_KEY, "") if key else ""
@@ -122,45 +122,47 @@ def _by_session(request: HttpRequest) -> Member:
     if member is None or not current or not member.is_active or is_over(session):
         raise _unauthorized(_("This session is over. Sign in again."))
     if member.lacks_factor:
-        raise Refused(403, "second_factor", _("Admins need a second factor. Set one up in Tandem's pages."))
+        raise ProxyError(403, "second_factor", _("Admins need a second factor. Set one up in Tandem's pages."))
     return member
 
 
-def _check_browser(request: HttpRequest) -> None:
-    """Let a browser's request through only where our own page made it."""
+def _check_same_site(request: HttpRequest) -> None:
+    """Raise ProxyError 403 or 415 unless one of our own pages made the request."""
     if request.META.get("HTTP_SEC_FETCH_SITE") in {"cross-site", "same-site"}:
-        raise Refused(403, "forged", _("The browser says that another site sent this."))
-    if request.method in SAFE:
+        raise ProxyError(403, "forged", _("The browser says that another site sent this."))
+    if request.method in SAFE_METHODS:
         return
     _csrf.process_request(request)
-    if _csrf.process_view(request, _nothing, (), {}) is not None:
-        raise Refused(403, "forged", _("The CSRF token is missing or wrong, or the request comes from another site."))
+    if _csrf.process_view(request, _no_view, (), {}) is not None:
+        raise ProxyError(
+            403, "forged", _("The CSRF token is missing or wrong, or the request comes from another site.")
+        )
     if request.META.get("CONTENT_LENGTH") not in {None, "", "0"} and request.content_type != "application/json":
-        raise Refused(415, "not_json", _("A body has to be application/json."))
+        raise ProxyError(415, "not_json", _("A body has to be application/json."))
 
 
-def _nothing(_request: HttpRequest) -> HttpResponse:
+def _no_view(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def check_control(caller: Caller, op: Operation, body: Any, request: HttpRequest) -> None:
-    """Raise Refused 403 where a call would change who controls the account at Toggl, and may not.
+def check_account_control(caller: Caller, op: Operation, body: Any, request: HttpRequest) -> None:
+    """Raise ProxyError 403 when a call would change who controls the Toggl account and is not allowed to.
 
-    Never by token, and only shortly after its person proved who they are; for what nothing brings back, by naming
-    oneself.
+    Access tokens never are. Browsers are shortly after the member gave their password or second factor, and for what
+    cannot be undone only with the member's e-mail in a header.
     """
     if not op.changes_control(body):
         return
     if caller.grant:
-        raise Refused(403, "session_alone", _("An access token may never do this. Do it in Tandem's pages."))
+        raise ProxyError(403, "session_alone", _("An access token may never do this. Do it in Tandem's pages."))
     if not gave_password_recently(request, person(caller.member)):
-        raise Refused(403, "confirm_password", _("Give your password again first."))
-    if op.id not in NAMED:
+        raise ProxyError(403, "confirm_password", _("Give your password again first."))
+    if op.id not in CONFIRMED_BY_EMAIL:
         return
     named = request.headers.get(CONFIRM_HEADER, "").strip()
     if not constant_time_compare(named.casefold(), caller.member.email.casefold()):
-        raise Refused(403, "confirm", _("Send your e-mail in the header X-Tandem-Confirm: this cannot be undone."))
+        raise ProxyError(403, "confirm", _("Send your e-mail in the header X-Tandem-Confirm: this cannot be undone."))
 
 
-def _unauthorized(message: str) -> Refused:
-    return Refused(401, "unauthorized", message, headers=CHALLENGE)
+def _unauthorized(message: str) -> ProxyError:
+    return ProxyError(401, "unauthorized", message, headers=CHALLENGE)

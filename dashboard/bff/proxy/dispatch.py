@@ -1,4 +1,4 @@
-"""One request through the proxy, from its address to its answer."""
+"""A request through the proxy: parse it, authenticate the caller, read or write, respond."""
 
 from __future__ import annotations
 
@@ -13,17 +13,15 @@ from django.utils.translation import gettext_noop
 from dashboard.accounts.members import person
 from dashboard.accounts.models import User
 from dashboard.bff.proxy import callers, parsing, responses, streaming
-from dashboard.bff.proxy.problems import Refused, of_contract, of_upstream
-from dashboard.bff.proxy.responses import Asked
+from dashboard.bff.proxy.problems import ProxyError, from_contract_error, from_upstream_error
+from dashboard.bff.proxy.responses import ProxyRequest
 from dashboard.gateway import services as gateway
 from dashboard.gateway import unauthenticated
 from dashboard.gateway.answers import Written
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import UpstreamError
 
-REMEMBERED = 24 * 3600  # seconds that the answer to a write with an Idempotency-Key is kept
-
-
+RESPONSE_KEPT_FOR = 24 * 3600  # seconds that the answer to a write with an Idempotency-Key is kept
 _REPEATED = {
     "refused": gettext_noop("This key was used before; that write was not done."),
     "unknown": gettext_noop(
@@ -32,8 +30,8 @@ _REPEATED = {
 }
 
 
-class Told(TypedDict, total=False):
-    """What the log is told of a request; no value that the caller sent."""
+class LogFields(TypedDict, total=False):
+    """What is logged of a request: no value that the caller sent."""
 
     operation: str
     user: int
@@ -42,72 +40,72 @@ class Told(TypedDict, total=False):
     error: str
 
 
-def answered(request: HttpRequest, told: Told) -> HttpResponseBase:
-    """Return the answer, filling `told` as it gets known. Raises Refused."""
-    op, in_path = parsing.operation_of(request)
-    told["operation"] = op.id
-    caller = callers.caller_of(request)
-    told["user"], told["token_id"] = caller.member.pk, caller.token_id
+def dispatch(request: HttpRequest, log_fields: LogFields) -> HttpResponseBase:
+    """Return the response, filling in `log_fields` on the way. Raises ProxyError."""
+    op, in_path = parsing.parse_operation(request)
+    log_fields["operation"] = op.id
+    caller = callers.authenticate(request)
+    log_fields["user"], log_fields["token_id"] = caller.member.pk, caller.token_id
     callers.check_scope(caller, op)
-    asked = Asked(op, parsing.parameters_of(request, op, in_path), caller)
+    call = ProxyRequest(op, parsing.parse_parameters(request, op, in_path), caller)
     try:
         if op.is_read and op.authenticated:
-            return _read(request, asked)
-        return _write(request, asked)
+            return _read(request, call)
+        return _write(request, call)
     except ContractError as error:
-        raise of_contract(error) from None
+        raise from_contract_error(error) from None
     except UpstreamError as error:
-        raise of_upstream(error, is_write=op.is_write) from None
+        raise from_upstream_error(error, is_write=op.is_write) from None
 
 
-def _read(request: HttpRequest, asked: Asked) -> HttpResponseBase:
-    """Answer from a fresh kept copy without touching the member's row; else ask."""
-    op, params, caller = asked.op, asked.params, asked.caller
+def _read(request: HttpRequest, call: ProxyRequest) -> HttpResponseBase:
+    """Answer from a fresh cached response without loading the member's row; otherwise ask upstream."""
+    op, params, caller = call.op, call.params, call.caller
     if op.stream:
-        return streaming.open_stream(asked, person(caller.member), lambda: _check_again(request, asked))
-    refresh = parsing.wants_fresh(request)
+        return streaming.stream_response(call, person(caller.member), lambda: _recheck(request, call))
+    refresh = parsing.bypasses_cache(request)
     if not refresh and (found := gateway.fresh(caller.member.pk, op.id, params)):
-        return responses.of_read(asked, *found)
-    answer = gateway.read(person(caller.member), op.id, refresh=refresh, token_id=caller.token_id, **params)
+        return responses.read_response(call, *found)
+    answer = gateway.read_json(person(caller.member), op.id, refresh=refresh, token_id=caller.token_id, **params)
     if refresh and answer.problem:
         raise answer.problem
-    return responses.of_read(asked, answer, asked.level())
+    return responses.read_response(call, answer, call.level())
 
 
-def _check_again(request: HttpRequest, asked: Asked) -> None:
-    """Raise Refused where the caller might not ask for this any more. Costs what the first look cost, nothing above."""
-    callers.check_scope(callers.caller_of(request), asked.op)
+def _recheck(request: HttpRequest, call: ProxyRequest) -> None:
+    """Raise ProxyError when the caller has lost access since. Sends nothing upstream."""
+    callers.check_scope(callers.authenticate(request), call.op)
 
 
-def _write(request: HttpRequest, asked: Asked) -> HttpResponseBase:
-    """Send a write once; the same Idempotency-Key again is answered as the first time, and not sent."""
-    op, body = asked.op, parsing.body_of(request)
-    callers.check_control(asked.caller, op, body, request)
-    user = User.objects.get(pk=asked.caller.member.pk)
-    key = parsing.idempotency_key_of(request, op, asked.params) if op.is_write else ""
+def _write(request: HttpRequest, call: ProxyRequest) -> HttpResponseBase:
+    """Send a write once: the same Idempotency-Key again gets the first response and sends nothing."""
+    op, body = call.op, parsing.parse_body(request)
+    callers.check_account_control(call.caller, op, body, request)
+    user = User.objects.get(pk=call.caller.member.pk)
+    key = parsing.parse_idempotency_key(request, op, call.params) if op.is_write else ""
     if not op.authenticated:
-        return responses.of_write(
-            asked, _outcome(unauthenticated.send_unauthenticated(user, op.id, body, **asked.params))
+        return responses.write_response(
+            call, _outcome(unauthenticated.send_unauthenticated(user, op.id, body, **call.params))
         )
-    written = gateway.write(user, op.id, body, idempotency_key=key, token_id=asked.caller.token_id, **asked.params)
+    written = gateway.write(user, op.id, body, idempotency_key=key, token_id=call.caller.token_id, **call.params)
     name = f"answered.{user.pk}.{written.write_id}"
     if written.repeated:
-        return responses.of_write(asked, _remembered(written, name), repeated=True)
+        return responses.write_response(call, _first_response(written, name), repeated=True)
     data = _outcome(written)
     if key:
-        caches["kept"].set(name, data, REMEMBERED)
-    return responses.of_write(asked, data)
+        caches["kept"].set(name, data, RESPONSE_KEPT_FOR)
+    return responses.write_response(call, data)
 
 
 def _outcome(written: Written) -> Any:
-    """Return what a write was answered. Raises the problem of one that was refused or whose outcome is unknown."""
+    """Return the data of a write. Raises its error when it was refused or its outcome is unknown."""
     if written.problem:
         raise written.problem
     return written.data
 
 
-def _remembered(written: Written, name: str) -> Any:
+def _first_response(written: Written, name: str) -> Any:
     if written.outcome == "done":
         return caches["kept"].get(name)
     message = _(_REPEATED.get(written.outcome, _REPEATED["unknown"]))
-    raise Refused(409, f"repeated_{written.outcome}", message)
+    raise ProxyError(409, f"repeated_{written.outcome}", message)

@@ -1,17 +1,17 @@
-"""What goes wrong, in one shape: `error`, `message`, `details`, `request_id`, where known `retry_after` and `quota`.
+"""Errors of the proxy, all of one shape: `error`, `message`, `details`, `request_id`, maybe `retry_after`, `quota`.
 
-    400  the request is not what the contract says; `details` are "path: what is wrong"
-    401  no, unknown, expired or revoked token, or a member who may not come in
+    400  the request does not fit the contract; `details` are "path: what is wrong"
+    401  no, unknown, expired or revoked token, or a suspended member
     402  the hourly quota is used up (both quota headers), or the plan lacks the feature
     403  the token's scope, another site, a missing confirmation, or upstream says so
     404  405  no operation has this address, or not with this method
     409  not connected, refused or unreadable credential
     413  415  a body too big, or not JSON
     429  too fast, or the token's half of the quota is used up
-    500  our fault
-    503  our database is gone; try again in a moment
-    502  504  upstream does not answer, or not in its language
-Upstream's own refusals keep their status and sentence.
+    500  a fault of ours
+    503  our database cannot be reached; try again in a moment
+    502  504  upstream does not answer, or unreadably
+Upstream's own refusals keep their status and message.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from dashboard.upstream.quota import REMAINING, RESETS_IN
 
 _NUMBER = re.compile(r"\.(\d+)(?=\.|$)")
 
-# The first class that fits says the status; a refusal of upstream's own keeps the one it came with.
+# The first class that fits gives the status; upstream's own refusals keep theirs.
 _STATUS: tuple[tuple[type[UpstreamError], int], ...] = (
     (errors.NotConnected, 409),
     (errors.CredentialRefused, 409),
@@ -50,12 +50,12 @@ _STATUS: tuple[tuple[type[UpstreamError], int], ...] = (
     (errors.BreakerOpen, 502),
 )
 STATUSES = (400, 401, 402, 403, 404, 405, 409, 413, 415, 429, 500, 502, 503, 504)
-SPENT = (errors.QuotaSpent, errors.QuotaReserved, errors.ShareSpent)
-UNTIL_ASKED_AGAIN = 1  # seconds, where a pause is due and nobody said how long
+QUOTA_ERRORS = (errors.QuotaSpent, errors.QuotaReserved, errors.ShareSpent)
+DEFAULT_RETRY_AFTER = 1  # seconds, where upstream did not say how long to wait
 
 
-class Refused(Exception):
-    """An answer of 400 or above. `code` is stable, `message` is for people and holds no value of the request."""
+class ProxyError(Exception):
+    """A response of 400 or above. `code` is stable; `message` is for people and holds no value of the request."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Refused(Exception):
             self.headers |= {REMAINING: str(quota["remaining"]), RESETS_IN: str(quota["resets_in"])}
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """Return the one shape."""
+        """Return the response's body."""
         body: dict[str, Any] = {
             "error": self.code,
             "message": self.message,
@@ -90,28 +90,28 @@ class Refused(Exception):
         return {**body, "quota": dict(self.quota)} if self.quota else body
 
 
-def invalid(message: str, *details: str) -> Refused:
-    """Return the refusal of a request that makes no sense."""
-    return Refused(400, "invalid", message, details=details)
+def invalid(message: str, *details: str) -> ProxyError:
+    """Return the error of an invalid request."""
+    return ProxyError(400, "invalid", message, details=details)
 
 
-def of_contract(error: ContractError) -> Refused:
-    """Return the refusal of a request that the contract does not know."""
-    details = [_line(problem) for problem in error.problems]
+def from_contract_error(error: ContractError) -> ProxyError:
+    """Return the error of a request that does not fit the contract."""
+    details = [_describe(problem) for problem in error.problems]
     return invalid(_("The request is not what this operation takes."), *details)
 
 
-def of_upstream(error: UpstreamError, *, is_write: bool = False) -> Refused:
-    """Return how a failed call is told. A write that may have acted says so."""
+def from_upstream_error(error: UpstreamError, *, is_write: bool = False) -> ProxyError:
+    """Return the error of a failed call. A write that may have taken effect says so."""
     message = error.upstream_message or _(error.template) % error.words
     details = [f"{error.field}: {message}"] if error.field else []
     if is_write and error.sent:
         details.append(_("It was sent, and what became of it is unknown. Read before you send it again."))
-    wait = _wait(error)
-    quota = {"remaining": 0, "resets_in": wait or 0} if isinstance(error, SPENT) else None
+    retry_after = _retry_after(error)
+    quota = {"remaining": 0, "resets_in": retry_after or 0} if isinstance(error, QUOTA_ERRORS) else None
     if quota is None and error.quota:
         quota = {"remaining": error.quota.remaining, "resets_in": error.quota.resets_in}
-    return Refused(_status(error), error.code, message, details=details, retry_after=wait, quota=quota)
+    return ProxyError(_status(error), error.code, message, details=details, retry_after=retry_after, quota=quota)
 
 
 def _status(error: UpstreamError) -> int:
@@ -121,20 +121,20 @@ def _status(error: UpstreamError) -> int:
     return error.status if error.status and 400 <= error.status < 600 else 502
 
 
-def _wait(error: UpstreamError) -> int | None:
-    if isinstance(error, SPENT) and error.resets_at:
+def _retry_after(error: UpstreamError) -> int | None:
+    if isinstance(error, QUOTA_ERRORS) and error.resets_at:
         return max(1, round((error.resets_at - datetime.fromtimestamp(time.time(), UTC)).total_seconds()))
     if error.retry_after is None and _status(error) == 429:
-        return UNTIL_ASKED_AGAIN
+        return DEFAULT_RETRY_AFTER
     return error.retry_after
 
 
-def _line(problem: FieldProblem) -> str:
+def _describe(problem: FieldProblem) -> str:
     sentence = _(problem.sentence)
     message = sentence % problem.words if problem.words else sentence
-    return f"{path_of(problem.field)}: {message}" if problem.field else message
+    return f"{field_path(problem.field)}: {message}" if problem.field else message
 
 
-def path_of(field: str) -> str:
-    """Return a field's path as programs write it: `time_blocks.3.start` is `time_blocks[3].start`."""
+def field_path(field: str) -> str:
+    """Return a field's path as programs write it, `time_blocks.3.start` is `time_blocks[3].start`."""
     return _NUMBER.sub(r"[\1]", f".{field}").removeprefix(".")

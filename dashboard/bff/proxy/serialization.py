@@ -1,4 +1,4 @@
-"""The vendor's own form of an answer: the names that travel, and the keys that programs for Toggl insist on."""
+"""Serialize data as Toggl sends it: its own field names, and the keys that programs for Toggl insist on."""
 
 from __future__ import annotations
 
@@ -10,42 +10,42 @@ from dashboard.upstream import wire
 from dashboard.upstream.contract import Operation
 from dashboard.upstream.problems import Schema
 
-# Secret, so its value never passes; but toggl-python cannot read a workspace without the key.
+# A secret, so its value never leaves; but toggl-python cannot read a workspace without the key.
 NULL_INSTEAD = "ical_url"
 
-Change = Callable[[Any], Any]
+Serializer = Callable[[Any], Any]
 
 
-def spelled(op: Operation, data: Any) -> Any:
-    """Return an answer as programs for Toggl read it. What the gateway keeps is not changed."""
-    change = _change(op)
-    return change(data) if change else data
+def serialize(op: Operation, data: Any) -> Any:
+    """Return data as programs for Toggl read it. `data`, which may be cached, is not changed."""
+    serializer = _serializer(op)
+    return serializer(data) if serializer else data
 
 
-def is_respelled(op: Operation) -> bool:
-    """Whether programs for Toggl read it otherwise than the gateway keeps it."""
-    return _change(op) is not None
+def is_serialized_anew(op: Operation) -> bool:
+    """Whether programs for Toggl read the operation's data differently from how it is cached."""
+    return _serializer(op) is not None
 
 
 @cache
-def _change(op: Operation) -> Change | None:
+def _serializer(op: Operation) -> Serializer | None:
     return _compiled(next((schema for status, schema in op.answer_schemas.items() if status < 300), {}))
 
 
-def _compiled(schema: Schema) -> Change | None:
-    """Return what has to be done to a value of this schema, None where that is nothing."""
+def _compiled(schema: Schema) -> Serializer | None:
+    """Return the function that serializes a value of this schema, None where it stays as it is."""
     if wire.has_type(schema, "array"):
         item = _compiled(schema.get("items", {}))
         return (lambda value: [item(one) for one in value] if isinstance(value, list) else value) if item else None
     properties = schema.get("properties", {})
     names = {name: wired for wired, name in wire.wire_names(schema).items()}
-    deeper = {name: change for name, one in properties.items() if (change := _compiled(one))}
+    deeper = {name: serializer for name, one in properties.items() if (serializer := _compiled(one))}
     extra = {NULL_INSTEAD: None} if NULL_INSTEAD in properties else {}
     return _object(names, deeper, extra) if names or deeper or extra else None
 
 
-def _object(names: Mapping[str, str], deeper: Mapping[str, Change], extra: Mapping[str, None]) -> Change:
-    def change(value: Any) -> Any:
+def _object(names: Mapping[str, str], deeper: Mapping[str, Serializer], extra: Mapping[str, None]) -> Serializer:
+    def serializer(value: Any) -> Any:
         if not isinstance(value, dict):
             return value
         renamed = {names.get(key, key): one for key, one in value.items()} if names else dict(value)
@@ -54,4 +54,4 @@ def _object(names: Mapping[str, str], deeper: Mapping[str, Change], extra: Mappi
                 renamed[wired] = inner(renamed[wired])
         return {**renamed, **extra} if extra else renamed
 
-    return change
+    return serializer

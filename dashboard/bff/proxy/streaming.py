@@ -1,8 +1,8 @@
-"""The streamed answer: one array, passed on item by item as upstream sends it.
+"""Streamed responses: one array, passed on item by item as upstream sends it.
 
-Nothing is gathered, so memory stays flat however long it is. Where upstream breaks off, so do we: the array is never
-closed, which no reader takes for the end, and the server cuts the connection. A caller that leaves is noticed at the
-next write, one that loses the right to ask within CHECKED_EVERY and the next item.
+Nothing is buffered, so memory stays flat however long the array is. Where upstream breaks off we do too: the array is
+never closed, so no reader takes it for complete, and the server cuts the connection. A caller that disconnects is
+noticed at the next write, one that loses access at the first item after CHECK_INTERVAL.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ import structlog
 from django.http import StreamingHttpResponse
 
 from dashboard.accounts.models import User
-from dashboard.bff.proxy.problems import Refused
-from dashboard.bff.proxy.responses import JSON, Asked, encoded, stream_headers
+from dashboard.bff.proxy.problems import ProxyError
+from dashboard.bff.proxy.responses import JSON, ProxyRequest, stream_headers, to_json
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import UpstreamError
 
 log = structlog.get_logger(__name__)
 
 END = object()
-CHECKED_EVERY = 3.0  # seconds between two looks at whether the caller may still ask
+CHECK_INTERVAL = 3.0  # seconds between two checks that the caller still has access
 
 
-class BrokenOff(Exception):
-    """Upstream ended in the middle, and what has gone out is not the whole."""
+class StreamInterrupted(Exception):
+    """Upstream broke off, so what was sent is incomplete."""
 
 
-class Pieces:
-    """The array's text, to be iterated once and closed, however far that came."""
+class StreamBody:
+    """The text of the array: iterate it once, and close it however far that came."""
 
     def __init__(self, stack: ExitStack, items: Iterator[Any], first: Any, check: Callable[[], None]) -> None:
         self._stack = stack
-        self._pieces = _pieces(items, first)
+        self._chunks = _json_array(items, first)
         self._check = check
         self._checked_at = time.monotonic()
 
@@ -45,38 +45,38 @@ class Pieces:
 
     def __next__(self) -> bytes:
         try:
-            if time.monotonic() - self._checked_at > CHECKED_EVERY:
+            if time.monotonic() - self._checked_at > CHECK_INTERVAL:
                 self._check()
                 self._checked_at = time.monotonic()
-            return next(self._pieces)
-        except (UpstreamError, Refused) as error:
+            return next(self._chunks)
+        except (UpstreamError, ProxyError) as error:
             log.warning("stream_broke_off", reason=error.code)
             self.close()
-            raise BrokenOff(error.code) from None
+            raise StreamInterrupted(error.code) from None
         except StopIteration:
             self.close()
             raise
 
     def close(self) -> None:
-        """Let go of upstream; the server calls this also when the caller has left."""
-        self._pieces.close()
+        """Release the upstream connection; the server also calls this when the caller has disconnected."""
+        self._chunks.close()
         self._stack.close()
 
 
-def open_stream(asked: Asked, user: User, check: Callable[[], None]) -> StreamingHttpResponse:
-    """Return the answer; `check` raises Refused once the caller may not have it any more.
+def stream_response(call: ProxyRequest, user: User, check: Callable[[], None]) -> StreamingHttpResponse:
+    """Return the response; `check` raises ProxyError once the caller has lost access.
 
-    Raises UpstreamError while no byte has gone out, and ContractError.
+    Raises UpstreamError before the first byte is sent, and ContractError.
     """
     with ExitStack() as stack:
-        items = stack.enter_context(gateway.stream(user, asked.op.id, token_id=asked.caller.token_id, **asked.params))
+        items = stack.enter_context(gateway.stream(user, call.op.id, token_id=call.caller.token_id, **call.params))
         first = next(items, END)
-        pieces = Pieces(stack.pop_all(), items, first, check)
-    return StreamingHttpResponse(pieces, content_type=JSON, headers=stream_headers(asked))
+        body = StreamBody(stack.pop_all(), items, first, check)
+    return StreamingHttpResponse(body, content_type=JSON, headers=stream_headers(call))
 
 
-def _pieces(items: Iterator[Any], first: Any) -> Generator[bytes, None, None]:
-    yield b"[" if first is END else f"[{encoded(first)}".encode()
+def _json_array(items: Iterator[Any], first: Any) -> Generator[bytes, None, None]:
+    yield b"[" if first is END else f"[{to_json(first)}".encode()
     for item in items:
-        yield f",{encoded(item)}".encode()
+        yield f",{to_json(item)}".encode()
     yield b"]"
