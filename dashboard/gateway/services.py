@@ -48,7 +48,7 @@ PROBES = 10  # tests of unsaved credentials that one person may make in ten minu
 PROBE_WINDOW = 600  # seconds
 
 
-def fresh(user_id: int, operation_id: str, params: Mapping[str, Any]) -> tuple[Answer[bytes], Level | None] | None:
+def fresh_json(user_id: int, operation_id: str, params: Mapping[str, Any]) -> tuple[Answer[bytes], Level | None] | None:
     """Return the kept copy while it is fresh, with what is left of the quota, by the person's number alone.
 
     Its data are the bytes of JSON as they are kept. None where upstream has to be asked. Raises ContractError, and
@@ -142,6 +142,11 @@ def peek_many(user: User, wanted: Sequence[tuple[Read[Any] | str, Mapping[str, A
 def peek_json(user: User, operation_id: str, **params: Any) -> Answer[Any] | None:
     """Return the kept copy as plain data, however old, for whoever compares or passes on JSON."""
     return peek(user, Read(operation_id, _as_it_came), **params)
+
+
+def peek_all_json(user: User, operation_id: str) -> list[Answer[Any]]:
+    """Return every kept copy of a read as plain data."""
+    return peek_all(user, Read(operation_id, _as_it_came))
 
 
 def peek_all(user: User, wanted: Read[T]) -> list[Answer[T]]:

@@ -64,7 +64,7 @@ def _read(request: HttpRequest, call: ProxyRequest) -> HttpResponseBase:
     if op.stream:
         return streaming.stream_response(call, person(caller.member), lambda: _recheck(request, call))
     refresh = parsing.bypasses_cache(request)
-    if not refresh and (found := gateway.fresh(caller.member.pk, op.id, params)):
+    if not refresh and (found := gateway.fresh_json(caller.member.pk, op.id, params)):
         return responses.read_response(call, *found)
     answer = gateway.read_json(person(caller.member), op.id, refresh=refresh, token_id=caller.token_id, **params)
     if refresh and answer.problem:

@@ -86,7 +86,7 @@ def look(user: User, step: Step, change: Change) -> None:
         params |= _range(change)
     elif op.id == "focus.list_tasks":  # what was written a moment ago comes first
         params |= {"order_by": ["-updated_at"], "per_page": A_PAGE}
-    answer = gateway.read(user, op.id, refresh=True, **params)
+    answer = gateway.read_json(user, op.id, refresh=True, **params)
     if answer.problem:
         raise answer.problem
 

@@ -30,6 +30,14 @@ def one(kind: type[R], data: Any) -> R:
     return record
 
 
+def one_or_none(kind: type[R], data: Any) -> R | None:
+    """Return an object, such as the answer to a write, as a record; None where it is none that can be read."""
+    try:
+        return one(kind, data)
+    except Undecodable:
+        return None
+
+
 def rows(kind: type[R], data: Any) -> Rows[R]:
     """Return a list of an answer, bare or in its envelope, without the rows that lack what the record needs.
 
@@ -40,7 +48,7 @@ def rows(kind: type[R], data: Any) -> Rows[R]:
     try:
         found = msgspec.convert(listed, tuple[kind, ...])  # type: ignore[valid-type]
     except REFUSED:
-        found = tuple(record for row in listed if (record := _or_none(kind, row)))
+        found = tuple(record for row in listed if (record := one_or_none(kind, row)))
     else:
         _keep_unknown(kind, found, listed)
     return Rows(found, len(listed) - len(found), **paging)
@@ -61,13 +69,6 @@ def page_number(data: Any, name: str) -> int | None:
     """Return a number of a list's envelope, if it has one."""
     value = data.get(name) if isinstance(data, dict) else None
     return value if type(value) is int and value >= 0 else None
-
-
-def _or_none(kind: type[R], row: Any) -> R | None:
-    try:
-        return one(kind, row)
-    except Undecodable:
-        return None
 
 
 def _keep_unknown(kind: type[R], found: Sequence[R], listed: Sequence[Mapping[str, Any]]) -> None:
