@@ -110,5 +110,5 @@ def test_what_the_server_says_of_a_failure_is_a_line_like_all_others(sandbox, tr
     sandbox.fault("focus.stream_time_blocks", "half")
     with served() as address, pytest.raises(requests.exceptions.ChunkedEncodingError):
         _ = requests.get(f"{address}{STREAM}", headers={"Authorization": f"Bearer {token}"}, timeout=60).content
-    told = [line for line in "".join(capfd.readouterr()).splitlines() if "BrokenOff" in line]
+    told = [line for line in "".join(capfd.readouterr()).splitlines() if "StreamInterrupted" in line]
     assert [json.loads(line)["level"] for line in told] == ["error"]
