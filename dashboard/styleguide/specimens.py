@@ -110,19 +110,18 @@ def _statuses() -> dict[str, Any]:
 def _calendar(user: User) -> dict[str, Any]:
     eyes = Eyes(user, ZoneInfo("UTC"), ME, "H:mm", "improved")
     days = [_day("Their states", _states(eyes)), _day("In hands", _in_hands(eyes)), _day("Their colours", _hues(eyes))]
-    page = SimpleNamespace(days=days, count=1, span="f9 u6", hours=html.hours((9, 15), eyes))
+    page = SimpleNamespace(days=days, count=1, hours=[(hour, f"{hour}:00") for hour in range(9, 15)])
     return {"page": page, "view": SimpleNamespace(zoom="middle", kind="days"), "is_filtered": False, "no_filter": ""}
 
 
 def _day(title: str, blocks: SafeString) -> dict[str, Any]:
     iso = title.lower().replace(" ", "-")
-    head = mark_safe(f"<b>{title}</b>")  # noqa: S308 - of this file
     is_busy = iso == "in-hands"
     return {
-        "css": "is-on n3", "iso": iso, "title": title, "in_head": head, "in_strip": "", "blocks": blocks,
-        "sums": html.spans(["6:15 planned", "2:45 done"]), "slots": html.slots((9, 15), "?"), "gaps": [],
-        "twice": [], "now": "h14 m30" if is_busy else "", "earlier": 2 if is_busy else 0, "later": 1,
-        "href": "?", "skipped": "", "repeated": "", "exists": True,
+        "lanes": 3, "is_on": True, "iso": iso, "title": title, "name": title, "number": "", "blocks": blocks,
+        "has_any": True, "planned": "6:15", "done": "2:45", "without_entry": "0:45", "new": "?", "gaps": [],
+        "twice": [], "now": "14:30" if is_busy else "", "earlier": 2 if is_busy else 0, "later": 1,
+        "href": "?", "href_in_strip": "?", "skipped": "", "repeated": "", "exists": True,
     }  # fmt: skip
 
 
@@ -144,7 +143,7 @@ def _in_hands(eyes: Eyes) -> SafeString:
     rows = []
     for at, mark in enumerate(HANDS):
         row = html.blocks([_piece(9 * 60 + 60 * at, mark, number=20 + at)], eyes, set(), "#")
-        rows.append(row.replace('class="block ', f'class="block {mark} ', 1))
+        rows.append(row.replace('class="block', f'class="block {mark}', 1))
     return mark_safe("".join(rows))  # noqa: S308 - made by the markup of the calendar
 
 

@@ -5,6 +5,22 @@ export const DAY = 1440;
 const ranges = (text) => (text ?? "").split(" ").filter(Boolean).map((pair) => pair.split("-").map(Number));
 const around = (list, minute) => list.find(([first, end]) => first <= minute && minute < end);
 
+// Minutes as attributes of the grid have them, 9:05, and back.
+export const minutesOf = (text) => text.split(":").reduce((hours, minutes) => hours * 60 + Number(minutes), 0);
+export const hoursAndMinutes = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+
+// Where the block of a link begins, how long it lasts, and whether it began before the day in which it is shown.
+export function placeOf(link) {
+  const { start, length, fold, rest } = link.closest(".block").dataset;
+  return { minute: minutesOf(start), length: minutesOf(length), fold: Number(fold ?? 0), isRest: rest !== undefined };
+}
+
+// The hours that the grid shows, in minutes.
+export function hoursOf(grid) {
+  const first = Number(grid.dataset.firstHour) * 60;
+  return { first, last: first + Number(grid.dataset.hours) * 60 };
+}
+
 // The minutes that a drag or a nudge snaps to: a choice of this browser's.
 export const step = () => Number(localStorage.getItem("calendar.snap")) || 15;
 

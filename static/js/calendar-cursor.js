@@ -1,5 +1,5 @@
 // The time cursor: where a new block would begin on a day that has none to go to.
-import { clockText, step } from "tandem/calendar-clock";
+import { clockText, hoursAndMinutes, hoursOf, step } from "tandem/calendar-clock";
 
 export class Cursor {
   minute = 9 * 60;
@@ -12,15 +12,16 @@ export class Cursor {
     this.element = document.createElement("a");
     this.element.href = "#";
     this.element.role = "button";
+    this.element.className = "cursor";
     this.element.tabIndex = -1;
     this.element.addEventListener("click", (event) => event.preventDefault());
     this.put(day, this.minute);
   }
 
   put(day, minute) {
-    const { first, last } = hoursOf(day);
+    const { first, last } = hoursOf(day.closest(".grid"));
     this.minute = Math.min(Math.max(Math.round(minute / step()) * step(), first), last - step());
-    this.element.className = `cursor h${Math.floor(this.minute / 60)} m${this.minute % 60}`;
+    this.element.dataset.start = hoursAndMinutes(this.minute);
     const words = document.getElementById("new-block").textContent.trim();
     this.element.ariaLabel = `${words}, ${day.dataset.title}, ${clockText(this.minute)}`;
     day.querySelector(".day-body").append(this.element);
@@ -30,10 +31,4 @@ export class Cursor {
   by(minutes) {
     return this.put(this.element.closest(".day"), this.minute + minutes);
   }
-}
-
-function hoursOf(day) {
-  const classes = [...day.closest(".grid").classList];
-  const part = (letter) => Number(classes.find((name) => new RegExp(`^${letter}\\d+$`).test(name)).slice(1));
-  return { first: part("f") * 60, last: (part("f") + part("u")) * 60 };
 }

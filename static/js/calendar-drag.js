@@ -1,7 +1,7 @@
 // The calendar by pointer: drag free hours to create, blocks to move and copy, their edges to resize, tasks into the
 // day. A finger presses for a moment first. Every drag has a twin without dragging: the form of the block.
 import { early, openSheet, say } from "tandem/calendar-page";
-import { DAY, step } from "tandem/calendar-clock";
+import { DAY, placeOf, step } from "tandem/calendar-clock";
 import { inMode, selectAlso, selection, shiftSelected } from "tandem/calendar-select";
 import { act, planTask, seenOf } from "tandem/calendar-send";
 import { Sight } from "tandem/calendar-sight";
@@ -12,7 +12,7 @@ const SLOP = 10; // pixels that it may tremble meanwhile
 const HANDLE = 24; // pixels of an edge that resizes, at most a third of the block
 
 const byId = (id) => document.getElementById(id);
-const words = () => byId("hands").dataset;
+const words = () => byId("drag-handles").dataset;
 let press = null; // a pointer that is down, and may become a drag
 let drag = null;
 let swallows = false; // the click that ends a drag is none
@@ -32,7 +32,7 @@ function pressed(event) {
   if (link) {
     const main = link.id ? link : byId(`b${link.pathname.match(/(\d+)\/$/)[1]}`);
     if (!main || link.closest(".other")) return null;
-    const kind = "rest" in main.dataset || selection().has(main.id) ? "move" : zone(link, event);
+    const kind = placeOf(main).isRest || selection().has(main.id) ? "move" : zone(link, event);
     return { kind, link, main, item: main.closest(".block") };
   }
   if (target.closest(".slot")) return { kind: event.shiftKey || event.ctrlKey || inMode() ? "box" : "create" };
@@ -59,14 +59,15 @@ function begin(from) {
   if (drag.main) {
     const { main } = drag;
     const index = sight.days.findIndex(({ day }) => day.contains(main));
-    drag.start = { index, minute: Number(main.dataset.at), fold: Number(main.dataset.fold ?? 0) };
-    drag.length = Number(main.dataset.for);
+    const { minute, fold, length } = placeOf(main);
+    drag.start = { index, minute, fold };
+    drag.length = length;
     drag.end = sight.stretches(drag.start, drag.length).at(-1);
-    drag.look = { classes: [...drag.item.classList].find((name) => /^p\d+$/.test(name)), name: main.querySelector("b").textContent };
+    drag.look = { hue: drag.item.dataset.hue, name: main.querySelector("b").textContent };
     drag.item.classList.add("is-origin");
   } else if (drag.row) {
-    drag.length = Number(drag.row.dataset.length);
-    drag.look = { classes: "p12", name: drag.row.querySelector("b").textContent };
+    drag.length = Number(drag.row.dataset.minutes);
+    drag.look = { name: drag.row.querySelector("b").textContent };
     drag.row.classList.add("is-origin");
   } else if (drag.kind === "box") {
     drag.boxes = [...byId("grid").querySelectorAll(".block a[id]")].map((link) => [link, link.getBoundingClientRect()]);
@@ -157,7 +158,7 @@ function modify({ ctrlKey, altKey, metaKey, shiftKey }) {
 // The edges that resize show themselves.
 let hovered = null;
 function hover({ target, clientY, pointerType }) {
-  const link = target.closest?.(".block:not(.other) a[id]:not([data-rest])");
+  const link = target.closest?.(".block:not(.other, [data-rest]) a[id]");
   const edge = link ? zone(link, { clientY, pointerType }) : "";
   if (hovered && (hovered.link !== link || hovered.edge !== edge)) hovered.link.classList.remove("edge-start", "edge-end");
   if (link && edge !== "move") link.classList.add(`edge-${edge}`);
@@ -213,9 +214,10 @@ function move(was) {
   const { main, to, start, copies } = was;
   if (isSame(was)) return false;
   const days = to.start.index - start.index;
-  if ("rest" in main.dataset || (selection().has(main.id) && !copies)) {
+  const { isRest } = placeOf(main);
+  if (isRest || (selection().has(main.id) && !copies)) {
     const apart = (one) => Date.parse(`${wall(was, one).date}T12:00Z`) / 86_400_000;
-    shiftSelected(apart(to.start) - apart(start), to.start.minute - start.minute, "rest" in main.dataset ? [main.id] : null);
+    shiftSelected(apart(to.start) - apart(start), to.start.minute - start.minute, isRest ? [main.id] : null);
     return true;
   }
   const values = { ...wall(was, to.start), seen: seenOf(main) };

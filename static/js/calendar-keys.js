@@ -1,7 +1,7 @@
 // The calendar by keyboard: one Tab stop, arrows from block to block, a time cursor where there is none, and the map
 // of keys. Letters only count while focus is in the grid.
 import { openSheet, say, undo } from "tandem/calendar-page";
-import { dayStep, step as snap } from "tandem/calendar-clock";
+import { dayStep, placeOf, step as snap } from "tandem/calendar-clock";
 import { Cursor } from "tandem/calendar-cursor";
 import { dropPicked, isPicked, nudge, pickUp } from "tandem/calendar-move";
 import { alsoSelect, clear, inMode, isSelecting, onSelected, selectAll, selection, shiftSelected, toggle } from "tandem/calendar-select";
@@ -30,8 +30,9 @@ function sideways(block, day, step) {
   const list = days();
   const next = list[list.indexOf(day) + step];
   if (!next) return;
-  const at = Number(block.dataset.at);
-  const near = blocksOf(next).sort((a, b) => Math.abs(a.dataset.at - at) - Math.abs(b.dataset.at - at))[0];
+  const at = placeOf(block).minute;
+  const away = (link) => Math.abs(placeOf(link).minute - at);
+  const near = blocksOf(next).sort((a, b) => away(a) - away(b))[0];
   rove(near ?? cursor.put(next, at));
 }
 
@@ -56,7 +57,7 @@ const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [dayStep("Arrow
 // ---------------------------------------------------------------- doing
 function newBlock(from) {
   const day = from.closest(".day");
-  const minute = from === cursor.element ? cursor.minute : Number(from.dataset.at) + Number(from.dataset.for || 0);
+  const minute = from === cursor.element ? cursor.minute : placeOf(from).minute + placeOf(from).length;
   const url = new URL(byId("new-block").href);
   url.searchParams.set("date", day.dataset.date);
   url.searchParams.set("minute", Math.min(minute, 1425));

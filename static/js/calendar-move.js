@@ -1,9 +1,10 @@
 // Moving and resizing by keyboard: the block follows at once, and one request is sent when the keys rest (or on drop).
 import { say } from "tandem/calendar-page";
-import { clockText, dayStep, step, stepped } from "tandem/calendar-clock";
+import { clockText, dayStep, hoursAndMinutes, placeOf, step, stepped } from "tandem/calendar-clock";
 import { shiftSelected } from "tandem/calendar-select";
 import { act, seenOf } from "tandem/calendar-send";
 
+const DRAWN = ["data-top", "data-height", "data-lane", "data-lanes"]; // how it is drawn; the others tell of the block
 const REST = 800; // milliseconds without a key before a burst is saved
 let pending = null; // { block, day, place, length, from, picked }
 let timer = 0;
@@ -35,14 +36,18 @@ function begin(block) {
   if (pending?.block === block) return pending;
   if (pending) save();
   const item = block.closest(".block");
+  const { minute, fold, length, isRest } = placeOf(block);
   pending = {
     block, item, picked: false, changed: false,
     day: block.closest(".day"),
-    place: { minute: Number(block.dataset.at), fold: Number(block.dataset.fold ?? 0) },
-    length: Number(block.dataset.for),
+    place: { minute, fold },
+    length, isRest,
     seen: seenOf(block),
-    first: { day: block.closest(".day"), minute: Number(block.dataset.at) },
-    from: { classes: item.className, parent: item.parentElement, next: item.nextElementSibling },
+    first: { day: block.closest(".day"), minute, length },
+    from: {
+      classes: item.className, drawn: DRAWN.map((name) => item.getAttribute(name)),
+      parent: item.parentElement, next: item.nextElementSibling,
+    },
   };
   return pending;
 }
@@ -68,6 +73,10 @@ const apart = (from, to) => Math.round((noon(to) - noon(from)) / 86_400_000);
 
 function restore(item, from) {
   item.className = `${from.classes} is-returned`;
+  DRAWN.forEach((name, number) => {
+    if (from.drawn[number] === null) item.removeAttribute(name);
+    else item.setAttribute(name, from.drawn[number]);
+  });
   from.parent.insertBefore(item, from.next);
 }
 
@@ -81,13 +90,13 @@ function putBack() {
 
 function save() {
   clearTimeout(timer);
-  const { block, day, place, length, item, changed, seen, from, first } = pending;
+  const { block, day, place, length, item, changed, seen, from, first, isRest } = pending;
   pending = null;
   if (!changed) return undefined;
   item.classList.add("is-waiting");
-  if ("rest" in block.dataset) return shiftSelected(apart(first.day, day), place.minute - first.minute, [block.id]);
+  if (isRest) return shiftSelected(apart(first.day, day), place.minute - first.minute, [block.id]);
   const values = { date: day.dataset.date, minute: place.minute, fold: place.fold, seen };
-  if (length !== Number(block.dataset.for)) values.length = length;
+  if (length !== first.length) values.length = length;
   return act(block, "move", values, () => restore(item, from));
 }
 
@@ -99,7 +108,7 @@ export function nudge(block, event, picked = false) {
   else if (key === "PageUp" || key === "PageDown") return page(state, key === "PageUp" ? -7 : 7);
   else {
     const direction = key === "ArrowUp" ? -1 : 1;
-    if (!picked && shiftKey && "rest" in block.dataset) return say(block.textContent); // it began before these days
+    if (!picked && shiftKey && state.isRest) return say(block.textContent); // it began before these days
     if (!picked && shiftKey) moved = ctrlKey ? startEdge(state, direction) : resize(state, direction);
     else moved = along(state, direction * (picked && shiftKey ? 60 : step()));
   }
@@ -144,20 +153,18 @@ function toDay(state, way) {
 function page(state, days) {
   const on = new Date(`${state.day.dataset.date}T12:00:00Z`);
   on.setUTCDate(on.getUTCDate() + days);
-  const { block, place, seen, item, from } = state;
+  const { block, place, seen, item, from, isRest } = state;
   forgetPending();
-  if ("rest" in block.dataset) return shiftSelected(days, 0, [block.id]);
+  if (isRest) return shiftSelected(days, 0, [block.id]);
   const values = { date: on.toISOString().slice(0, 10), minute: place.minute, fold: 0, seen };
   return act(block, "move", values, () => restore(item, from));
 }
 
-function draw({ item, day, place, length, from }) {
-  const height = Math.max(length || 30, 15);
-  const kept = from.classes.split(" ").filter((name) => !/^[hmHMkn]\d+$|^half\d$/.test(name));
+function draw({ item, day, place, length }) {
   const top = Math.min(place.minute, 1440 - 15);
-  const shown = Math.min(height, 1440 - top);
-  const picked = item.classList.contains("is-picked") ? ["is-picked"] : [];
-  item.className = [...kept, ...picked, `h${Math.floor(top / 60)}`, `m${top % 60}`, `H${Math.floor(shown / 60)}`, `M${shown % 60}`, "k0", "n1"].join(" ");
+  const height = Math.min(Math.max(length || 30, 15), 1440 - top);
+  item.classList.add("is-moved");
+  Object.assign(item.dataset, { top: hoursAndMinutes(top), height: hoursAndMinutes(height), lane: 0, lanes: 1 });
   const list = day.querySelector(".blocks");
   if (item.parentElement !== list) {
     list.append(item);

@@ -3,7 +3,7 @@ import { say } from "tandem/calendar-page";
 import { actOnMany } from "tandem/calendar-send";
 
 const byId = (id) => document.getElementById(id);
-const words = () => byId("hands").dataset;
+const words = () => byId("drag-handles").dataset;
 const ids = new Set();
 let mode = false; // a click selects instead of opening
 let anchor = ""; // where Shift extends from

@@ -1,4 +1,5 @@
 // What the calendar sends by keys and pointer, and what happens when no answer comes: all goes back, and can be retried.
+import { placeOf } from "tandem/calendar-clock";
 import { token } from "tandem/calendar-page";
 
 const byId = (id) => document.getElementById(id);
@@ -24,8 +25,10 @@ export function actOnMany(ids, values) {
 export const planTask = (address, values, back) => send(address, { ...usual(), ...values }, back);
 
 // What the page shows of a block before it is moved; the server compares that with what Focus said last.
-export const seenOf = (block) =>
-  [block.closest(".day").dataset.date, block.dataset.at, block.dataset.fold ?? 0, block.dataset.for].join(" ");
+export function seenOf(block) {
+  const { minute, fold, length } = placeOf(block);
+  return [block.closest(".day").dataset.date, minute, fold, length].join(" ");
+}
 
 function lost() {
   const { address, values, back } = last;

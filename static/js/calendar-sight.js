@@ -1,5 +1,5 @@
 // What a drag sees: the layout, read once when it begins, and the pieces it shows, moved by transforms alone.
-import { clockText, DAY, elapsed, gapAt, placeAt, repeated } from "tandem/calendar-clock";
+import { clockText, DAY, elapsed, gapAt, hoursOf, placeAt, repeated } from "tandem/calendar-clock";
 
 const EDGE = 40; // pixels from the edge where the grid scrolls
 const FASTEST = 18; // pixels a frame
@@ -24,9 +24,7 @@ export class Sight {
     this.grid = grid;
     this.scroller = grid.closest(".grid-scroll");
     this.frame = this.scroller.getBoundingClientRect();
-    const number = (letter) => Number([...grid.classList].find((name) => new RegExp(`^${letter}\\d+$`).test(name)).slice(1));
-    this.first = number("f") * 60;
-    this.last = this.first + number("u") * 60;
+    Object.assign(this, hoursOf(grid));
     this.days = [...grid.querySelectorAll(".day")]
       .map((day) => ({ day, body: day.querySelector(".day-body") }))
       .map(({ day, body }) => ({ day, body, box: body.getBoundingClientRect(), exists: Boolean(body.querySelector(".slots")) }))
@@ -130,9 +128,10 @@ export class Sight {
     if (piece.firstChild.data !== text) piece.firstChild.data = text;
   }
 
-  add({ classes, name }) {
+  add({ classes = "", hue, name }) {
     const piece = document.createElement("div");
     piece.className = `floater ${classes}`;
+    if (hue) piece.dataset.hue = hue;
     piece.append("", document.createElement("b"));
     piece.lastChild.textContent = name;
     layer.append(piece);

@@ -1,9 +1,8 @@
 // The calendar page: the sheet, focus after a swap, what is said aloud, the zone's notice and the now-line.
-import { step } from "tandem/calendar-clock";
+import { hoursAndMinutes, minutesOf, step } from "tandem/calendar-clock";
 import { startKeys } from "tandem/calendar-keys";
 import { carryOver, forgetPending } from "tandem/calendar-move";
 import { closeSheets, early, openSheet, sheet, undo } from "tandem/calendar-page";
-import { fillPlaces } from "tandem/calendar-places";
 import { startSelecting } from "tandem/calendar-select";
 
 const byId = (id) => document.getElementById(id);
@@ -91,7 +90,7 @@ function scrollToMorning() {
   const slots = scroll?.querySelectorAll(".is-on .slot");
   if (!slots?.length) return;
   const block = scroll.querySelector(".is-on .block");
-  const eight = [...slots].find((slot) => slot.classList.contains("h8"))?.offsetTop ?? 0;
+  const eight = [...slots].find((slot) => slot.dataset.start === "8:00")?.offsetTop ?? 0;
   const first = block && block.offsetTop > slots[0].offsetHeight * 5 ? block.offsetTop : eight;
   scroll.scrollTop = Math.max(0, Math.min(first, eight) - 12);
 }
@@ -101,12 +100,10 @@ function tick() {
   clearInterval(ticking);
   const line = document.querySelector("[data-now]");
   if (!line) return;
-  const part = (letter) => Number([...line.classList].find((name) => name.startsWith(letter) && /\d/.test(name))?.slice(1) ?? 0);
   const began = Date.now();
-  const minute = part("h") * 60 + part("m");
+  const minute = minutesOf(line.dataset.start);
   ticking = setInterval(() => {
-    const now = minute + Math.floor((Date.now() - began) / 60_000);
-    line.className = `now h${Math.floor(now / 60)} m${now % 60}`;
+    line.dataset.start = hoursAndMinutes(minute + Math.floor((Date.now() - began) / 60_000));
   }, 30_000);
 }
 
@@ -136,7 +133,6 @@ document.addEventListener("change", ({ target }) => {
 let scrolled = false;
 function start() {
   if (!calendar()) return;
-  fillPlaces();
   startKeys();
   startSelecting();
   showStep();

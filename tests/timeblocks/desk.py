@@ -123,10 +123,9 @@ def link(block):
 
 SPOT = """([date, minute]) => {
     const body = document.querySelector(`.day[data-date="${date}"] .day-body`);
-    const number = (letter) => Number([...document.getElementById("grid").classList]
-        .find((name) => new RegExp(`^${letter}[0-9]+$`).test(name)).slice(1));
+    const { firstHour, hours } = document.getElementById("grid").dataset;
     const box = body.getBoundingClientRect();
-    return [box.left + box.width / 2, box.top + (minute - number("f") * 60) * box.height / (number("u") * 60)];
+    return [box.left + box.width / 2, box.top + (minute - firstHour * 60) * box.height / (hours * 60)];
 }"""
 
 

@@ -172,7 +172,7 @@ def refused(at):
     at.calendar.sandbox.set_quota("alice", 7101, 0, resets_in=1800)
     at.drag(at.grip(), at.spot("11:30"))
     at.told("used up until")
-    at.page.wait_for_selector(f"{at.link}[data-at='540']")
+    at.page.wait_for_selector(f".block[data-start='9:00'] {at.link}")
     at.page.wait_for_selector(".block.is-returned")
     assert at.page.locator("#retry").is_visible()
 
@@ -181,7 +181,7 @@ def cut_off(at):
     at.page.context.set_offline(True)
     at.drag(at.grip(), at.spot("11:30"))
     at.told("connection was lost")
-    assert at.page.locator(at.link).evaluate("(link) => link.closest('.block').classList.contains('h9')")
+    assert at.page.locator(at.link).evaluate("(link) => link.closest('.block').dataset.start === '9:00'")
     at.page.context.set_offline(False)
     at.page.click("#retry-lost")
     at.told("Moved")

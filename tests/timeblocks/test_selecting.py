@@ -145,7 +145,7 @@ def test_what_is_selected_is_dragged_together_moved_by_the_bar_and_let_go(table)
     at.page.fill("#by", "2")
     at.page.select_option("#unit", "hours")
     at.page.click("#many-earlier")
-    expect(at.page.locator(f"{at.link(0)}[data-at='660']")).to_be_attached()
+    expect(at.page.locator(f".block[data-start='11:00'] {at.link(0)}")).to_be_attached()
     assert at.starts()[:3] == [at_today(f"{hour}:00", 1) for hour in (11, 12, 13)]
     at.at.settled()
     at.page.focus(at.link(0))

@@ -20,8 +20,8 @@ CUT = """() => [...document.querySelectorAll(".block a")].filter((link) => {
 def test_views_are_changed_by_mouse_and_a_task_is_found_while_typing(desk):
     at = desk({"task": 5, "start": "12:00"})
     page = at.page
-    first = page.locator("#grid .block a[data-for]").first
-    assert (first.get_attribute("data-at"), first.get_attribute("data-for")) == ("540", "60")  # from the classes
+    first = page.locator("#grid .block").first
+    assert (first.get_attribute("data-start"), first.get_attribute("data-length")) == ("9:00", "1:00")
     for button, address in (("#next", f"**date={today(7)}*"), ("#today", f"**date={today()}*"),
                             ("#view-day", "**view=day*"), ("#view-agenda", "**view=agenda*")):  # fmt: skip
         page.click(button)
@@ -46,7 +46,7 @@ def test_views_are_changed_by_mouse_and_a_task_is_found_while_typing(desk):
     # a click on a free hour is a click on its half
     page.keyboard.press("Escape")
     page.goto(f"/calendar/?date={today(1)}&view=day")
-    box = page.locator(".slot.h11").bounding_box()
+    box = page.locator(".slot[data-start='11:00']").bounding_box()
     page.mouse.click(box["x"] + 40, box["y"] + box["height"] * 0.6)
     expect(page.locator("#id_block-start")).to_have_value("11:30")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.timeblocks.calendar import stylesheet
-from dashboard.timeblocks.calendar.colors import GREY, shade
+from dashboard.timeblocks.calendar.colors import GRAY, hue
 from dashboard.timeblocks.services import labels
 from dashboard.timeblocks.services.address import KINDS, ZOOMS, View, view_of, week_start
 from dashboard.timeblocks.services.blocks import block_of, instant_of
@@ -74,13 +74,13 @@ def test_lengths_and_times_as_the_member_has_them():
 
 @given(st.text(max_size=12))
 def test_whatever_is_no_colour_is_grey(text):
-    assert 0 <= shade(text) <= GREY
+    assert 0 <= hue(text) <= GRAY
 
 
 def test_colours_keep_their_hue():
-    assert shade("#ff0000") == 0
-    assert shade("#808080") == shade("") == shade("javascript") == GREY
-    assert shade("#00f") == shade("#0000ff")
+    assert hue("#ff0000") == 0
+    assert hue("#808080") == hue("") == hue("javascript") == GRAY
+    assert hue("#00f") == hue("#0000ff")
 
 
 @given(

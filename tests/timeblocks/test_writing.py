@@ -69,7 +69,7 @@ def test_thirty_hours_are_drawn_over_two_days_and_edited_as_one(opened):
     )
     assert sent(calendar, CREATE)["duration"] == 30 * 3600
     text = calendar.get(view="days").content.decode()
-    assert text.count('data-for="1800"') == 2
+    assert text.count('data-length="30:00"') == 2
     assert text.count('aria-hidden="true"><a tabindex="-1"') == 1
 
 
@@ -309,7 +309,7 @@ def test_a_spent_quota_leaves_the_block_in_its_place_and_offers_retry(opened):
     assert "used up until" in words
     assert "everything is back in its place" in words
     assert "Try again (1 request)" in words
-    assert " h9 m0 " in answer.content.decode()
+    assert ' data-start="9:00"' in answer.content.decode()
 
 
 def test_an_unknown_outcome_says_so_and_offers_to_check(opened):

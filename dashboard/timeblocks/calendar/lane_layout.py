@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import heappop, heappush
 
-MOST_LANES = 99  # side by side, as classes of static/css/calendar-grid.css
+MOST_LANES = 99  # side by side, as static/css/calendar-grid.css knows them
 
 Extent = tuple[int, int]  # minutes from and until, the end not included
 

@@ -1,7 +1,8 @@
-"""Writes static/css/calendar-grid.css: the classes that place blocks, so that no element needs a style of its own.
+"""Writes static/css/calendar-grid.css: where blocks stand, by their data attributes, so that none needs a style.
 
-`python -m dashboard.timeblocks.calendar.stylesheet` writes the file; a test compares the two. A block stands
-at `h9 m30` and is `H1 M15` high, in lane `k0` of `n2`; the grid begins at `f7` and shows `u12` hours.
+`python -m dashboard.timeblocks.calendar.stylesheet` writes the file; a test compares the two. A block starts at
+`data-start="9:30"`, is `data-length="1:15"` long, in lane `data-lane="0"` of `data-lanes="2"`; `data-top` and
+`data-height` overrule the first two. The grid begins at `data-first-hour="7"` and shows `data-hours="12"`.
 """
 
 from __future__ import annotations
@@ -14,31 +15,37 @@ from dashboard.timeblocks.calendar.lane_layout import MOST_LANES
 TARGET = Path(__file__).resolve().parents[3] / "static" / "css" / "calendar-grid.css"
 _HEAD = (
     "/* Written by `python -m dashboard.timeblocks.calendar.stylesheet`; change that."
-    " Places and colours of the grid. */\n"
+    " Places and colors of the grid. */\n"
 )
+# A selector and a declaration of a number, and from where to where it goes; later ones overrule earlier ones.
 _COUNTED = (
-    ("h", "hour", 0, 25),
-    ("m", "minute", 0, 60),
-    ("H", "hours", 0, 25),
-    ("M", "minutes", 0, 60),
-    ("f", "first-hour", 0, 24),
-    ("u", "hours-shown", 1, 25),
-    ("k", "lane", 0, MOST_LANES),
-    ("n", "lanes", 1, MOST_LANES + 1),
+    ('[data-start^="{}:"]', "--hour:{}", 0, 25),
+    ('[data-start$=":{:02}"]', "--minute:{}", 0, 60),
+    ('[data-length^="{}:"]', "--hours:{}", 0, 25),
+    ('[data-length$=":{:02}"]', "--minutes:{}", 0, 60),
+    ('[data-top^="{}:"]', "--hour:{}", 0, 25),
+    ('[data-top$=":{:02}"]', "--minute:{}", 0, 60),
+    ('[data-height^="{}:"]', "--hours:{}", 0, 25),
+    ('[data-height$=":{:02}"]', "--minutes:{}", 0, 60),
+    ('[data-first-hour="{}"]', "--first-hour:{}", 0, 24),
+    ('[data-hours="{}"]', "--hours-shown:{}", 1, 25),
+    ('[data-lane="{}"]', "--lane:{}", 0, MOST_LANES),
+    ('[data-lanes="{}"]', "--lanes:{}", 1, MOST_LANES + 1),
 )
 
 
 def stylesheet() -> str:
     """Return the text of the file."""
-    hues = [f".p{number}{{--hue:{round(360 / HUES * number + 25)};--chroma:1}}" for number in range(HUES)]
-    hues.append(f".p{HUES}{{--hue:215;--chroma:0.15}}")
+    hues = [f'[data-hue="{number}"]{{--hue:{round(360 / HUES * number + 25)};--chroma:1}}' for number in range(HUES)]
+    hues.append(f'[data-hue="{HUES}"]{{--hue:215;--chroma:0.15}}')
     lines = [*(_counted(*each) for each in _COUNTED), "".join(hues)]
     return _HEAD + "@layer page{\n" + "\n".join(lines) + "\n}\n"
 
 
-def _counted(name: str, variable: str, start: int, end: int) -> str:
-    """Return the classes of one kind as one line."""
-    return "".join(f".{name}{number}{{--{variable}:{number}}}" for number in range(start, end))
+def _counted(selector: str, declaration: str, start: int, end: int) -> str:
+    """Return the rules of one kind as one line."""
+    numbers = range(start, end)
+    return "".join(f"{selector.format(number)}{{{declaration.format(number)}}}" for number in numbers)
 
 
 def main() -> None:

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import dateformat
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dashboard.timeblocks.calendar import grid, html
+from dashboard.timeblocks.calendar.colors import hue
 from dashboard.timeblocks.calendar.grid import Column, Piece
 from dashboard.timeblocks.calendar.lane_layout import MOST_LANES
 from dashboard.timeblocks.services import clock, labels
@@ -29,8 +29,7 @@ class Page:
     """The grid or the agenda of a view."""
 
     days: list[Drawn] = field(default_factory=list)
-    hours: SafeString = field(default_factory=SafeString)
-    span: str = ""  # classes for the hours that are shown
+    hours: Sequence[tuple[int, str]] = ()  # that are shown, each with its label
     count: int = 0
 
 
@@ -44,14 +43,10 @@ def page(view: View, blocks: Sequence[Block], eyes: Eyes, now: int, *, as_rows: 
     as_rows = as_rows or view.kind == "agenda"
     drawn = [_day(view, column, eyes, today) for column in columns]
     for one, column in zip(drawn, columns, strict=True):
-        one.update(_rows(column, eyes, seen) if as_rows else _grid(view, column, eyes, seen, hours, one))
-        one["now"] = f"h{minute // 60} m{minute % 60}" if one["is_today"] and _within(minute, hours) else ""
-    return Page(
-        drawn,
-        html.hours(hours, eyes),
-        f"f{hours[0]} u{hours[1] - hours[0]}",
-        len(seen),
-    )
+        one.update(_rows(column, eyes, seen) if as_rows else _grid(view, column, eyes, seen, hours))
+        one["now"] = html.hours_and_minutes(minute) if one["is_today"] and _within(minute, hours) else ""
+    labeled = [(hour, labels.time_of_day(hour * 60, eyes.clock)) for hour in range(*hours)]
+    return Page(drawn, labeled, len(seen))
 
 
 def _within(minute: int, hours: tuple[int, int]) -> bool:
@@ -81,30 +76,21 @@ def _new(column: Column) -> str:
     return f"{reverse('new_time_block')}?date={column.day.date.isoformat()}"
 
 
-def _grid(view: View, column: Column, eyes: Eyes, seen: set[int], hours: tuple[int, int], day: Drawn) -> Drawn:
-    """Return what the grid shows of a day, the most of it as ready markup."""
+def _grid(view: View, column: Column, eyes: Eyes, seen: set[int], hours: tuple[int, int]) -> Drawn:
+    """Return what the grid shows of a day."""
     shape, href = column.day, view.query(on=column.day.date, kind="day")
-    marks = f"{' is-on' if day['is_on'] else ''}{' is-today' if day['is_today'] else ''}"
     return {
-        "css": f"n{min(column.lanes, MOST_LANES)}{marks}",
+        "lanes": min(column.lanes, MOST_LANES),
         "skipped": _ranges(shape.skipped),
         "repeated": _ranges(shape.repeated),
-        "gaps": [_gap(pair, hours) for pair in shape.skipped],
+        "gaps": [_band(pair, hours) for pair in shape.skipped],
         "twice": [_twice(column, pair, eyes, hours) for pair in shape.repeated],
         "earlier": column.earlier,
         "later": column.later,
         "href": f"?{href}",
-        "in_head": html.link_to_day(href, day),
-        "in_strip": html.link_to_day(view.query(on=shape.date), day, in_strip=True),
-        "sums": _sums(day) if day["has_any"] else "",
-        "slots": html.slots(hours, day["new"]) if day["exists"] else "",
+        "href_in_strip": f"?{view.query(on=shape.date)}",
         "blocks": html.blocks(column.pieces, eyes, seen, reverse("calendar")),
     }
-
-
-def _sums(day: Drawn) -> SafeString:
-    planned, done = _("%(time)s planned") % {"time": day["planned"]}, _("%(time)s done") % {"time": day["done"]}
-    return html.spans([planned, done, _("%(time)s no entry") % {"time": day["without_entry"]}])
 
 
 def _rows(column: Column, eyes: Eyes, seen: set[int]) -> Drawn:
@@ -120,7 +106,8 @@ def _row(piece: Piece, eyes: Eyes, seen: set[int]) -> Drawn:
         "id": block.id,
         "task": block.task_id,
         "is_main": is_main,
-        "css": html.classes(piece, is_other=other),
+        "marks": html.marks(piece, is_other=other),
+        "hue": hue(block.task.color),
         "name": block.name,
         "times": html.times(piece, eyes),
         "completed": block.completed,
@@ -136,14 +123,16 @@ def _ranges(pairs: Sequence[tuple[int, int]]) -> str:
     return " ".join(f"{first}-{end}" for first, end in pairs)
 
 
-def _gap(pair: tuple[int, int], hours: tuple[int, int]) -> Drawn:
+def _band(pair: tuple[int, int], hours: tuple[int, int]) -> Drawn:
+    """Return where a stretch of a day is drawn, as far as it is shown."""
     first, end = max(pair[0], hours[0] * 60), min(pair[1], hours[1] * 60)
-    return {"css": html.where(first, max(0, end - first)), "visible": end > first}
+    start, length = html.hours_and_minutes(first), html.hours_and_minutes(max(0, end - first))
+    return {"start": start, "length": length, "visible": end > first}
 
 
 def _twice(column: Column, pair: tuple[int, int], eyes: Eyes, hours: tuple[int, int]) -> Drawn:
     names = [clock.abbreviation(eyes.zone, span.starts) for span in column.day.spans if span.fold is not None]
-    return _gap(pair, hours) | {"names": names}
+    return _band(pair, hours) | {"names": names}
 
 
 # ------------------------------------------------------------------ ways through the calendar
@@ -178,17 +167,18 @@ def choices(view: View, blocks: Sequence[Block], own: int | None) -> Drawn:
         (str(number), _("Member %(number)s") % {"number": number}) for number in others
     ]
     return {
-        "task": html.options(_sorted(tasks, view.task)),
-        "project": html.options(_sorted(projects, view.project)),
-        "status": html.options(_sorted(statuses, view.status)),
-        "who": html.options((value, label, value == view.who) for value, label in people),
+        "task": _sorted(tasks, view.task),
+        "project": _sorted(projects, view.project),
+        "status": _sorted(statuses, view.status),
+        "who": [(value, label, value == view.who) for value, label in people],
     }
 
 
-def _sorted(names: dict[Any, str], chosen: int | None) -> list[tuple[Any, str, bool]]:
+def _sorted(names: dict[int, str], chosen: int | None) -> list[tuple[str, str, bool]]:
     if chosen and chosen not in names:
         names[chosen] = f"#{chosen}"
-    return sorted(((value, name, value == chosen) for value, name in names.items()), key=lambda row: row[1].casefold())
+    rows = sorted(names.items(), key=lambda row: row[1].casefold())
+    return [(str(value), name, value == chosen) for value, name in rows]
 
 
 def filtered(view: View, blocks: Sequence[Block], own: int | None) -> list[Block]:
