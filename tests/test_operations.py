@@ -24,7 +24,7 @@ from tests.preferences import forms
 from tests.profile import conftest as profile
 from tests.security.things import undone
 from tests.statuses import page_objects as statuses
-from tests.timeblocks import hands as blocks
+from tests.timeblocks import page_objects as blocks
 
 ROOT = Path(__file__).resolve().parent.parent
 ROW = re.compile(

@@ -20,7 +20,7 @@ from dashboard.statuses.services.reads import Status
 from dashboard.timeblocks.calendar import html
 from dashboard.timeblocks.calendar.grid import Piece
 from dashboard.timeblocks.services.blocks import Block, Task
-from dashboard.timeblocks.services.viewer import Eyes
+from dashboard.timeblocks.services.viewer import Viewer
 from dashboard.web import icons
 
 TONES = ("", "good", "warn", "bad", "accent")
@@ -108,8 +108,12 @@ def _statuses() -> dict[str, Any]:
 
 # ------------------------------------------------------------------ the calendar
 def _calendar(user: User) -> dict[str, Any]:
-    eyes = Eyes(user, ZoneInfo("UTC"), ME, "H:mm", "improved")
-    days = [_day("Their states", _states(eyes)), _day("In hands", _in_hands(eyes)), _day("Their colours", _hues(eyes))]
+    viewer = Viewer(user, ZoneInfo("UTC"), ME, "H:mm", "improved")
+    days = [
+        _day("Their states", _states(viewer)),
+        _day("In hands", _in_hands(viewer)),
+        _day("Their colours", _hues(viewer)),
+    ]
     page = SimpleNamespace(days=days, count=1, hours=[(hour, f"{hour}:00") for hour in range(9, 15)])
     return {"page": page, "view": SimpleNamespace(zoom="middle", kind="days"), "is_filtered": False, "no_filter": ""}
 
@@ -125,7 +129,7 @@ def _day(title: str, blocks: SafeString) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _states(eyes: Eyes) -> SafeString:
+def _states(viewer: Viewer) -> SafeString:
     kinds: tuple[tuple[str, dict[str, Any]], ...] = (
         ("To do", {}),
         ("Completed", {"completed": True}),
@@ -135,26 +139,26 @@ def _states(eyes: Eyes) -> SafeString:
         ("Low", {"seconds": 1800}),
     )
     pieces = [_piece(9 * 60 + 52 * at, name, number=at + 1, **more) for at, (name, more) in enumerate(kinds)]
-    return html.blocks(pieces, eyes, set(), "#")
+    return html.blocks(pieces, viewer, set(), "#")
 
 
-def _in_hands(eyes: Eyes) -> SafeString:
+def _in_hands(viewer: Viewer) -> SafeString:
     """Return blocks as scripts mark them while they are selected, moved, saved and put back."""
     rows = []
     for at, mark in enumerate(HANDS):
-        row = html.blocks([_piece(9 * 60 + 60 * at, mark, number=20 + at)], eyes, set(), "#")
+        row = html.blocks([_piece(9 * 60 + 60 * at, mark, number=20 + at)], viewer, set(), "#")
         rows.append(row.replace('class="block', f'class="block {mark}', 1))
     return mark_safe("".join(rows))  # noqa: S308 - made by the markup of the calendar
 
 
-def _hues(eyes: Eyes) -> SafeString:
+def _hues(viewer: Viewer) -> SafeString:
     """Return a block of each of Track's colours, three beside one another."""
     colours = ("#d94182", "#e36a00", "#2da608", "#06a893", "#0b83d9", "#9e5bd9", "#566614", "#525266")
     pieces = [
         _piece(9 * 60 + 60 * (at // 3), name, number=40 + at, color=name, lane=at % 3, lanes=3)
         for at, name in enumerate(colours)
     ]
-    return html.blocks(pieces, eyes, set(), "#")
+    return html.blocks(pieces, viewer, set(), "#")
 
 
 def _piece(  # noqa: PLR0913 - one argument for each thing that can be different

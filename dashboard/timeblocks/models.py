@@ -17,7 +17,9 @@ class WeekTemplate(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="week_templates")
     workspace_id = models.BigIntegerField()
     name = models.CharField(max_length=LONGEST_NAME)
-    items = models.JSONField()  # as copying.packed() writes them: day of the week, minute, length, task and its names
+    items = (
+        models.JSONField()
+    )  # as copy.plan.to_template() makes them: day of the week, minute, length, task and its names
     created_at = models.DateTimeField(auto_now_add=True)
     deleted_at = models.DateTimeField(null=True)  # until then it can be brought back
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard.timeblocks.archive import views as drawer_views
+from dashboard.timeblocks.archive import views as archive_views
 from dashboard.timeblocks.block import views as block_views
 from dashboard.timeblocks.bulk import views as bulk_views
 from dashboard.timeblocks.calendar import views
 from dashboard.timeblocks.copy import views as copy_views
 from dashboard.timeblocks.copy import week_views
-from dashboard.timeblocks.export import views as out_views
+from dashboard.timeblocks.export import views as export_views
 from dashboard.timeblocks.today import views as today_views
 
 urlpatterns = [
@@ -30,11 +30,11 @@ urlpatterns = [
     path("weeks/keep/", week_views.keep, name="keep_week"),
     path("weeks/<int:pk>/<str:action>/", week_views.change, name="change_week"),
     path("copy/", copy_views.copy, name="copy_days"),
-    path("download/<str:form>/", out_views.download, name="download_time_blocks"),
-    path("print/", out_views.printed, name="print_time_blocks"),
-    path("archived/", drawer_views.archived, name="archived_time_blocks"),
-    path("trash/", drawer_views.trash, name="trash_time_blocks"),
-    path("back/<str:tab>/", drawer_views.bring_back, name="bring_back_time_blocks"),
+    path("download/<str:form>/", export_views.download, name="download_time_blocks"),
+    path("print/", export_views.printed, name="print_time_blocks"),
+    path("archived/", archive_views.archived, name="archived_time_blocks"),
+    path("trash/", archive_views.trash, name="trash_time_blocks"),
+    path("back/<str:tab>/", archive_views.restore, name="restore_time_blocks"),
     path("block/<int:task_id>/<int:block_id>/", block_views.block, name="time_block"),
     path("block/<int:task_id>/<int:block_id>/<str:action>/", block_views.act, name="act_on_time_block"),
 ]

@@ -1,10 +1,10 @@
 // The calendar by pointer: drag free hours to create, blocks to move and copy, their edges to resize, tasks into the
-// day. A finger presses for a moment first. Every drag has a twin without dragging: the form of the block.
-import { early, openSheet, say } from "tandem/calendar-page";
+// day. A finger presses for a moment first. Every drag can be done without dragging: the form of the block.
+import { early, openDialog, say } from "tandem/calendar-page";
 import { DAY, placeOf, step } from "tandem/calendar-clock";
 import { inMode, selectAlso, selection, shiftSelected } from "tandem/calendar-select";
 import { act, planTask, seenOf } from "tandem/calendar-send";
-import { Sight } from "tandem/calendar-sight";
+import { GridLayout } from "tandem/calendar-layout";
 
 const THRESHOLD = 5; // pixels before a press becomes a drag
 const PRESS = 400; // milliseconds that a finger rests before it picks up
@@ -53,16 +53,16 @@ function onDown(event) {
 function begin(from) {
   press = null;
   clearTimeout(from.timer);
-  const sight = new Sight(byId("grid"));
-  drag = { ...from, sight, at: { x: from.x, y: from.y }, copies: false, fine: false, changed: true };
-  drag.down = sight.at(from.x, from.y);
+  const layout = new GridLayout(byId("grid"));
+  drag = { ...from, layout, at: { x: from.x, y: from.y }, copies: false, fine: false, changed: true };
+  drag.down = layout.at(from.x, from.y);
   if (drag.main) {
     const { main } = drag;
-    const index = sight.days.findIndex(({ day }) => day.contains(main));
+    const index = layout.days.findIndex(({ day }) => day.contains(main));
     const { minute, fold, length } = placeOf(main);
     drag.start = { index, minute, fold };
     drag.length = length;
-    drag.end = sight.stretches(drag.start, drag.length).at(-1);
+    drag.end = layout.stretches(drag.start, drag.length).at(-1);
     drag.look = { hue: drag.item.dataset.hue, name: main.querySelector("b").textContent };
     drag.item.classList.add("is-origin");
   } else if (drag.row) {
@@ -81,7 +81,7 @@ function begin(from) {
 
 function follow() {
   if (!drag) return;
-  if (drag.sight.scroll(drag.at.x, drag.at.y) || drag.changed) show();
+  if (drag.layout.scroll(drag.at.x, drag.at.y) || drag.changed) show();
   drag.changed = false;
   drag.frame = requestAnimationFrame(follow);
 }
@@ -92,14 +92,14 @@ const snapped = (minute) => {
 };
 
 function show() {
-  const { kind, sight, at } = drag;
-  if (kind === "box") return sight.frameBox({ x: drag.x, y: drag.y }, sight.then(at.x, at.y));
-  const point = sight.at(at.x, at.y);
+  const { kind, layout, at } = drag;
+  if (kind === "box") return layout.frameBox({ x: drag.x, y: drag.y }, layout.then(at.x, at.y));
+  const point = layout.at(at.x, at.y);
   drag.to = SHOWN[kind](point);
   const many = kind === "move" && selection().has(drag.main.id) ? selection().size : 0;
   const note = [many > 1 ? `× ${many}` : "", drag.copies && kind === "move" ? words().copy : ""].filter(Boolean).join(" ");
   drag.item?.classList.toggle("is-origin", !(drag.copies && kind === "move")); // what is copied stays as it is
-  sight.show(drag.to.start, drag.to.length, drag.look, note);
+  layout.show(drag.to.start, drag.to.length, drag.look, note);
 }
 
 const SHOWN = {
@@ -107,33 +107,33 @@ const SHOWN = {
     const by = point.minute - drag.down.minute;
     const away = snapped(drag.start.minute + by);
     const to = { index: drag.start.index + point.index - drag.down.index, minute: away, fold: point.fold };
-    return { start: drag.sight.settle(inView(to), DAY - step()), length: drag.length };
+    return { start: drag.layout.settle(inView(to), DAY - step()), length: drag.length };
   },
   end(point) {
-    const to = drag.sight.settle({ ...point, minute: snapped(point.minute) });
-    return { start: drag.start, length: Math.max(least(), drag.sight.between(drag.start, to)) };
+    const to = drag.layout.settle({ ...point, minute: snapped(point.minute) });
+    return { start: drag.start, length: Math.max(least(), drag.layout.between(drag.start, to)) };
   },
   start(point) {
     const end = { index: drag.end.index, ...drag.end.end };
-    const wanted = drag.sight.settle({ ...point, minute: snapped(point.minute) }, DAY - least());
-    const length = drag.sight.between(wanted, end);
+    const wanted = drag.layout.settle({ ...point, minute: snapped(point.minute) }, DAY - least());
+    const length = drag.layout.between(wanted, end);
     if (length >= least()) return { start: wanted, length };
     return { start: drag.start, length: drag.length };
   },
   create(point) {
-    const down = drag.sight.settle({ ...drag.down, minute: Math.floor(drag.down.minute / step()) * step() });
-    const to = drag.sight.settle({ ...point, minute: snapped(point.minute) });
-    const length = drag.sight.between(down, to);
+    const down = drag.layout.settle({ ...drag.down, minute: Math.floor(drag.down.minute / step()) * step() });
+    const to = drag.layout.settle({ ...point, minute: snapped(point.minute) });
+    const length = drag.layout.between(down, to);
     return length < 0 ? { start: to, length: -length } : { start: down, length: Math.max(length, least()) };
   },
   task(point) {
-    return { start: drag.sight.settle({ ...point, minute: snapped(point.minute) }, DAY - step()), length: drag.length };
+    return { start: drag.layout.settle({ ...point, minute: snapped(point.minute) }, DAY - step()), length: drag.length };
   },
 };
 const least = () => (drag.fine ? 1 : step());
 
 function inView(to) {
-  const most = drag.sight.days.length - 1;
+  const most = drag.layout.days.length - 1;
   return { ...to, index: Math.min(Math.max(to.index, 0), most) };
 }
 
@@ -185,8 +185,8 @@ function end(drops) {
   return undefined;
 }
 
-function tidy({ sight, item, row }) {
-  sight.clear();
+function tidy({ layout, item, row }) {
+  layout.clear();
   (item ?? row)?.classList.remove("is-origin");
 }
 
@@ -195,14 +195,14 @@ let held = null;
 function hold(was) {
   if (held) tidy(held);
   held = was;
-  was.sight.wait();
+  was.layout.wait();
 }
 const release = () => {
   if (held) tidy(held);
   held = null;
 };
 
-const wall = ({ sight }, { index, minute, fold }) => ({ date: sight.days[index].day.dataset.date, minute, fold });
+const wall = ({ layout }, { index, minute, fold }) => ({ date: layout.days[index].day.dataset.date, minute, fold });
 
 function isSame(was) {
   const { start, length } = was.to;
@@ -222,7 +222,7 @@ function move(was) {
   }
   const values = { ...wall(was, to.start), seen: seenOf(main) };
   if (to.length !== was.length) values.length = to.length;
-  say(words().dropped.replace("%s", `${was.look.name}, ${was.sight.days[to.start.index].day.dataset.title}, ${was.sight.label}`));
+  say(words().dropped.replace("%s", `${was.look.name}, ${was.layout.days[to.start.index].day.dataset.title}, ${was.layout.label}`));
   act(main, copies && was.kind === "move" ? "copy" : "move", values, release);
   return true;
 }
@@ -234,12 +234,12 @@ const DROPPED = {
   create(was) {
     const url = new URL(byId("new-block").href);
     for (const [name, value] of Object.entries({ ...wall(was, was.to.start), length: was.to.length })) url.searchParams.set(name, value);
-    openSheet(url.href);
+    openDialog(url.href);
     return false;
   },
   task(was) {
     const { x, y } = was.at;
-    const { frame } = was.sight;
+    const { frame } = was.layout;
     const inside = x >= frame.left && x <= frame.right && y >= frame.top && y <= frame.bottom;
     if (inside) planTask(was.row.querySelector("form").action, wall(was, was.to.start), release);
     else say(words().cancelled);
@@ -247,7 +247,7 @@ const DROPPED = {
   },
   box(was) {
     tidy(was);
-    const to = was.sight.then(was.at.x, was.at.y);
+    const to = was.layout.then(was.at.x, was.at.y);
     const [left, right] = [was.x, to.x].sort((a, b) => a - b);
     const [top, bottom] = [was.y, to.y].sort((a, b) => a - b);
     const hit = (box) => box.left < right && box.right > left && box.top < bottom && box.bottom > top;

@@ -1,6 +1,6 @@
 // The calendar by keyboard: one Tab stop, arrows from block to block, a time cursor where there is none, and the map
 // of keys. Letters only count while focus is in the grid.
-import { openSheet, say, undo } from "tandem/calendar-page";
+import { openDialog, say, undo } from "tandem/calendar-page";
 import { dayStep, placeOf, step as snap } from "tandem/calendar-clock";
 import { Cursor } from "tandem/calendar-cursor";
 import { dropPicked, isPicked, nudge, pickUp } from "tandem/calendar-move";
@@ -61,7 +61,7 @@ function newBlock(from) {
   const url = new URL(byId("new-block").href);
   url.searchParams.set("date", day.dataset.date);
   url.searchParams.set("minute", Math.min(minute, 1425));
-  openSheet(url.href);
+  openDialog(url.href);
 }
 
 const LETTERS = {

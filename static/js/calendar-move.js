@@ -115,7 +115,7 @@ export function nudge(block, event, picked = false) {
   if (!moved) return;
   state.changed = true;
   draw(state);
-  say(spoken(state));
+  say(description(state));
   clearTimeout(timer);
   if (!state.picked) timer = setTimeout(save, REST);
 }
@@ -173,7 +173,7 @@ function draw({ item, day, place, length }) {
   item.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-function spoken({ day, place, length }) {
+function description({ day, place, length }) {
   const end = (place.minute + length) % 1440;
   const times = length ? words().fromTo.replace("%s", clockText(place.minute)).replace("%e", clockText(end)) : clockText(place.minute);
   const second = place.fold ? `, ${words().second}` : "";

@@ -1,4 +1,4 @@
-// What the parts of the calendar share: what is said aloud, the sheet, undo, and a press that came early.
+// What the parts of the calendar share: what is said aloud, the dialog, undo, and a press that came early.
 
 const byId = (id) => document.getElementById(id);
 
@@ -8,15 +8,15 @@ export function say(text) {
   said.textContent = said.textContent === text ? `${text}\u00a0` : text; // the same words twice are said twice
 }
 
-export const sheet = () => byId("sheet-dialog");
+export const dialog = () => byId("sheet-dialog");
 
-export function openSheet(href) {
-  if (!sheet()) return location.assign(href);
+export function openDialog(href) {
+  if (!dialog()) return location.assign(href);
   return htmx.ajax("GET", href, { target: "#sheet", swap: "innerHTML" });
 }
 
-export function closeSheets() {
-  for (const dialog of document.querySelectorAll("dialog.sheet[open]")) dialog.close();
+export function closeDialogs() {
+  for (const open of document.querySelectorAll("dialog.sheet[open]")) open.close();
 }
 
 export function undo(step) {

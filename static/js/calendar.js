@@ -1,8 +1,8 @@
-// The calendar page: the sheet, focus after a swap, what is said aloud, the zone's notice and the now-line.
+// The calendar page: the dialog, focus after a swap, what is said aloud, the zone's notice and the now-line.
 import { hoursAndMinutes, minutesOf, step } from "tandem/calendar-clock";
 import { startKeys } from "tandem/calendar-keys";
 import { carryOver, forgetPending } from "tandem/calendar-move";
-import { closeSheets, early, openSheet, sheet, undo } from "tandem/calendar-page";
+import { closeDialogs, early, dialog, openDialog, undo } from "tandem/calendar-page";
 import { startSelecting } from "tandem/calendar-select";
 
 const byId = (id) => document.getElementById(id);
@@ -23,14 +23,14 @@ document.addEventListener("click", (event) => {
   const { target } = event;
   if (!(target instanceof Element) || event.defaultPrevented) return;
   const link = target.closest("a[data-sheet], .block a");
-  if (target.closest("[data-close-sheet]")) closeSheets();
+  if (target.closest("[data-close-sheet]")) closeDialogs();
   if (target.closest("[data-undo]") && calendar()) {
     event.preventDefault();
     undo(target.closest("[data-undo]").value);
   }
-  if (!link || !sheet() || !calendar() || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (!link || !dialog() || !calendar() || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  openSheet(addressOf(link, event));
+  openDialog(addressOf(link, event));
 });
 
 // ---------------------------------------------------------------- after a swap
@@ -39,13 +39,13 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  if (target?.id === "sheet" && byId("sheet").childElementCount && !sheet().open) sheet().showModal();
+  if (target?.id === "sheet" && byId("sheet").childElementCount && !dialog().open) dialog().showModal();
 });
 
 // At the swap, not when it has settled: a key that is pressed in between finds the calendar at work.
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id !== "calendar" && !target.querySelector?.("#calendar")) return;
-  closeSheets();
+  closeDialogs();
   start();
   carryOver();
   const failure = byId("failure") ?? document.querySelector("#job[data-tone]");

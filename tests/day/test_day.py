@@ -18,7 +18,7 @@ from dashboard.sandbox.people import ALICE, NORTHWIND
 from dashboard.upstream.contract import operation
 from tests.conftest import PASSWORD
 from tests.statuses.page_objects import DONE, TODO
-from tests.timeblocks.hands import Calendar
+from tests.timeblocks.page_objects import Calendar
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 MORNING = "2026-11-18 08:00Z"  # a Wednesday

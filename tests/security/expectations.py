@@ -120,7 +120,7 @@ ROUTES: dict[str, Route] = {
     "select_time_blocks": signed_in(),
     "bulk_time_blocks": connected(),
     "go_on_with_time_blocks": signed_in(),
-    "bring_back_time_blocks": signed_in(tab="trash"),
+    "restore_time_blocks": signed_in(tab="trash"),
     "calendar_weeks": signed_in(),
     "keep_week": connected(),
     "change_week": owner(pk="bob's week", action="delete"),

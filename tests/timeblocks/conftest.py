@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from tests.timeblocks.desk import desk
-from tests.timeblocks.hands import BERLIN, Calendar
+from tests.timeblocks.browser import open_calendar
+from tests.timeblocks.page_objects import BERLIN, Calendar
 
-__all__ = ["desk"]
+__all__ = ["open_calendar"]
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect
 
 from tests.noted import noted
-from tests.timeblocks.desk import PHONE, three_days
+from tests.timeblocks.browser import PHONE, three_days
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]  # axe takes its time
 ARCHIVE = "focus.archive_time_block"
@@ -227,16 +227,16 @@ def brought(at, brings):
         at.page.mouse.up()
 
 
-def test_neither_drags_nor_several_at_once_stand_in_anybodys_way(desk):
-    at, wrong = desk(query=three_days(), viewport={"width": 1280, "height": 1000}), []
+def test_neither_drags_nor_several_at_once_stand_in_anybodys_way(open_calendar):
+    at, wrong = open_calendar(query=three_days(), viewport={"width": 1280, "height": 1000}), []
     for state in brought(at, BY_MOUSE + STATES):
         with noted(wrong, state, Error):
             assert stands_in_the_way(at.page) == []
     assert wrong == []
 
 
-def test_several_at_once_are_not_wider_than_a_phone_and_all_can_be_touched(desk):
-    at, wrong = desk(**PHONE), []
+def test_several_at_once_are_not_wider_than_a_phone_and_all_can_be_touched(open_calendar):
+    at, wrong = open_calendar(**PHONE), []
     for state in brought(at, STATES):
         with noted(wrong, state, Error):
             assert at.page.evaluate("document.documentElement.scrollWidth") <= 390

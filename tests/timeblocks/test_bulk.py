@@ -8,7 +8,7 @@ from dashboard.credentials.models import Connection
 from dashboard.gateway.limits import quota_ledger
 from dashboard.sandbox.people import BOB
 from tests.noted import noted
-from tests.timeblocks.hands import at_today, form_of, today, words_of
+from tests.timeblocks.page_objects import at_today, form_of, today, words_of
 
 MANY, DELETE, ARCHIVE = "focus.update_time_blocks", "focus.delete_time_blocks", "focus.archive_time_block"
 BULK, GO = "/calendar/bulk/", "/calendar/bulk/go/"

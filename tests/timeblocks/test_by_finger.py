@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.timeblocks.desk import PHONE
-from tests.timeblocks.hands import at_today
+from tests.timeblocks.browser import PHONE
+from tests.timeblocks.page_objects import at_today
 
 pytestmark = pytest.mark.browser
 PATCH, DELETE = "focus.update_time_block", "focus.delete_time_blocks"
 
 
-def test_fingers_drag_swipe_tap_and_choose(desk):
-    at = desk(**PHONE)
+def test_fingers_drag_swipe_tap_and_choose(open_calendar):
+    at = open_calendar(**PHONE)
     page = at.page
     # the first touch of a page drags already
     x, y = at.grip()
@@ -47,8 +47,8 @@ def test_fingers_drag_swipe_tap_and_choose(desk):
     assert at.sent()[-1][0] == DELETE
 
 
-def test_a_finger_creates_after_a_press(desk):
-    at = desk(**{**PHONE, "viewport": {"width": 390, "height": 1400}})
+def test_a_finger_creates_after_a_press(open_calendar):
+    at = open_calendar(**{**PHONE, "viewport": {"width": 390, "height": 1400}})
     x, y = at.spot("11:00")
     at.finger("touchStart", x, y + 2)
     at.page.wait_for_selector(".floater")

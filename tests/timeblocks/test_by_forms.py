@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.timeblocks.desk import PHONE
-from tests.timeblocks.hands import at_today, task_id
+from tests.timeblocks.browser import PHONE
+from tests.timeblocks.page_objects import at_today, task_id
 
 pytestmark = pytest.mark.browser
 WAYS = [
@@ -75,8 +75,8 @@ def delete_and_restore(at):
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_everything_is_done_without_dragging(desk, way):
-    at = desk(**way)
+def test_everything_is_done_without_dragging(open_calendar, way):
+    at = open_calendar(**way)
     change_every_field(at)
     undo_and_do_again(at)
     create(at)
@@ -85,8 +85,8 @@ def test_everything_is_done_without_dragging(desk, way):
 
 
 @pytest.mark.slow
-def test_without_scripts_blocks_are_ticked_in_a_list(desk):
-    at = desk(java_script_enabled=False)
+def test_without_scripts_blocks_are_ticked_in_a_list(open_calendar):
+    at = open_calendar(java_script_enabled=False)
     at.page.click("#select")
     at.page.check(f"#choose-{at.block['id']}")
     at.page.click("#many-later-list")

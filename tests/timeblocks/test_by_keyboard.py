@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
-from tests.timeblocks.desk import link
-from tests.timeblocks.hands import at_today, task_id, today
+from tests.timeblocks.browser import link
+from tests.timeblocks.page_objects import at_today, task_id, today
 
 pytestmark = pytest.mark.browser
 PATCH, CREATE = "focus.update_time_block", "focus.create_time_block"
@@ -31,8 +31,8 @@ KEYS = {
 }  # fmt: skip
 
 
-def test_each_key_changes_a_block_with_one_request(desk):
-    at = desk({"start": "15:00"})
+def test_each_key_changes_a_block_with_one_request(open_calendar):
+    at = open_calendar({"start": "15:00"})
     for number, (name, (keys, done)) in enumerate(KEYS.items(), 1):
         at.press(*keys)
         at.calendar.sandbox.wait_for_requests(number)
@@ -47,8 +47,8 @@ def test_each_key_changes_a_block_with_one_request(desk):
     assert at.calendar.now(at.blocks[1])["deleted_at"]
 
 
-def test_nudges_are_told_at_once_and_sent_once_the_keys_rest(desk):
-    at = desk()
+def test_nudges_are_told_at_once_and_sent_once_the_keys_rest(open_calendar):
+    at = open_calendar()
     clock = at.page.clock
     clock.install(time=dt.datetime(2026, 11, 17, 9, 20, tzinfo=dt.UTC))
     clock.pause_at(dt.datetime(2026, 11, 17, 9, 21, tzinfo=dt.UTC))
@@ -63,8 +63,8 @@ def test_nudges_are_told_at_once_and_sent_once_the_keys_rest(desk):
     assert at.sent() == [(PATCH, {"start": at_today("10:30")})]
 
 
-def test_keys_go_on_while_an_answer_arrives(desk):
-    at = desk({"start": "15:00"})
+def test_keys_go_on_while_an_answer_arrives(open_calendar):
+    at = open_calendar({"start": "15:00"})
     first, second = map(link, at.blocks)
     at.page.clock.install(time=dt.datetime(2026, 11, 17, 9, 20, tzinfo=dt.UTC))
     at.page.clock.pause_at(dt.datetime(2026, 11, 17, 9, 21, tzinfo=dt.UTC))
@@ -83,8 +83,8 @@ def test_keys_go_on_while_an_answer_arrives(desk):
     assert [body for _, body in at.sent()] == [{"start": at_today("09:15")}, {"start": at_today("15:30")}]
 
 
-def test_a_block_is_made_duplicated_and_split(desk):
-    at = desk(query=f"?date={today(1)}&view=day")
+def test_a_block_is_made_duplicated_and_split(open_calendar):
+    at = open_calendar(query=f"?date={today(1)}&view=day")
     page = at.page
     page.focus(".cursor")
     page.keyboard.press("Enter")
@@ -110,8 +110,8 @@ def test_a_block_is_made_duplicated_and_split(desk):
     assert len(at.calendar.sandbox.world.state.blocks) == 4
 
 
-def test_going_about(desk):
-    at = desk({"start": "11:00"}, *({"start": f"{12 + number}:00"} for number in range(6)))
+def test_going_about(open_calendar):
+    at = open_calendar({"start": "11:00"}, *({"start": f"{12 + number}:00"} for number in range(6)))
     page = at.page
     at.press("ArrowDown")
     expect(page.locator(link(at.blocks[1]))).to_be_focused()

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.noted import noted
-from tests.timeblocks.desk import LARGE, in_two, three_days
-from tests.timeblocks.hands import at_today, task_id, today
+from tests.timeblocks.browser import LARGE, in_two, three_days
+from tests.timeblocks.page_objects import at_today, task_id, today
 
 pytestmark = pytest.mark.browser
 PATCH, CREATE = "focus.update_time_block", "focus.create_time_block"
@@ -18,9 +18,9 @@ SCROLLED = """new Promise((done) => {
 
 
 @pytest.fixture
-def hand(desk):
+def hand(open_calendar):
     """Three days with one block at nine today, ready to be dragged."""
-    return lambda query="", **options: desk(query=three_days() + query, **{**LARGE, **options}).ready()
+    return lambda query="", **options: open_calendar(query=three_days() + query, **{**LARGE, **options}).ready()
 
 
 OFTEN = {

@@ -42,7 +42,7 @@ def laid(week, spread):
         block(number, base + minute * 60, None if length is None else length * 60)
         for number, (minute, length) in enumerate(spread)
     ]
-    columns, hours = grid.place(blocks, days, shortest=23)
+    columns, hours = grid.lay_out(blocks, days, shortest=23)
     return blocks, days, columns, hours
 
 
@@ -93,7 +93,7 @@ def test_nothing_stands_where_the_clocks_skip_and_all_is_within_the_hours(week, 
 @given(WEEKS, SPREADS)
 def test_hours_that_are_cut_lose_no_block(week, spread):
     blocks, days, columns, _hours = laid(week, spread)
-    cut, _shown = grid.place(blocks, days, shortest=23, hours=(8, 18))
+    cut, _shown = grid.lay_out(blocks, days, shortest=23, hours=(8, 18))
     for whole, part in zip(columns, cut, strict=True):
         assert len(part.pieces) + part.earlier + part.later == len(whole.pieces)
 
@@ -101,7 +101,7 @@ def test_hours_that_are_cut_lose_no_block(week, spread):
 def test_past_midnight_is_split_to_the_eye():
     late = clock.instant(BERLIN, date(2026, 11, 17), 23 * 60)
     days = [clock.day(BERLIN, date(2026, 11, 17)), clock.day(BERLIN, date(2026, 11, 18))]
-    columns, _hours = grid.place([block(1, late, 7200)], days, shortest=15)
+    columns, _hours = grid.lay_out([block(1, late, 7200)], days, shortest=15)
     assert [(piece.minute, piece.until, piece.first) for column in columns for piece in column.pieces] == [
         (1380, 1440, True),
         (0, 60, False),
@@ -111,14 +111,14 @@ def test_past_midnight_is_split_to_the_eye():
 def test_until_midnight_is_not_on_the_next_day():
     late = clock.instant(BERLIN, date(2026, 11, 17), 23 * 60)
     days = [clock.day(BERLIN, date(2026, 11, 17)), clock.day(BERLIN, date(2026, 11, 18))]
-    columns, _hours = grid.place([block(1, late, 3600)], days, shortest=15)
+    columns, _hours = grid.lay_out([block(1, late, 3600)], days, shortest=15)
     assert [len(column.pieces) for column in columns] == [1, 0]
 
 
 def test_the_repeated_hour_stands_in_two_halves():
     on = date(2026, 10, 25)
     blocks = [block(fold, clock.instant(BERLIN, on, 150, fold), 1800) for fold in (0, 1)]
-    (column,), _hours = grid.place(blocks, [clock.day(BERLIN, on)], shortest=15)
+    (column,), _hours = grid.lay_out(blocks, [clock.day(BERLIN, on)], shortest=15)
     assert [(piece.fold, piece.minute, piece.lanes) for piece in column.pieces] == [(0, 150, 1), (1, 150, 1)]
     assert column.lanes == 2
 
@@ -127,19 +127,19 @@ def test_nothing_is_too_low_to_be_hit():
     at, day = clock.instant(BERLIN, date(2026, 11, 17), 600), clock.day(BERLIN, date(2026, 11, 17))
     heights = {}
     for seconds in (None, 0, 900, 3600):
-        (column,), _hours = grid.place([block(1, at, seconds)], [day], shortest=23)
+        (column,), _hours = grid.lay_out([block(1, at, seconds)], [day], shortest=23)
         heights[seconds] = column.pieces[0].bottom - column.pieces[0].top
     assert heights == {None: 30, 0: 23, 900: 23, 3600: 60}
 
 
 def test_the_view_grows_to_what_lies_outside_the_working_day():
     at = clock.instant(BERLIN, date(2026, 11, 17), 5 * 60)
-    _columns, hours = grid.place([block(1, at, 60)], [clock.day(BERLIN, date(2026, 11, 17))], shortest=23)
+    _columns, hours = grid.lay_out([block(1, at, 60)], [clock.day(BERLIN, date(2026, 11, 17))], shortest=23)
     assert hours == (5, 19)
 
 
 def test_sums_of_a_day():
     at = clock.instant(BERLIN, date(2026, 11, 17), 600)
     blocks = [block(1, at, 3600, done=True, entry=True), block(2, at, 1800)]
-    (column,), _hours = grid.place(blocks, [clock.day(BERLIN, date(2026, 11, 17))], shortest=23)
+    (column,), _hours = grid.lay_out(blocks, [clock.day(BERLIN, date(2026, 11, 17))], shortest=23)
     assert grid.totals(column) == grid.Totals(5400, 3600, 1800)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.noted import noted
-from tests.timeblocks.hands import Calendar, words_of
+from tests.timeblocks.page_objects import Calendar, words_of
 
 CREATE, PATCH = "focus.create_time_block", "focus.update_time_block"
 # zone, a skipped time with the next valid one, a repeated time with both instants

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.sandbox.people import BOB
 from tests.noted import noted
-from tests.timeblocks.hands import at_today, shown, today, words_of
+from tests.timeblocks.page_objects import at_today, shown, today, words_of
 
 
 def test_a_week_is_one_request_and_opening_it_again_costs_none(calendar):

@@ -7,8 +7,8 @@ from django.core.cache import caches
 from playwright.sync_api import Error, expect
 
 from tests.noted import noted
-from tests.timeblocks.desk import LARGE, in_two, link, three_days
-from tests.timeblocks.hands import at_today
+from tests.timeblocks.browser import LARGE, in_two, link, three_days
+from tests.timeblocks.page_objects import at_today
 
 pytestmark = pytest.mark.browser
 MANY, DELETE, ARCHIVE = "focus.update_time_blocks", "focus.delete_time_blocks", "focus.archive_time_block"
@@ -18,8 +18,8 @@ OTHERS = ({"task": 1, "start": "08:00"}, {"task": 4, "start": "10:00"}, {"task":
 class Table:
     """A browser at a day of four blocks, at eight, nine, ten and eleven."""
 
-    def __init__(self, desk):
-        self.at, self.page, self.calendar = desk, desk.page, desk.calendar
+    def __init__(self, open_calendar):
+        self.at, self.page, self.calendar = open_calendar, open_calendar.page, open_calendar.calendar
         self.lay()
 
     def lay(self):
@@ -43,8 +43,8 @@ class Table:
 
 
 @pytest.fixture
-def table(desk):
-    return lambda: Table(desk(query=three_days(), **LARGE))
+def table(open_calendar):
+    return lambda: Table(open_calendar(query=three_days(), **LARGE))
 
 
 def by_clicks(at):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.timeblocks.hands import form_of, words_of
+from tests.timeblocks.page_objects import form_of, words_of
 
 UPDATE = "focus.update_task"
 

@@ -10,7 +10,7 @@ from dashboard.timeblocks.bulk.selection import ON_GRID
 from dashboard.timeblocks.services.undo import OPERATIONS
 from tests.history.writes import EACH, begin_anew, living
 from tests.noted import noted
-from tests.timeblocks.hands import at_today, shown, task_id, today, words_of
+from tests.timeblocks.page_objects import at_today, shown, task_id, today, words_of
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.measure.look import FRAMES, WATCH
-from tests.timeblocks.desk import PHONE
-from tests.timeblocks.hands import today
+from tests.timeblocks.browser import PHONE
+from tests.timeblocks.page_objects import today
 
 pytestmark = pytest.mark.browser
 CUT = """() => [...document.querySelectorAll(".block a")].filter((link) => {
@@ -17,8 +17,8 @@ CUT = """() => [...document.querySelectorAll(".block a")].filter((link) => {
 }).map((link) => link.textContent)"""
 
 
-def test_views_are_changed_by_mouse_and_a_task_is_found_while_typing(desk):
-    at = desk({"task": 5, "start": "12:00"})
+def test_views_are_changed_by_mouse_and_a_task_is_found_while_typing(open_calendar):
+    at = open_calendar({"task": 5, "start": "12:00"})
     page = at.page
     first = page.locator("#grid .block").first
     assert (first.get_attribute("data-start"), first.get_attribute("data-length")) == ("9:00", "1:00")
@@ -51,8 +51,8 @@ def test_views_are_changed_by_mouse_and_a_task_is_found_while_typing(desk):
     expect(page.locator("#id_block-start")).to_have_value("11:30")
 
 
-def test_the_browsers_zone_is_noticed_moves_nothing_and_is_one_tap_away(desk, page_of, berlin):
-    assert desk().page.locator("#zone-notice").is_hidden()
+def test_the_browsers_zone_is_noticed_moves_nothing_and_is_one_tap_away(open_calendar, page_of, berlin):
+    assert open_calendar().page.locator("#zone-notice").is_hidden()
     page = page_of(berlin, timezone_id="America/New_York", bypass_csp=True, **PHONE)
     page.add_init_script(WATCH)
     page.goto("/calendar/")
@@ -64,11 +64,11 @@ def test_the_browsers_zone_is_noticed_moves_nothing_and_is_one_tap_away(desk, pa
 
 
 @pytest.mark.slow
-def test_no_line_of_a_block_is_cut_in_two(desk):
+def test_no_line_of_a_block_is_cut_in_two(open_calendar):
     starts = [f"{hour}:{minute:02}" for hour in range(10, 16) for minute in (0, 10, 35)]
     lengths = (900, 1500, 1800, 2700)
     blocks = [{"task": n, "start": start, "seconds": lengths[n % 4]} for n, start in enumerate(starts)]
-    at = desk(*blocks, query="?view=week")
+    at = open_calendar(*blocks, query="?view=week")
     assert at.page.evaluate(CUT) == []
     at.page.click("#view-day")
     at.page.wait_for_url("**view=day*")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from dashboard.sandbox.people import BOB
 from dashboard.timeblocks.models import WeekTemplate
 from tests.noted import noted
-from tests.timeblocks.hands import form_of, task_id, today, words_of
+from tests.timeblocks.page_objects import form_of, task_id, today, words_of
 
 BULK, STREAM, TASKS = "focus.create_time_blocks", "focus.stream_time_blocks", "focus.list_tasks"
 MONDAY = date(2026, 11, 2)  # far from a clock change

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.sandbox.people import BOB
 from tests.noted import noted
-from tests.timeblocks.hands import address, at_today, form_of, prefixed, shown, task_id, today, words_of
+from tests.timeblocks.page_objects import address, at_today, form_of, prefixed, shown, task_id, today, words_of
 
 CREATE, PATCH, PUT = "focus.create_time_block", "focus.update_time_block", "focus.replace_time_block"
 READ, WEEK, SETTINGS = "focus.get_time_block", "focus.stream_time_blocks", "focus.get_settings"

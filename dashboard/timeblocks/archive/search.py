@@ -28,7 +28,7 @@ HISTORY = 400  # changes that are looked through for deleted blocks
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundBlocks:
     """Blocks of a drawer. `at` is None where history told and Focus was not asked."""
 
     blocks: list[Block]
@@ -38,32 +38,32 @@ class Found:
 
 
 def archived(
-    *, user: User, place: FocusWorkspace, around: date, days: int, zone: ZoneInfo, refresh: bool = False
-) -> Found:
+    *, user: User, workspace: FocusWorkspace, around: date, days: int, zone: ZoneInfo, refresh: bool = False
+) -> FoundBlocks:
     """Return the archived blocks around a date: one request, kept. Raises UpstreamError."""
     first, last = (clock.first_moment(zone, around + timedelta(days=offset)) for offset in (-days, days + 1))
     span = {"date_from": clock.iso(first), "date_to": clock.iso(last)}
-    answer = gateway.read(user, "focus.stream_time_blocks", refresh=refresh, archived=True, **place.params, **span)
+    answer = gateway.read(user, "focus.stream_time_blocks", refresh=refresh, archived=True, **workspace.params, **span)
     blocks, _unreadable = blocks_of(answer.data)
-    return Found([block for block in blocks if not block.deleted_at], answer.at, answer.is_stale, answer.problem)
+    return FoundBlocks([block for block in blocks if not block.deleted_at], answer.at, answer.is_stale, answer.problem)
 
 
-def trash(*, user: User, place: FocusWorkspace) -> Found:
+def trash(*, user: User, workspace: FocusWorkspace) -> FoundBlocks:
     """Return the blocks that were deleted through Tandem and not restored, and those that Focus shows as deleted."""
     done = audit.changes_of(user, result=Outcome.DONE).filter(kind=Kind.WRITE_INTENT, operation__in=[*DELETES, RESTORE])
-    gone = {block.id: block for block in deleted(done[:HISTORY], user, place)}
-    for block in _shown_as_deleted(user, place):
+    gone = {block.id: block for block in deleted(done[:HISTORY], user, workspace)}
+    for block in _shown_as_deleted(user, workspace):
         gone.setdefault(block.id, block)
-    return Found(sorted(gone.values(), key=lambda block: (-block.starts, block.id)))
+    return FoundBlocks(sorted(gone.values(), key=lambda block: (-block.starts, block.id)))
 
 
-def deleted(entries: Iterable[Entry], user: User, place: FocusWorkspace) -> list[Block]:
+def deleted(entries: Iterable[Entry], user: User, workspace: FocusWorkspace) -> list[Block]:
     """Return what these changes, the latest first, left deleted in a workspace."""
     settled: set[int] = set()
     found: list[Block] = []
     tasks = known_tasks(user)
     for entry in entries:
-        if entry.target.get("workspace_id") != place.workspace_id:
+        if entry.target.get("workspace_id") != workspace.workspace_id:
             continue
         for id_, row in _touched(entry):
             if id_ not in settled and entry.operation != RESTORE and (block := block_of(row, tasks)):
@@ -82,12 +82,12 @@ def _touched(entry: Entry) -> list[tuple[int, dict[str, Any]]]:
     return [(int(id_), {**stub, **rows.get(int(id_), {}), "id": int(id_), "deleted_at": at}) for id_ in ids if id_]
 
 
-def _shown_as_deleted(user: User, place: FocusWorkspace) -> list[Block]:
+def _shown_as_deleted(user: User, workspace: FocusWorkspace) -> list[Block]:
     """Return what some kept copy has with a date of its deletion."""
     reference = reference_of(user.pk, "focus")
     found: list[Block] = []
     for copy in response_cache.copies(reference, operation("focus.stream_time_blocks")) if reference else []:
-        if copy.params.get("workspace_id") == place.workspace_id:
+        if copy.params.get("workspace_id") == workspace.workspace_id:
             found += [block for block in blocks_of(copy.data)[0] if block.deleted_at]
     return found
 

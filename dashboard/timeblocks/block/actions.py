@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.timeblocks.block.forms import LONGEST, BlockForm, initial_of, skipped
 from dashboard.timeblocks.calendar import view_models
-from dashboard.timeblocks.calendar.rendering import Scene
+from dashboard.timeblocks.calendar.rendering import CalendarContext
 from dashboard.timeblocks.services import clock, labels, undo, writes
 from dashboard.timeblocks.services.address import FIRST, LAST
 from dashboard.timeblocks.services.blocks import Block, Task
 from dashboard.timeblocks.services.clock import NoSuchTime
-from dashboard.timeblocks.services.writes import Result, Wanted
+from dashboard.timeblocks.services.writes import BlockWriteResult, DesiredBlock
 from dashboard.workspaces.services import FocusWorkspace
 
 SHOWN = 20  # blocks that are named where many were changed
@@ -43,76 +43,80 @@ VERBS = {
 }
 
 
-class Nonsense(ValueError):
+class InvalidInput(ValueError):
     """What was sent cannot be done; `str()` says why."""
 
 
-def act(request: HttpRequest, scene: Scene, place: FocusWorkspace, block: Block, action: str, key: str) -> Result:
+def act(
+    request: HttpRequest, calendar: CalendarContext, workspace: FocusWorkspace, block: Block, action: str, key: str
+) -> BlockWriteResult:
     """Do one of VERBS to a block."""
-    user = scene.eyes.user
+    user = calendar.viewer.user
     if action in writes.STATES:
-        return writes.set_state(user=user, place=place, block=block, state=action, key=key)
+        return writes.set_state(user=user, workspace=workspace, block=block, state=action, key=key)
     if action == "duplicate":
-        return writes.duplicate(user=user, place=place, block=block, key=key)
+        return writes.duplicate(user=user, workspace=workspace, block=block, key=key)
     try:
         if action == "split":
-            return writes.split(user=user, place=place, block=block, at=_cut(request, scene, block), key=key)
+            return writes.split(user=user, workspace=workspace, block=block, at=_cut(request, calendar, block), key=key)
         if action == "copy":
-            wanted = Wanted(block.task_id, instant_sent(request, scene), block.seconds, sync=writes.sync_of(user))
-            return writes.create(user=user, place=place, wanted=wanted, key=key)
-        wanted = CHANGES[action](request, scene, block)
-    except Nonsense as error:
-        return Result("refused", block.id, mistake=str(error))
-    return writes.change(user=user, place=place, block=block, wanted=wanted, key=key)
+            wanted = DesiredBlock(
+                block.task_id, submitted_instant(request, calendar), block.seconds, sync=writes.sync_of(user)
+            )
+            return writes.create(user=user, workspace=workspace, wanted=wanted, key=key)
+        wanted = CHANGES[action](request, calendar, block)
+    except InvalidInput as error:
+        return BlockWriteResult("refused", block.id, mistake=str(error))
+    return writes.change(user=user, workspace=workspace, block=block, wanted=wanted, key=key)
 
 
-def _wanted(block: Block, **parts: Any) -> Wanted:
-    wanted = replace(writes.wanted_of(block), **parts)
+def _wanted(block: Block, **parts: Any) -> DesiredBlock:
+    wanted = replace(writes.desired_of(block), **parts)
     if wanted.seconds is not None and not 0 <= wanted.seconds <= LONGEST:
-        raise Nonsense(_("A block lasts between nothing and seven days."))
+        raise InvalidInput(_("A block lasts between nothing and seven days."))
     return wanted
 
 
-def _moved(request: HttpRequest, scene: Scene, block: Block) -> Wanted:
+def _moved(request: HttpRequest, calendar: CalendarContext, block: Block) -> DesiredBlock:
     """Return the block at the wall-clock time that was sent: date, minute and fold, and a length in minutes."""
-    starts = instant_sent(request, scene)
+    starts = submitted_instant(request, calendar)
     length = request.POST.get("length", "")
     if not length:
         return _wanted(block, starts=starts)
     if not (length.isascii() and length.isdecimal() and len(length) <= 6):
-        raise Nonsense(_("The length is not a number of minutes."))
+        raise InvalidInput(_("The length is not a number of minutes."))
     same = block.seconds is not None and int(length) == block.seconds // 60
     return _wanted(block, starts=starts, seconds=block.seconds if same else int(length) * 60)
 
 
-def instant_sent(request: HttpRequest, scene: Scene) -> int:
+def submitted_instant(request: HttpRequest, calendar: CalendarContext) -> int:
     """Return the instant of a sent date, minute and fold. Raises Nonsense."""
     minute, fold = request.POST.get("minute", ""), request.POST.get("fold", "0")
     try:
         on = date.fromisoformat(request.POST.get("date", ""))
     except ValueError:
-        raise Nonsense(_("The day is no date.")) from None
+        raise InvalidInput(_("The day is no date.")) from None
     if not (minute.isascii() and minute.isdecimal() and int(minute[:5]) < clock.DAY) or not FIRST <= on <= LAST:
-        raise Nonsense(_("The time is none of that day."))
+        raise InvalidInput(_("The time is none of that day."))
     try:
-        return clock.instant(scene.zone, on, int(minute), 1 if fold == "1" else 0)
+        return clock.instant(calendar.zone, on, int(minute), 1 if fold == "1" else 0)
     except NoSuchTime as error:
-        raise Nonsense(skipped(int(minute), error, scene.eyes.clock)) from None
+        raise InvalidInput(skipped(int(minute), error, calendar.viewer.clock)) from None
 
 
-def seen_otherwise(request: HttpRequest, scene: Scene, block: Block) -> bool:
+def differs_from_seen(request: HttpRequest, calendar: CalendarContext, block: Block) -> bool:
     """Whether the page showed a block at another time or length than it has, when somebody began to move it there."""
     seen = request.POST.get("seen", "")
-    on, minute, fold = clock.wall(scene.zone, block.starts)
+    on, minute, fold = clock.wall(calendar.zone, block.starts)
     return bool(seen) and seen != f"{on.isoformat()} {minute} {fold} {(block.seconds or 0) // 60}"
 
 
-def moved_form(request: HttpRequest, scene: Scene, block: Block) -> tuple[Wanted, BlockForm]:
+def moved_form(request: HttpRequest, calendar: CalendarContext, block: Block) -> tuple[DesiredBlock, BlockForm]:
     """Return what a move asked for, and the same as the form of a block. Raises Nonsense."""
-    wanted = _moved(request, scene, block)
-    values = initial_of(replace(block, starts=wanted.starts, seconds=wanted.seconds), scene.zone)
+    wanted = _moved(request, calendar, block)
+    values = initial_of(replace(block, starts=wanted.starts, seconds=wanted.seconds), calendar.zone)
     data = {f"block-{name}": _typed(value) for name, value in values.items()}
-    return wanted, BlockForm(data, zone=scene.zone, pattern=scene.eyes.clock, prefix="block")
+    return wanted, BlockForm(data, zone=calendar.zone, pattern=calendar.viewer.clock, prefix="block")
 
 
 def _typed(value: Any) -> str:
@@ -121,22 +125,22 @@ def _typed(value: Any) -> str:
     return value.strftime("%H:%M") if isinstance(value, time) else str(value)
 
 
-def _cut(request: HttpRequest, scene: Scene, block: Block) -> int:
+def _cut(request: HttpRequest, calendar: CalendarContext, block: Block) -> int:
     """Return where a block is split: at a time of day within it, or in its middle."""
     text = request.POST.get("at", "")
     if not text:
         return writes.half_of(block)
     hours, _colon, minutes = text.partition(":")
     if not (hours.isdecimal() and minutes[:2].isdecimal() and int(hours) < 24 and int(minutes[:2]) < 60):
-        raise Nonsense(_("The time of the cut is no time of day."))
+        raise InvalidInput(_("The time of the cut is no time of day."))
     minute = int(hours) * 60 + int(minutes[:2])
     for at in range(block.starts - block.starts % 60 + 60, block.ends, 60):
-        if clock.wall(scene.zone, at)[1] == minute:
+        if clock.wall(calendar.zone, at)[1] == minute:
             return at
-    raise Nonsense(_("The cut has to lie inside the block."))
+    raise InvalidInput(_("The cut has to lie inside the block."))
 
 
-CHANGES: dict[str, Callable[[HttpRequest, Scene, Block], Wanted]] = {
+CHANGES: dict[str, Callable[[HttpRequest, CalendarContext, Block], DesiredBlock]] = {
     "move": _moved,
     "earlier": lambda _request, _scene, block: _wanted(block, starts=block.starts - STEP),
     "later": lambda _request, _scene, block: _wanted(block, starts=block.starts + STEP),
@@ -147,16 +151,18 @@ CHANGES: dict[str, Callable[[HttpRequest, Scene, Block], Wanted]] = {
 }
 
 
-def planned(request: HttpRequest, scene: Scene, blocks: Sequence[Block], task: Task | None, task_id: int) -> Wanted:
+def planned(
+    request: HttpRequest, calendar: CalendarContext, blocks: Sequence[Block], task: Task | None, task_id: int
+) -> DesiredBlock:
     """Return a block for a task where it was dropped, else in the first free time of the day. Raises Nonsense."""
     seconds = (task.estimated or 0) * 60 if task and task.estimated else USUAL
-    sync = writes.sync_of(scene.eyes.user)
+    sync = writes.sync_of(calendar.viewer.user)
     if "minute" in request.POST:
-        return Wanted(task_id, instant_sent(request, scene), seconds, sync=sync)
-    own = [block for block in blocks if not scene.eyes.is_other(block)]
-    on, minute, fold = view_models.next_free(own, scene.zone, scene.view.on, scene.now, seconds)
-    starts = clock.instant(scene.zone, on, minute, fold)
-    return Wanted(task_id, starts, seconds, sync=sync)
+        return DesiredBlock(task_id, submitted_instant(request, calendar), seconds, sync=sync)
+    own = [block for block in blocks if not calendar.viewer.is_other(block)]
+    on, minute, fold = view_models.next_free(own, calendar.zone, calendar.view.on, calendar.now, seconds)
+    starts = clock.instant(calendar.zone, on, minute, fold)
+    return DesiredBlock(task_id, starts, seconds, sync=sync)
 
 
 # ------------------------------------------------------------------ undo
@@ -167,9 +173,9 @@ def step_of(request: AuthenticatedRequest) -> tuple[undo.Step | None, bool]:
     return step, step is not None and bool(steps.redo) and step == steps.redo
 
 
-def differing(scene: Scene, step: undo.Step, now: Sequence[Block]) -> dict[str, Any]:
+def differing(calendar: CalendarContext, step: undo.Step, now: Sequence[Block]) -> dict[str, Any]:
     """Return both versions of blocks that an undo found changed."""
-    found = [labels.spoken(block, scene.zone, scene.eyes.clock) for block in now[:SHOWN]]
+    found = [labels.describe(block, calendar.zone, calendar.viewer.clock) for block in now[:SHOWN]]
     count = step.cost
     return {
         "title": _("This block was changed since") if len(now) < 2 else _("Some of these blocks were changed since"),
@@ -182,12 +188,12 @@ def differing(scene: Scene, step: undo.Step, now: Sequence[Block]) -> dict[str, 
     }
 
 
-def versions(scene: Scene, now: Block, wanted: Wanted) -> dict[str, Any]:
+def versions(calendar: CalendarContext, now: Block, wanted: DesiredBlock) -> dict[str, Any]:
     """Return both versions of a block that somebody else changed while it was edited."""
     mine = replace(now, starts=wanted.starts, seconds=wanted.seconds, completed=wanted.completed)
     return {
         "title": _("Somebody changed this block meanwhile"),
-        "now": [labels.spoken(now, scene.zone, scene.eyes.clock)],
-        "mine": labels.spoken(mine, scene.zone, scene.eyes.clock),
+        "now": [labels.describe(now, calendar.zone, calendar.viewer.clock)],
+        "mine": labels.describe(mine, calendar.zone, calendar.viewer.clock),
         "step": "",
     }

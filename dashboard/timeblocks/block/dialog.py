@@ -16,7 +16,7 @@ from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks.block.forms import BlockForm, initial_of
 from dashboard.timeblocks.calendar import grid
-from dashboard.timeblocks.calendar.rendering import Scene
+from dashboard.timeblocks.calendar.rendering import CalendarContext
 from dashboard.timeblocks.services import clock, labels, reads, writes
 from dashboard.timeblocks.services.blocks import Block, Task
 from dashboard.upstream.errors import UpstreamError
@@ -49,61 +49,71 @@ def _into_sheet(request: AuthenticatedRequest, template: str, context: dict[str,
     return response
 
 
-def with_undo(text: str, step: str) -> str:
+def with_undo_button(text: str, step: str) -> str:
     """Return a message with a button that takes back what it tells of."""
     return format_html(UNDO, text, step, _("Undo"))
 
 
-def shared(scene: Scene) -> dict[str, Any]:
+def shared(calendar: CalendarContext) -> dict[str, Any]:
     """Return what every page of the sheet shows."""
-    return {"query": scene.view.query(), "zone": scene.zone.key, "clock": scene.eyes.clock}
+    return {"query": calendar.view.query(), "zone": calendar.zone.key, "clock": calendar.viewer.clock}
 
 
-def told(scene: Scene, place: FocusWorkspace, block: Block) -> str:
+def describe_with_overlaps(calendar: CalendarContext, workspace: FocusWorkspace, block: Block) -> str:
     """Return a block as a sentence, with how many others share its time, without a request."""
-    on = clock.wall(scene.zone, block.starts)[0]
+    on = clock.wall(calendar.zone, block.starts)[0]
     try:
-        shown = reads.read_days(user=scene.eyes.user, place=place, days=[on], zone=scene.zone, ask=False)
+        shown = reads.read_days(
+            user=calendar.viewer.user, workspace=workspace, days=[on], zone=calendar.zone, ask=False
+        )
     except UpstreamError:
-        return labels.spoken(block, scene.zone, scene.eyes.clock)
-    others = [one for one in shown.blocks if not scene.eyes.is_other(one)]
-    return labels.spoken(block, scene.zone, scene.eyes.clock, grid.overlaps(block, others))
+        return labels.describe(block, calendar.zone, calendar.viewer.clock)
+    others = [one for one in shown.blocks if not calendar.viewer.is_other(one)]
+    return labels.describe(block, calendar.zone, calendar.viewer.clock, grid.overlaps(block, others))
 
 
-def block_context(scene: Scene, place: FocusWorkspace, block: Block, form: BlockForm | None = None) -> dict[str, Any]:
+def block_context(
+    calendar: CalendarContext, workspace: FocusWorkspace, block: Block, form: BlockForm | None = None
+) -> dict[str, Any]:
     """Return what the page of a block shows."""
-    eyes = scene.eyes
-    form = form or BlockForm(initial=initial_of(block, scene.zone), zone=scene.zone, pattern=eyes.clock, prefix="block")
+    viewer = calendar.viewer
+    form = form or BlockForm(
+        initial=initial_of(block, calendar.zone), zone=calendar.zone, pattern=viewer.clock, prefix="block"
+    )
     return {
-        **shared(scene),
+        **shared(calendar),
         "item": block,
         "form": form,
-        "when": labels.spoken(block, scene.zone, eyes.clock).removeprefix(f"{block.name}, "),
-        "length": eyes.length(block.seconds) if block.seconds is not None else "",
-        "other": eyes.is_other(block),
-        "seen": json.dumps(writes.seen_of(block), separators=(",", ":")),
-        "half": labels.time_of_day(clock.wall(scene.zone, writes.half_of(block))[1], "HH:mm") if block.seconds else "",
-        "sync": sync_choice(scene),
-        "statuses": reads.known_statuses(eyes.user),
-        "workspace": place.workspace_id,
-        **choice_of_task(scene, place, block.task_id, ""),
+        "when": labels.describe(block, calendar.zone, viewer.clock).removeprefix(f"{block.name}, "),
+        "length": viewer.length(block.seconds) if block.seconds is not None else "",
+        "other": viewer.is_other(block),
+        "seen": json.dumps(writes.editable_fields(block), separators=(",", ":")),
+        "half": labels.time_of_day(clock.wall(calendar.zone, writes.half_of(block))[1], "HH:mm")
+        if block.seconds
+        else "",
+        "sync": sync_choice(calendar),
+        "statuses": reads.known_statuses(viewer.user),
+        "workspace": workspace.workspace_id,
+        **choice_of_task(calendar, workspace, block.task_id, ""),
     }
 
 
-def sync_choice(scene: Scene) -> str:
+def sync_choice(calendar: CalendarContext) -> str:
     """Return never, always or ask: the member's own setting for calendars that are kept in step."""
-    setting = reads.settings_of(scene.eyes.user).get("sync_external_calendar")
+    setting = reads.settings_of(calendar.viewer.user).get("sync_external_calendar")
     return setting if setting in {"never", "always", "ask"} else "ask"
 
 
-def choice_of_task(scene: Scene, place: FocusWorkspace, chosen: int | None, words: str) -> dict[str, Any]:
+def choice_of_task(
+    calendar: CalendarContext, workspace: FocusWorkspace, chosen: int | None, words: str
+) -> dict[str, Any]:
     """Return the tasks to choose from: those already seen cost nothing, a search costs one request."""
-    tasks, notice = list(reads.known_tasks(scene.eyes.user).values()), None
+    tasks, notice = list(reads.known_tasks(calendar.viewer.user).values()), None
     if words:
         try:
-            tasks = reads.search_tasks(user=scene.eyes.user, place=place, words=words)
+            tasks = reads.search_tasks(user=calendar.viewer.user, workspace=workspace, words=words)
         except UpstreamError as error:
-            tasks, notice = _matching(tasks, words), notice_of(error, scene.eyes.user)
+            tasks, notice = _matching(tasks, words), notice_of(error, calendar.viewer.user)
     found = sorted(tasks, key=lambda task: (task.id != chosen, task.name.casefold()))[:MOST_TASKS]
     return {"tasks": found, "chosen_task": chosen, "q": words, "tasks_notice": notice}
 
@@ -112,24 +122,24 @@ def _matching(tasks: Sequence[Task], words: str) -> list[Task]:
     return [task for task in tasks if words.casefold() in task.label.casefold()]
 
 
-def initial_of_new(request: HttpRequest, scene: Scene) -> dict[str, Any]:
+def initial_of_new(request: HttpRequest, calendar: CalendarContext) -> dict[str, Any]:
     """Return the first values of a new block: the slot that was asked for, half an hour long."""
-    on = _date(request.GET.get("date", "")) or scene.view.on
+    on = _date(request.GET.get("date", "")) or calendar.view.on
     minute = _number(request.GET.get("minute", ""), 1439)
     if minute is None and (hour := _number(request.GET.get("hour", ""), 23)) is not None:
         minute = hour * 60
     if minute is None:
-        today, present_minute, _fold = clock.wall(scene.zone, scene.now)
+        today, present_minute, _fold = clock.wall(calendar.zone, calendar.now)
         minute = min(-(-present_minute // 15) * 15, 1425) if on == today else 9 * 60
     fold = 1 if request.GET.get("fold") == "1" else 0
     try:
-        starts = clock.instant(scene.zone, on, minute, fold)
+        starts = clock.instant(calendar.zone, on, minute, fold)
     except clock.NoSuchTime as error:
         starts = int(error.next_valid.timestamp())
     task = _number(request.GET.get("task", ""), 2**63 - 1)
     seconds = 60 * (_number(request.GET.get("length", ""), 7 * 1440) or 30)
     stub = Block(0, task or 0, None, starts, seconds or HALF_HOUR, Task(task or 0, ""))
-    return initial_of(stub, scene.zone) | ({} if task else {"task": None})
+    return initial_of(stub, calendar.zone) | ({} if task else {"task": None})
 
 
 def _date(text: str) -> date | None:

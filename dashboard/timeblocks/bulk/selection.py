@@ -13,8 +13,8 @@ from django.utils.translation import ngettext_lazy
 
 from dashboard.gateway import services as gateway
 from dashboard.gateway.limits.quota_ledger import Level
-from dashboard.timeblocks.block.actions import Nonsense
-from dashboard.timeblocks.calendar.rendering import Scene
+from dashboard.timeblocks.block.actions import InvalidInput
+from dashboard.timeblocks.calendar.rendering import CalendarContext
 from dashboard.timeblocks.services import clock, jobs, labels, writes
 from dashboard.timeblocks.services.address import FIRST, LAST
 from dashboard.timeblocks.services.blocks import Block
@@ -71,56 +71,56 @@ def shift_of(data: QueryDict) -> Shift:
         by = way * _whole(data.get("by", ""))
         shift = Shift(days=by) if data.get("unit") == "days" else Shift(minutes=by * 60)
     if shift == STAY:
-        raise Nonsense(_("Say by how much the blocks are to move."))
+        raise InvalidInput(_("Say by how much the blocks are to move."))
     if abs(shift.days) + abs(shift.minutes) / clock.DAY > FURTHEST:
-        raise Nonsense(_("Blocks move by a year at most."))
+        raise InvalidInput(_("Blocks move by a year at most."))
     return shift
 
 
 def _whole(text: str) -> int:
     digits = text.strip().removeprefix("-")
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 8):
-        raise Nonsense(_("Say by how much the blocks are to move."))
+        raise InvalidInput(_("Say by how much the blocks are to move."))
     return -int(digits) if text.strip().startswith("-") else int(digits)
 
 
 # ------------------------------------------------------------------ jobs
-def job_of(scene: Scene, name: str, action: str, blocks: Iterable[Block], shift: Shift = STAY) -> Job:
+def job_of(calendar: CalendarContext, name: str, action: str, blocks: Iterable[Block], shift: Shift = STAY) -> Job:
     """Return what is to be done; blocks that are somebody else's fail before anything is sent. Raises Nonsense."""
     chosen = list(blocks)
-    own = [block for block in chosen if not scene.eyes.is_other(block)]
-    items = [item for block in own if (item := _item(scene, action, block, shift))]
+    own = [block for block in chosen if not calendar.viewer.is_other(block)]
+    items = [item for block in own if (item := _item(calendar, action, block, shift))]
     why = {"why": _("This block is not yours."), "code": jobs.OTHER}
-    failed = [_named(scene, block) | why for block in chosen if scene.eyes.is_other(block)]
+    failed = [_named(calendar, block) | why for block in chosen if calendar.viewer.is_other(block)]
     return Job(name, action, jobs.parts(items, action), len(items), failed=failed)
 
 
-def _named(scene: Scene, block: Block) -> Item:
-    return {"id": block.id, "task": block.task_id, "name": labels.spoken(block, scene.zone, scene.eyes.clock)}
+def _named(calendar: CalendarContext, block: Block) -> Item:
+    return {"id": block.id, "task": block.task_id, "name": labels.describe(block, calendar.zone, calendar.viewer.clock)}
 
 
-def _item(scene: Scene, action: str, block: Block, shift: Shift) -> Item | None:
+def _item(calendar: CalendarContext, action: str, block: Block, shift: Shift) -> Item | None:
     """Return what is sent of a block and what it is now; None where it is already as wanted."""
     was: dict[str, Any]
     body: dict[str, Any]
     if action == "shift":
-        starts = shifted(scene, block.starts, shift)
+        starts = shifted(calendar, block.starts, shift)
         was, body = {"start": clock.iso(block.starts)}, {"start": clock.iso(starts)}
     elif action in {"complete", "reopen"}:
         was, body = {"completed": block.completed}, {"completed": action == "complete"}
     else:
-        return _named(scene, block) | {"was": writes.snapshot(block)}
-    return _named(scene, block) | {"was": was, "body": body} if was != body else None
+        return _named(calendar, block) | {"was": writes.snapshot(block)}
+    return _named(calendar, block) | {"was": was, "body": body} if was != body else None
 
 
-def shifted(scene: Scene, starts: int, shift: Shift) -> int:
+def shifted(calendar: CalendarContext, starts: int, shift: Shift) -> int:
     """Return a start some days and minutes on: the same time on the wall, or the next that exists. Raises Nonsense."""
-    on, minute, fold = clock.wall(scene.zone, starts)
+    on, minute, fold = clock.wall(calendar.zone, starts)
     target: date = on + timedelta(days=shift.days)
     if not FIRST <= target <= LAST:
-        raise Nonsense(_("The day is beyond what the calendar shows."))
+        raise InvalidInput(_("The day is beyond what the calendar shows."))
     try:
-        moved = clock.instant(scene.zone, target, minute, fold) + starts % 60 if shift.days else starts
+        moved = clock.instant(calendar.zone, target, minute, fold) + starts % 60 if shift.days else starts
     except NoSuchTime as error:
         moved = int(error.next_valid.timestamp())
     return moved + shift.minutes * 60
@@ -135,13 +135,13 @@ def undo_job(name: str, step: Step, *, force: bool) -> Job:
 
 
 # ------------------------------------------------------------------ what it costs
-def has_to_ask(scene: Scene, place: FocusWorkspace, job: Job) -> bool:
+def needs_confirmation(calendar: CalendarContext, workspace: FocusWorkspace, job: Job) -> bool:
     """Whether a job is so large, or costs so much of what is left, that it is asked for first."""
-    left = left_of(scene, place)
+    left = remaining_quota(calendar, workspace)
     return job.total > UNASKED or (left is not None and job.cost > left.remaining)
 
 
-def left_of(scene: Scene, place: FocusWorkspace) -> Level | None:
+def remaining_quota(calendar: CalendarContext, workspace: FocusWorkspace) -> Level | None:
     """Return what is left of the quota that changes of blocks spend; None where nobody knows."""
-    level = gateway.level(scene.eyes.user.pk, "focus.update_time_blocks", place.params)
+    level = gateway.level(calendar.viewer.user.pk, "focus.update_time_blocks", workspace.params)
     return level if level is not None and level.known else None

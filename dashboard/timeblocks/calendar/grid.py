@@ -32,7 +32,7 @@ class Piece(NamedTuple):  # made for every block of a page, four times as fast a
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DayColumn:
     """One day of a view."""
 
     day: Day
@@ -68,9 +68,9 @@ class _Cut(NamedTuple):
 _Band = tuple[int, Span]  # a day of the view by its place, and a stretch of it
 
 
-def place(
+def lay_out(
     blocks: Sequence[Block], days: Sequence[Day], *, shortest: int, hours: tuple[int, int] | None = None
-) -> tuple[list[Column], tuple[int, int]]:
+) -> tuple[list[DayColumn], tuple[int, int]]:
     """Return one column a day and the hours that are shown.
 
     `shortest` is the height in minutes below which nothing is drawn, so that everything can be hit; `hours` cuts the
@@ -88,13 +88,13 @@ def place(
         later[number] += sum(1 for cut in found if cut.minute >= last)
         pieces[number] += _packed(inside, span, shortest, (max(first, span.minute), min(last, span.last_minute)))
     columns = [
-        Column(day, tuple(sorted(pieces[number], key=_order)), earlier[number], later[number])
+        DayColumn(day, tuple(sorted(pieces[number], key=_order)), earlier[number], later[number])
         for number, day in enumerate(days)
     ]
     return columns, shown
 
 
-def totals(column: Column) -> Totals:
+def totals(column: DayColumn) -> Totals:
     """Return the sums of a day as it is shown; a block past midnight counts where its hours lie."""
     done = sum(piece.seconds for piece in column.pieces if piece.block.completed)
     without = sum(piece.seconds for piece in column.pieces if not piece.block.has_entry)

@@ -13,12 +13,12 @@ from dashboard.timeblocks.calendar.colors import hue
 from dashboard.timeblocks.calendar.grid import Piece
 from dashboard.timeblocks.calendar.lane_layout import MOST_LANES
 from dashboard.timeblocks.services import clock, labels
-from dashboard.timeblocks.services.viewer import Eyes
+from dashboard.timeblocks.services.viewer import Viewer
 
 LOW = 45  # minutes of height below which name and times share a line
 
 
-def blocks(pieces: Iterable[Piece], eyes: Eyes, seen: set[int], base: str) -> SafeString:
+def blocks(pieces: Iterable[Piece], viewer: Viewer, seen: set[int], base: str) -> SafeString:
     """Return the list items of a day. `base` is the calendar's own address; names are escaped here.
 
     `seen` holds the blocks that stand on the page already, so that only the first piece of a block is a tab stop.
@@ -28,7 +28,7 @@ def blocks(pieces: Iterable[Piece], eyes: Eyes, seen: set[int], base: str) -> Sa
     whose = f'<i class="whose">{escape(_("not yours"))}</i>'
     rows = []
     for piece in pieces:
-        block, is_other = piece.block, eyes.is_other(piece.block)
+        block, is_other = piece.block, viewer.is_other(piece.block)
         hidden, link = ' aria-hidden="true"', 'tabindex="-1"'
         if block.id not in seen:
             seen.add(block.id)
@@ -36,7 +36,7 @@ def blocks(pieces: Iterable[Piece], eyes: Eyes, seen: set[int], base: str) -> Sa
         rows.append(
             f'<li class="block{marks(piece, is_other=is_other)}"{attributes(piece)}{hidden}><a {link} '
             f'href="{base}block/{block.task_id}/{block.id}/"><b>{escape(block.task.name)}</b> '
-            f"<span>{escape(times(piece, eyes))}</span>{tick if block.completed else ''}{whose if is_other else ''}"
+            f"<span>{escape(times(piece, viewer))}</span>{tick if block.completed else ''}{whose if is_other else ''}"
             f"</a></li>"
         )
     return mark_safe("".join(rows))  # noqa: S308 - every value is a number, an attribute of ours or escaped
@@ -78,11 +78,11 @@ def hours_and_minutes(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def times(piece: Piece, eyes: Eyes) -> str:
+def times(piece: Piece, viewer: Viewer) -> str:
     """Return from when to when a block lasts; one that lies in this piece alone needs no look at the zone."""
     block = piece.block
     is_whole = piece.fold is None and piece.first and piece.seconds == block.seconds
     if not is_whole or piece.until >= clock.DAY or block.starts % 60 or piece.seconds % 60:
-        return labels.times(block, eyes.zone, eyes.clock)
-    start, end = labels.time_of_day(piece.minute, eyes.clock), labels.time_of_day(piece.until, eyes.clock)
+        return labels.times(block, viewer.zone, viewer.clock)
+    start, end = labels.time_of_day(piece.minute, viewer.clock), labels.time_of_day(piece.until, viewer.clock)
     return f"{start}{labels.DASH}{end}"

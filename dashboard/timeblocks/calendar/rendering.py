@@ -18,8 +18,8 @@ from dashboard.timeblocks.calendar import view_models
 from dashboard.timeblocks.services import clock, jobs, reads, undo
 from dashboard.timeblocks.services.address import View, view_of
 from dashboard.timeblocks.services.blocks import Block, Task
-from dashboard.timeblocks.services.reads import Shown
-from dashboard.timeblocks.services.viewer import Eyes
+from dashboard.timeblocks.services.reads import DaysOfBlocks
+from dashboard.timeblocks.services.viewer import Viewer
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import pages
 from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown, known_workspaces
@@ -28,28 +28,28 @@ PAGE = "timeblocks/calendar.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class CalendarContext:
     """One look at the calendar: who, what, where."""
 
     view: View
-    eyes: Eyes
+    viewer: Viewer
     now: int
     wrong: tuple[str, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone of the view."""
-        return self.eyes.zone
+        return self.viewer.zone
 
 
-def scene_of(request: AuthenticatedRequest) -> Scene:
+def calendar_context(request: AuthenticatedRequest) -> CalendarContext:
     """Return what the address asks for; an action's own address asks for the page that it was sent from."""
-    reads.learn_settings(request.user)
+    reads.ensure_settings(request.user)
     data, now = query_of(request), reads.now()
     today = clock.wall(reads.zone_of(request.user), now)[0]
     view, wrong = view_of(data, today)
-    eyes = Eyes.of(request.user, reads.zone_of(request.user, view), reads.own_number(request.user))
-    return Scene(view, eyes, now, tuple(wrong))
+    viewer = Viewer.of(request.user, reads.zone_of(request.user, view), reads.own_focus_id(request.user))
+    return CalendarContext(view, viewer, now, tuple(wrong))
 
 
 def query_of(request: AuthenticatedRequest) -> QueryDict:
@@ -69,30 +69,30 @@ def is_on_calendar(request: AuthenticatedRequest) -> bool:
     return pages.wants_fragment(request) and address.partition("?")[0] == reverse("calendar")
 
 
-def back(request: AuthenticatedRequest, scene: Scene, *, focus: int | None = None) -> HttpResponse:
+def back(request: AuthenticatedRequest, calendar: CalendarContext, *, focus: int | None = None) -> HttpResponse:
     """Answer an action that is done: the calendar anew, from kept copies."""
     if not is_on_calendar(request):
         anchor = f"#b{focus}" if focus else ""
-        return shortcuts.redirect(f"{reverse('calendar')}?{scene.view.query()}{anchor}")
-    response = render(request, scene, focus=focus, partial=True)
+        return shortcuts.redirect(f"{reverse('calendar')}?{calendar.view.query()}{anchor}")
+    response = render(request, calendar, focus=focus, partial=True)
     response["HX-Retarget"], response["HX-Reswap"] = "#calendar", "outerHTML"
     return response
 
 
 def refused(
-    request: AuthenticatedRequest, scene: Scene, failure: dict[str, Any], *, focus: int | None = None
+    request: AuthenticatedRequest, calendar: CalendarContext, failure: dict[str, Any], *, focus: int | None = None
 ) -> HttpResponse:
     """Show the calendar as it was, with what went wrong."""
     if not is_on_calendar(request):
-        return render(request, scene, failure=failure)
-    response = render(request, scene, failure=failure, focus=focus, partial=True)
+        return render(request, calendar, failure=failure)
+    response = render(request, calendar, failure=failure, focus=focus, partial=True)
     response["HX-Retarget"], response["HX-Reswap"] = "#calendar", "outerHTML"
     return response
 
 
 def render(
     request: AuthenticatedRequest,
-    scene: Scene,
+    calendar: CalendarContext,
     *,
     refresh: bool = False,
     focus: int | None = None,
@@ -100,16 +100,16 @@ def render(
     partial: bool = False,
 ) -> HttpResponse:
     """Render the calendar, whole or as the part that is swapped. `failure` tells of a change that did not succeed."""
-    context = _shell(request, scene) | {"failure": failure, "focus": focus}
+    context = _shell(request, calendar) | {"failure": failure, "focus": focus}
     try:
-        place = reads.place_of(request.user, scene.view.workspace)
-        shown = _shown(request, scene, place, refresh=refresh)
+        workspace = reads.place_of(request.user, calendar.view.workspace)
+        shown = _shown(request, calendar, workspace, refresh=refresh)
     except WorkspaceUnknown:
         context["no_place"] = True
     except UpstreamError as error:
         context["notice"] = notice_of(error, request.user)
     else:
-        context |= _filled(request, scene, place, shown)
+        context |= _filled(request, calendar, workspace, shown)
     context["fragment"] = partial or pages.target_of(request) == "calendar"
     status = 422 if failure else 200
     if partial:
@@ -117,15 +117,15 @@ def render(
     return pages.render(request, PAGE, context, partials={"calendar"}, status=status)
 
 
-def _shell(request: AuthenticatedRequest, scene: Scene) -> dict[str, Any]:
+def _shell(request: AuthenticatedRequest, calendar: CalendarContext) -> dict[str, Any]:
     """Return what the page shows before anybody is asked for blocks."""
-    today = clock.wall(scene.zone, scene.now)[0]
+    today = clock.wall(calendar.zone, calendar.now)[0]
     return {
-        "view": scene.view,
-        "query": scene.view.query(),
-        "wrong": scene.wrong,
+        "view": calendar.view,
+        "query": calendar.view.query(),
+        "wrong": calendar.wrong,
         "base": reverse("calendar"),
-        "zone": scene.zone.key,
+        "zone": calendar.zone.key,
         "shown": None,
         "no_place": False,
         "notice": None,
@@ -133,48 +133,54 @@ def _shell(request: AuthenticatedRequest, scene: Scene) -> dict[str, Any]:
         "undo": None,
         "redo": None,
         "unscheduled": None,
-        **view_models.ways(scene.view, today, reads.first_weekday_of(request.user)),
+        **view_models.navigation(calendar.view, today, reads.first_weekday_of(request.user)),
     }
 
 
-def _shown(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, *, refresh: bool) -> Shown:
-    days = scene.view.days(reads.first_weekday_of(request.user))
-    return reads.read_days(user=request.user, place=place, days=days, zone=scene.zone, refresh=refresh)
+def _shown(
+    request: AuthenticatedRequest, calendar: CalendarContext, workspace: FocusWorkspace, *, refresh: bool
+) -> DaysOfBlocks:
+    days = calendar.view.days(reads.first_weekday_of(request.user))
+    return reads.read_days(user=request.user, workspace=workspace, days=days, zone=calendar.zone, refresh=refresh)
 
 
-def in_view(scene: Scene, blocks: Sequence[Block]) -> list[Block]:
+def in_view(calendar: CalendarContext, blocks: Sequence[Block]) -> list[Block]:
     """Return of the blocks that were read those that lie in the days of the view and pass its filters."""
-    days = scene.view.days(reads.first_weekday_of(scene.eyes.user))
-    begin, end = (clock.first_moment(scene.zone, on) for on in (days[0], days[-1] + timedelta(days=1)))
+    days = calendar.view.days(reads.first_weekday_of(calendar.viewer.user))
+    begin, end = (clock.first_moment(calendar.zone, on) for on in (days[0], days[-1] + timedelta(days=1)))
     inside = [block for block in blocks if block.starts < end and (block.ends > begin or block.starts >= begin)]
-    return view_models.filtered(scene.view, inside, scene.eyes.own)
+    return view_models.filtered(calendar.view, inside, calendar.viewer.own)
 
 
-def _filled(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, shown: Shown) -> dict[str, Any]:
-    own = scene.eyes.own
-    blocks = view_models.filtered(scene.view, shown.blocks, own)
+def _filled(
+    request: AuthenticatedRequest, calendar: CalendarContext, workspace: FocusWorkspace, shown: DaysOfBlocks
+) -> dict[str, Any]:
+    own = calendar.viewer.own
+    blocks = view_models.filtered(calendar.view, shown.blocks, own)
     steps = undo.steps_of(request.user)
     return {
         "shown": shown,
         "notice": notice_of(shown.problem, request.user) if shown.problem else None,
-        "page": view_models.page(scene.view, blocks, scene.eyes, scene.now),
-        "choices": view_models.choices(scene.view, shown.blocks, own),
+        "page": view_models.page(calendar.view, blocks, calendar.viewer, calendar.now),
+        "choices": view_models.choices(calendar.view, shown.blocks, own),
         "undo": steps.undo,
         "redo": steps.redo,
-        "place": place,
+        "focus_workspace": workspace,
         "workspaces": [one for one in known_workspaces(request.user) or () if one.organization_id],
-    } | (_unscheduled(request, scene, place, shown) if scene.view.tasks else {"unscheduled": None})
+    } | (_unscheduled(request, calendar, workspace, shown) if calendar.view.tasks else {"unscheduled": None})
 
 
-def _unscheduled(request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, shown: Shown) -> dict[str, Any]:
+def _unscheduled(
+    request: AuthenticatedRequest, calendar: CalendarContext, workspace: FocusWorkspace, shown: DaysOfBlocks
+) -> dict[str, Any]:
     """Return the tasks that have no block in the days that are shown; where they cannot be had, why."""
     try:
-        tasks, answer = reads.open_tasks(user=request.user, place=place)
+        tasks, answer = reads.open_tasks(user=request.user, workspace=workspace)
     except UpstreamError as error:
         return {"unscheduled": [], "tasks_notice": notice_of(error, request.user), "tasks_at": None}
     planned = {block.task_id for block in shown.blocks}
     rows: list[tuple[Task, str]] = [
-        (task, scene.eyes.length((task.estimated or 0) * 60) if task.estimated else "")
+        (task, calendar.viewer.length((task.estimated or 0) * 60) if task.estimated else "")
         for task in tasks
         if task.id not in planned
     ]

@@ -14,38 +14,38 @@ from django.utils.translation import gettext as _
 
 from dashboard.timeblocks.calendar import grid, html
 from dashboard.timeblocks.calendar.colors import hue
-from dashboard.timeblocks.calendar.grid import Column, Piece
+from dashboard.timeblocks.calendar.grid import DayColumn, Piece
 from dashboard.timeblocks.calendar.lane_layout import MOST_LANES
 from dashboard.timeblocks.services import clock, labels
 from dashboard.timeblocks.services.address import View
 from dashboard.timeblocks.services.blocks import Block
-from dashboard.timeblocks.services.viewer import Eyes
+from dashboard.timeblocks.services.viewer import Viewer
 
-Drawn = dict[str, Any]
+Row = dict[str, Any]
 
 
 @dataclass
 class Page:
     """The grid or the agenda of a view."""
 
-    days: list[Drawn] = field(default_factory=list)
+    days: list[Row] = field(default_factory=list)
     hours: Sequence[tuple[int, str]] = ()  # that are shown, each with its label
     count: int = 0
 
 
-def page(view: View, blocks: Sequence[Block], eyes: Eyes, now: int, *, as_rows: bool = False) -> Page:
+def page(view: View, blocks: Sequence[Block], viewer: Viewer, now: int, *, as_rows: bool = False) -> Page:
     """Lay the blocks of a view out, as a grid, or as the rows of an agenda."""
-    dates = view.days(1 if eyes.user.first_day_of_week is None else eyes.user.first_day_of_week)
-    days = [clock.day(eyes.zone, on) for on in dates]
-    columns, hours = grid.place(blocks, days, shortest=view.shortest, hours=view.hours)
-    today, minute, _fold = clock.wall(eyes.zone, now)
+    dates = view.days(1 if viewer.user.first_day_of_week is None else viewer.user.first_day_of_week)
+    days = [clock.day(viewer.zone, on) for on in dates]
+    columns, hours = grid.lay_out(blocks, days, shortest=view.shortest, hours=view.hours)
+    today, minute, _fold = clock.wall(viewer.zone, now)
     seen: set[int] = set()
     as_rows = as_rows or view.kind == "agenda"
-    drawn = [_day(view, column, eyes, today) for column in columns]
+    drawn = [_day(view, column, viewer, today) for column in columns]
     for one, column in zip(drawn, columns, strict=True):
-        one.update(_rows(column, eyes, seen) if as_rows else _grid(view, column, eyes, seen, hours))
+        one.update(_rows(column, viewer, seen) if as_rows else _grid(view, column, viewer, seen, hours))
         one["now"] = html.hours_and_minutes(minute) if one["is_today"] and _within(minute, hours) else ""
-    labeled = [(hour, labels.time_of_day(hour * 60, eyes.clock)) for hour in range(*hours)]
+    labeled = [(hour, labels.time_of_day(hour * 60, viewer.clock)) for hour in range(*hours)]
     return Page(drawn, labeled, len(seen))
 
 
@@ -53,7 +53,7 @@ def _within(minute: int, hours: tuple[int, int]) -> bool:
     return hours[0] * 60 <= minute < hours[1] * 60
 
 
-def _day(view: View, column: Column, eyes: Eyes, today: date) -> Drawn:
+def _day(view: View, column: DayColumn, viewer: Viewer, today: date) -> Row:
     on, sums = column.day.date, grid.totals(column)
     at = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - a date has no zone
     return {
@@ -65,18 +65,18 @@ def _day(view: View, column: Column, eyes: Eyes, today: date) -> Drawn:
         "is_on": on == view.on,
         "exists": bool(column.day.spans),
         "new": _new(column),
-        "planned": eyes.length(sums.planned),
-        "done": eyes.length(sums.done),
-        "without_entry": eyes.length(sums.without_entry),
+        "planned": viewer.length(sums.planned),
+        "done": viewer.length(sums.done),
+        "without_entry": viewer.length(sums.without_entry),
         "has_any": bool(column.pieces),
     }
 
 
-def _new(column: Column) -> str:
+def _new(column: DayColumn) -> str:
     return f"{reverse('new_time_block')}?date={column.day.date.isoformat()}"
 
 
-def _grid(view: View, column: Column, eyes: Eyes, seen: set[int], hours: tuple[int, int]) -> Drawn:
+def _grid(view: View, column: DayColumn, viewer: Viewer, seen: set[int], hours: tuple[int, int]) -> Row:
     """Return what the grid shows of a day."""
     shape, href = column.day, view.query(on=column.day.date, kind="day")
     return {
@@ -84,22 +84,22 @@ def _grid(view: View, column: Column, eyes: Eyes, seen: set[int], hours: tuple[i
         "skipped": _ranges(shape.skipped),
         "repeated": _ranges(shape.repeated),
         "gaps": [_band(pair, hours) for pair in shape.skipped],
-        "twice": [_twice(column, pair, eyes, hours) for pair in shape.repeated],
+        "twice": [_twice(column, pair, viewer, hours) for pair in shape.repeated],
         "earlier": column.earlier,
         "later": column.later,
         "href": f"?{href}",
         "href_in_strip": f"?{view.query(on=shape.date)}",
-        "blocks": html.blocks(column.pieces, eyes, seen, reverse("calendar")),
+        "blocks": html.blocks(column.pieces, viewer, seen, reverse("calendar")),
     }
 
 
-def _rows(column: Column, eyes: Eyes, seen: set[int]) -> Drawn:
+def _rows(column: DayColumn, viewer: Viewer, seen: set[int]) -> Row:
     """Return the blocks of a day as the rows of an agenda."""
-    return {"pieces": [_row(piece, eyes, seen) for piece in column.pieces]}
+    return {"pieces": [_row(piece, viewer, seen) for piece in column.pieces]}
 
 
-def _row(piece: Piece, eyes: Eyes, seen: set[int]) -> Drawn:
-    block, other = piece.block, eyes.is_other(piece.block)
+def _row(piece: Piece, viewer: Viewer, seen: set[int]) -> Row:
+    block, other = piece.block, viewer.is_other(piece.block)
     is_main = block.id not in seen
     seen.add(block.id)
     return {
@@ -109,12 +109,12 @@ def _row(piece: Piece, eyes: Eyes, seen: set[int]) -> Drawn:
         "marks": html.marks(piece, is_other=other),
         "hue": hue(block.task.color),
         "name": block.name,
-        "times": html.times(piece, eyes),
+        "times": html.times(piece, viewer),
         "completed": block.completed,
         "other": other,
         "project": block.task.project,
         "status": f"{block.task.emoji} {block.task.status}".strip(),
-        "length_text": "" if block.seconds is None else eyes.length(block.seconds),
+        "length_text": "" if block.seconds is None else viewer.length(block.seconds),
         "has_entry": block.has_entry,
     }
 
@@ -123,20 +123,20 @@ def _ranges(pairs: Sequence[tuple[int, int]]) -> str:
     return " ".join(f"{first}-{end}" for first, end in pairs)
 
 
-def _band(pair: tuple[int, int], hours: tuple[int, int]) -> Drawn:
+def _band(pair: tuple[int, int], hours: tuple[int, int]) -> Row:
     """Return where a stretch of a day is drawn, as far as it is shown."""
     first, end = max(pair[0], hours[0] * 60), min(pair[1], hours[1] * 60)
     start, length = html.hours_and_minutes(first), html.hours_and_minutes(max(0, end - first))
     return {"start": start, "length": length, "visible": end > first}
 
 
-def _twice(column: Column, pair: tuple[int, int], eyes: Eyes, hours: tuple[int, int]) -> Drawn:
-    names = [clock.abbreviation(eyes.zone, span.starts) for span in column.day.spans if span.fold is not None]
+def _twice(column: DayColumn, pair: tuple[int, int], viewer: Viewer, hours: tuple[int, int]) -> Row:
+    names = [clock.abbreviation(viewer.zone, span.starts) for span in column.day.spans if span.fold is not None]
     return _band(pair, hours) | {"names": names}
 
 
 # ------------------------------------------------------------------ ways through the calendar
-def ways(view: View, today: date, first_weekday: int) -> Drawn:
+def navigation(view: View, today: date, first_weekday: int) -> Row:
     """Return the addresses of the toolbar."""
     days = view.days(first_weekday)
     kinds = (("day", _("Day")), ("days", _("3 days")), ("week", _("Week")), ("agenda", _("Agenda")))
@@ -157,7 +157,7 @@ def ways(view: View, today: date, first_weekday: int) -> Drawn:
     }
 
 
-def choices(view: View, blocks: Sequence[Block], own: int | None) -> Drawn:
+def choices(view: View, blocks: Sequence[Block], own: int | None) -> Row:
     """Return what can be filtered by: what the blocks of these days have, and what is chosen."""
     tasks = {block.task_id: block.task.label for block in blocks}
     projects = {block.task.project_id: block.task.project for block in blocks if block.task.project_id}

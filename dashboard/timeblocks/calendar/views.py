@@ -17,23 +17,23 @@ from dashboard.workspaces.services import list_workspaces
 @require_safe
 def calendar(request: AuthenticatedRequest) -> HttpResponse:
     """Show the view that the address asks for, from kept copies while those are fresh."""
-    return rendering.render(request, rendering.scene_of(request))
+    return rendering.render(request, rendering.calendar_context(request))
 
 
 @require_POST
 def refresh(request: AuthenticatedRequest) -> HttpResponse:
     """Ask Focus again: one request a week."""
-    scene = rendering.scene_of(request)
+    calendar = rendering.calendar_context(request)
     if rendering.is_on_calendar(request):
-        return rendering.render(request, scene, refresh=True, partial=True)
-    rendering.render(request, scene, refresh=True)
-    return rendering.back(request, scene)
+        return rendering.render(request, calendar, refresh=True, partial=True)
+    rendering.render(request, calendar, refresh=True)
+    return rendering.back(request, calendar)
 
 
 @require_POST
 def workspaces(request: AuthenticatedRequest) -> HttpResponse:
     """Ask Track once which workspaces there are, so that they can be chosen."""
-    scene = rendering.scene_of(request)
+    calendar = rendering.calendar_context(request)
     try:
         found = list_workspaces(request.user)
     except UpstreamError as error:
@@ -41,4 +41,4 @@ def workspaces(request: AuthenticatedRequest) -> HttpResponse:
     else:
         count = sum(1 for one in found if one.organization_id)
         messages.info(request, ngettext("%(n)d workspace.", "%(n)d workspaces.", count) % {"n": count})
-    return rendering.back(request, scene)
+    return rendering.back(request, calendar)

@@ -30,7 +30,7 @@ class _Form(forms.Form):
         return data
 
 
-class LayForm(_Form):
+class ApplyTemplateForm(_Form):
     """A template, and any day of the week that it is laid onto."""
 
     template = forms.IntegerField(widget=forms.HiddenInput)

@@ -17,7 +17,7 @@ from dashboard.gateway import services as gateway
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.blocks import Block, Task
 from dashboard.timeblocks.services.reads import TASKS_AT_ONCE, tasks_of
-from dashboard.timeblocks.services.viewer import Eyes
+from dashboard.timeblocks.services.viewer import Viewer
 from dashboard.upstream.errors import UpstreamError
 from dashboard.workspaces.services import FocusWorkspace
 
@@ -26,7 +26,7 @@ NEW, THERE, GONE = "new", "there", "gone"
 SKIPPED, TWICE = "skipped", "twice"
 
 
-class Item(NamedTuple):
+class PlannedItem(NamedTuple):
     """One block without a date. `day` counts from the first day."""
 
     day: int
@@ -41,7 +41,7 @@ class Item(NamedTuple):
 class Planned:
     """What becomes of one item. `state` is new, there (the same is there already) or gone (its task is)."""
 
-    item: Item
+    item: PlannedItem
     starts: int
     state: str
     note: str = ""  # what the clocks did to it: skipped or twice
@@ -52,19 +52,19 @@ class Planned:
         return f"{self.starts}-{self.item.task.id}-{self.item.seconds if self.item.seconds is not None else ''}"
 
 
-def items_of(blocks: Iterable[Block], eyes: Eyes, first: date, days: int) -> list[Item]:
+def items_of(blocks: Iterable[Block], viewer: Viewer, first: date, days: int) -> list[PlannedItem]:
     """Return the member's own blocks that begin in these days."""
     found = []
     for block in blocks:
-        on, minute, fold = clock.wall(eyes.zone, block.starts)
+        on, minute, fold = clock.wall(viewer.zone, block.starts)
         offset = (on - first).days
-        if 0 <= offset < days and not eyes.is_other(block):
-            found.append(Item(offset, minute, fold, block.seconds, block.task, block.owner))
+        if 0 <= offset < days and not viewer.is_other(block):
+            found.append(PlannedItem(offset, minute, fold, block.seconds, block.task, block.owner))
     return found
 
 
 def plan(
-    items: Iterable[Item], first: date, zone: ZoneInfo, present: Iterable[Block], gone: Iterable[int] = ()
+    items: Iterable[PlannedItem], first: date, zone: ZoneInfo, present: Iterable[Block], gone: Iterable[int] = ()
 ) -> list[Planned]:
     """Return what becomes of each item from `first` on, beside the member's own blocks that are there."""
     taken = {(block.task_id, block.starts, block.seconds) for block in present}
@@ -78,7 +78,7 @@ def plan(
     return sorted(found, key=lambda one: (one.starts, one.item.task.id))
 
 
-def _placed(zone: ZoneInfo, on: date, item: Item) -> tuple[int, str]:
+def _placed(zone: ZoneInfo, on: date, item: PlannedItem) -> tuple[int, str]:
     try:
         starts = clock.instant(zone, on, item.minute, item.fold)
     except clock.NoSuchTime as error:
@@ -87,7 +87,7 @@ def _placed(zone: ZoneInfo, on: date, item: Item) -> tuple[int, str]:
 
 
 # ------------------------------------------------------------------ templates
-def packed(items: Iterable[Item], first: date) -> list[dict[str, Any]]:
+def to_template(items: Iterable[PlannedItem], first: date) -> list[dict[str, Any]]:
     """Return items as a template keeps them: by the day of the week, 1 for Monday."""
     return [
         {
@@ -103,13 +103,15 @@ def packed(items: Iterable[Item], first: date) -> list[dict[str, Any]]:
     ]
 
 
-def unpacked(rows: Iterable[dict[str, Any]], first: date, known: dict[int, Task], eyes: Eyes) -> list[Item]:
+def from_template(
+    rows: Iterable[dict[str, Any]], first: date, known: dict[int, Task], viewer: Viewer
+) -> list[PlannedItem]:
     """Return the items of a template for a week that begins at `first`; tasks are called as they are called now.
 
     What turned out to be somebody else's since it was kept is left out.
     """
     return [
-        Item(
+        PlannedItem(
             (row["day"] - first.isoweekday()) % 7,
             row["minute"],
             0,
@@ -118,12 +120,12 @@ def unpacked(rows: Iterable[dict[str, Any]], first: date, known: dict[int, Task]
             row["owner"],
         )
         for row in rows
-        if eyes.own is None or row["owner"] in {None, eyes.own}
+        if viewer.own is None or row["owner"] in {None, viewer.own}
     ]
 
 
-def vanished(
-    *, user: User, place: FocusWorkspace, wanted: Iterable[int], refresh: bool = False
+def missing_tasks(
+    *, user: User, workspace: FocusWorkspace, wanted: Iterable[int], refresh: bool = False
 ) -> tuple[set[int], UpstreamError | None]:
     """Return which tasks Focus lists no longer, and why that could not be found out, if it could not.
 
@@ -132,7 +134,7 @@ def vanished(
     """
     left = set(wanted)
     for number in range(1, MOST_PAGES + 1 if left else 1):
-        params = {**place.params, "page": number, "per_page": TASKS_AT_ONCE, "order_by": ["-last_activity"]}
+        params = {**workspace.params, "page": number, "per_page": TASKS_AT_ONCE, "order_by": ["-last_activity"]}
         try:
             answer = gateway.read(user, "focus.list_tasks", refresh=refresh, archived=False, **params)
         except UpstreamError as error:
@@ -146,6 +148,6 @@ def vanished(
     return set(), None
 
 
-def mixed(items: Sequence[Item], eyes: Eyes) -> bool:
+def has_several_owners(items: Sequence[PlannedItem], viewer: Viewer) -> bool:
     """Whether these may be several people's, because Focus has not told yet which are the member's own."""
-    return eyes.own is None and len({item.owner for item in items if item.owner is not None}) > 1
+    return viewer.own is None and len({item.owner for item in items if item.owner is not None}) > 1

@@ -21,17 +21,17 @@ from dashboard.audit.models import Outcome
 from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks.block import dialog
 from dashboard.timeblocks.calendar import rendering
-from dashboard.timeblocks.calendar.rendering import Scene
-from dashboard.timeblocks.copy import plan as copying
+from dashboard.timeblocks.calendar.rendering import CalendarContext
+from dashboard.timeblocks.copy import plan as copy_plan
 from dashboard.timeblocks.copy import week_templates
-from dashboard.timeblocks.copy.forms import DAY, WEEK, CopyForm, LayForm
-from dashboard.timeblocks.copy.plan import GONE, NEW, SKIPPED, THERE, TWICE, Item, Planned
+from dashboard.timeblocks.copy.forms import DAY, WEEK, ApplyTemplateForm, CopyForm
+from dashboard.timeblocks.copy.plan import GONE, NEW, SKIPPED, THERE, TWICE, Planned, PlannedItem
 from dashboard.timeblocks.models import WeekTemplate
 from dashboard.timeblocks.services import clock, failures, labels, reads, writes
 from dashboard.timeblocks.services.address import week_start
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.undo import steps_of
-from dashboard.timeblocks.services.writes import Wanted
+from dashboard.timeblocks.services.writes import DesiredBlock
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web.idempotency import key_of
 from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
@@ -41,7 +41,7 @@ UNTICKED = "none"  # stands for nobody having ticked anything
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class CopyRequest:
     """What is to be copied where."""
 
     what: str
@@ -66,134 +66,154 @@ class Errand:
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: AuthenticatedRequest) -> HttpResponse:
     """Show what copying would make; POST makes it."""
-    scene = rendering.scene_of(request)
+    calendar = rendering.calendar_context(request)
     try:
-        place = reads.place_of(request.user, scene.view.workspace)
-        errand, form = _errand(request, place)
-        if errand is None:
-            return _page(request, scene, {"form": form}, status=200 if not form.is_bound else 422)
-        planned, problem = _planned(request, scene, place, errand)
+        workspace = reads.place_of(request.user, calendar.view.workspace)
+        copy_request, form = _copy_request(request, workspace)
+        if copy_request is None:
+            return _page(request, calendar, {"form": form}, status=200 if not form.is_bound else 422)
+        planned, problem = _planned(request, calendar, workspace, copy_request)
     except (UpstreamError, WorkspaceUnknown) as error:
-        return _page(request, scene, _trouble(request, error))
+        return _page(request, calendar, _failure_context(request, error))
     if request.method == "POST":
-        return _copy(request, scene, place, errand, planned)
-    return _page(request, scene, _preview(request, scene, errand, planned, problem))
+        return _copy(request, calendar, workspace, copy_request, planned)
+    return _page(request, calendar, _preview(request, calendar, copy_request, planned, problem))
 
 
-def _errand(request: AuthenticatedRequest, place: FocusWorkspace) -> tuple[Errand | None, CopyForm | LayForm]:
+def _copy_request(
+    request: AuthenticatedRequest, workspace: FocusWorkspace
+) -> tuple[CopyRequest | None, CopyForm | ApplyTemplateForm]:
     """Return what the address or the form asks for, or None with the form that says what is wrong."""
     data = request.POST if request.method == "POST" else request.GET
     weekday = reads.first_weekday_of(request.user)
     if number := data.get("template", ""):
-        owned = week_templates.templates_of(request.user, place)
+        owned = week_templates.templates_of(request.user, workspace)
         template = get_object_or_404(owned, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
-        laid = LayForm(data, first_weekday=weekday)
+        laid = ApplyTemplateForm(data, first_weekday=weekday)
         if not laid.is_valid():
             return None, laid
-        return Errand(WEEK, week_start(laid.cleaned_data["target"], weekday), template=template), laid
+        return CopyRequest(WEEK, week_start(laid.cleaned_data["target"], weekday), template=template), laid
     form = CopyForm(data if "target" in data else None, first_weekday=weekday, initial=data.dict())
     if not form.is_valid():
         return None, form
     found = form.cleaned_data
     what, source, target = found["what"], found["source"], found["target"]
-    return Errand(what, form.start_of(what, target), form.start_of(what, source)), form
+    return CopyRequest(what, form.start_of(what, target), form.start_of(what, source)), form
 
 
 def _planned(
-    request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, errand: Errand
+    request: AuthenticatedRequest, calendar: CalendarContext, workspace: FocusWorkspace, copy_request: CopyRequest
 ) -> tuple[list[Planned], UpstreamError | None]:
     """Work the copy out, from kept copies where there are any. Raises UpstreamError."""
     user, ask = request.user, request.method != "POST"
-    if errand.template:
-        items = copying.unpacked(errand.template.items, errand.target, reads.known_tasks(user), scene.eyes)
+    if copy_request.template:
+        items = copy_plan.from_template(
+            copy_request.template.items, copy_request.target, reads.known_tasks(user), calendar.viewer
+        )
     else:
-        items = copying.items_of(_blocks(scene, place, errand, errand.source, ask=ask), scene.eyes, *_span(errand))
+        items = copy_plan.items_of(
+            _blocks(calendar, workspace, copy_request, copy_request.source, ask=ask),
+            calendar.viewer,
+            *_span(copy_request),
+        )
     present = [
-        block for block in _blocks(scene, place, errand, errand.target, ask=ask) if not scene.eyes.is_other(block)
+        block
+        for block in _blocks(calendar, workspace, copy_request, copy_request.target, ask=ask)
+        if not calendar.viewer.is_other(block)
     ]
     gone, problem = set[int](), None
-    if errand.template or "check" in request.GET:
+    if copy_request.template or "check" in request.GET:
         wanted, again = {item.task.id for item in items}, "check" in request.GET
-        gone, problem = copying.vanished(user=user, place=place, wanted=wanted, refresh=again)
-    return copying.plan(items, errand.target, scene.zone, present, gone), problem
+        gone, problem = copy_plan.missing_tasks(user=user, workspace=workspace, wanted=wanted, refresh=again)
+    return copy_plan.plan(items, copy_request.target, calendar.zone, present, gone), problem
 
 
-def _span(errand: Errand) -> tuple[date, int]:
-    return errand.source or errand.target, errand.days
+def _span(copy_request: CopyRequest) -> tuple[date, int]:
+    return copy_request.source or copy_request.target, copy_request.days
 
 
-def _blocks(scene: Scene, place: FocusWorkspace, errand: Errand, first: date | None, *, ask: bool) -> Sequence[Block]:
-    on = first or errand.target
-    days = [on + timedelta(days=number) for number in range(errand.days)]
-    return reads.read_days(user=scene.eyes.user, place=place, days=days, zone=scene.zone, ask=ask).blocks
+def _blocks(
+    calendar: CalendarContext, workspace: FocusWorkspace, copy_request: CopyRequest, first: date | None, *, ask: bool
+) -> Sequence[Block]:
+    on = first or copy_request.target
+    days = [on + timedelta(days=number) for number in range(copy_request.days)]
+    return reads.read_days(
+        user=calendar.viewer.user, workspace=workspace, days=days, zone=calendar.zone, ask=ask
+    ).blocks
 
 
 # ------------------------------------------------------------------ doing it
 def _copy(
-    request: AuthenticatedRequest, scene: Scene, place: FocusWorkspace, errand: Errand, planned: list[Planned]
+    request: AuthenticatedRequest,
+    calendar: CalendarContext,
+    workspace: FocusWorkspace,
+    copy_request: CopyRequest,
+    planned: list[Planned],
 ) -> HttpResponse:
     picked = set(request.POST.getlist("pick"))
     chosen = [one for one in planned if one.state == NEW and one.key in picked]
-    there = scene.view.query(on=errand.target, kind="day" if errand.what == DAY else "week")
+    there = calendar.view.query(on=copy_request.target, kind="day" if copy_request.what == DAY else "week")
     if not chosen:
         messages.info(request, _("Nothing was ticked, so nothing was copied."))
         return redirect(f"{reverse('calendar')}?{there}")
     sync = writes.sync_of(request.user)
-    wanted = [Wanted(one.item.task.id, one.starts, one.item.seconds, sync=sync) for one in chosen]
+    wanted = [DesiredBlock(one.item.task.id, one.starts, one.item.seconds, sync=sync) for one in chosen]
     key = key_of(request, "copy")
-    result = writes.create_many(user=request.user, place=place, wanted=wanted, key=key)
+    result = writes.create_many(user=request.user, workspace=workspace, wanted=wanted, key=key)
     if not result.is_done:
-        context = _preview(request, scene, errand, planned, None, picked or {UNTICKED})
+        context = _preview(request, calendar, copy_request, planned, None, picked or {UNTICKED})
         context |= {"failure": failures.failure_of(result, request.user), "query": there}
         context["is_unknown"] = result.outcome == Outcome.UNKNOWN
-        return _page(request, scene, context, status=422)
+        return _page(request, calendar, context, status=422)
     text = ngettext("%(n)d block was copied.", "%(n)d blocks were copied.", len(chosen)) % {"n": len(chosen)}
     step = steps_of(request.user).undo
-    messages.success(request, dialog.with_undo(text, step.name) if step else text)
+    messages.success(request, dialog.with_undo_button(text, step.name) if step else text)
     return redirect(f"{reverse('calendar')}?{there}")
 
 
 # ------------------------------------------------------------------ showing it
 def _preview(
     request: AuthenticatedRequest,
-    scene: Scene,
-    errand: Errand,
+    calendar: CalendarContext,
+    copy_request: CopyRequest,
     planned: list[Planned],
     problem: UpstreamError | None,
     picked: set[str] | None = None,
 ) -> dict[str, Any]:
     counts = {state: sum(1 for one in planned if one.state == state) for state in (NEW, THERE, GONE)}
-    last = errand.target + timedelta(days=errand.days - 1)
-    asked = {**errand.query, "view": scene.view.query()}
+    last = copy_request.target + timedelta(days=copy_request.days - 1)
+    asked = {**copy_request.query, "view": calendar.view.query()}
     return {
-        "errand": errand,
-        "to": labels.period_in_words(errand.target, last),
-        "come_from": labels.period_in_words(errand.source, errand.source + timedelta(days=errand.days - 1))
-        if errand.source
+        "copy_request": copy_request,
+        "to": labels.period_in_words(copy_request.target, last),
+        "come_from": labels.period_in_words(
+            copy_request.source, copy_request.source + timedelta(days=copy_request.days - 1)
+        )
+        if copy_request.source
         else "",
-        "days": _days(scene, planned, picked),
+        "days": _days(calendar, planned, picked),
         "counts": counts,
-        "fields": errand.query,
+        "fields": copy_request.query,
         "again": f"{reverse('copy_days')}?{urlencode(asked)}",
         "check": f"{reverse('copy_days')}?{urlencode({**asked, 'check': '1'})}",
         "notice": notice_of(problem, request.user) if problem else None,
-        "mixed": copying.mixed([one.item for one in planned], scene.eyes),
+        "mixed": copy_plan.has_several_owners([one.item for one in planned], calendar.viewer),
     }
 
 
-def _days(scene: Scene, planned: list[Planned], picked: set[str] | None) -> list[dict[str, Any]]:
+def _days(calendar: CalendarContext, planned: list[Planned], picked: set[str] | None) -> list[dict[str, Any]]:
     """Return the rows of a preview by day."""
     days: dict[date, list[dict[str, Any]]] = {}
     for one in planned:
-        on, minute, _fold = clock.wall(scene.zone, one.starts)
+        on, minute, _fold = clock.wall(calendar.zone, one.starts)
         task = one.item.task
         row = {
             "key": one.key,
             "name": task.name,
             "project": task.project,
-            "time": labels.times(_as_block(one), scene.zone, scene.eyes.clock),
-            "was": labels.time_of_day(one.item.minute, scene.eyes.clock) if one.note == SKIPPED else "",
-            "now": labels.time_of_day(minute, scene.eyes.clock),
+            "time": labels.times(_as_block(one), calendar.zone, calendar.viewer.clock),
+            "was": labels.time_of_day(one.item.minute, calendar.viewer.clock) if one.note == SKIPPED else "",
+            "now": labels.time_of_day(minute, calendar.viewer.clock),
             "is_twice": one.note == TWICE,
             "state": one.state,
             "ticked": picked is None or one.key in picked,
@@ -204,16 +224,18 @@ def _days(scene: Scene, planned: list[Planned], picked: set[str] | None) -> list
 
 
 def _as_block(one: Planned) -> Block:
-    item: Item = one.item
+    item: PlannedItem = one.item
     return Block(0, item.task.id, None, one.starts, item.seconds, item.task)
 
 
-def _trouble(request: AuthenticatedRequest, error: Exception) -> dict[str, Any]:
+def _failure_context(request: AuthenticatedRequest, error: Exception) -> dict[str, Any]:
     notice = notice_of(error, request.user) if isinstance(error, UpstreamError) else None
     return {"notice": notice, "no_place": notice is None}
 
 
-def _page(request: AuthenticatedRequest, scene: Scene, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    usual: dict[str, Any] = {"errand": None, "form": None, "failure": None, "notice": None, "no_place": False}
-    usual |= {"is_unknown": False, **dialog.shared(scene)}
+def _page(
+    request: AuthenticatedRequest, calendar: CalendarContext, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    usual: dict[str, Any] = {"copy_request": None, "form": None, "failure": None, "notice": None, "no_place": False}
+    usual |= {"is_unknown": False, **dialog.shared(calendar)}
     return render(request, PAGE, usual | context, status=status)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
-from dashboard.timeblocks.copy.plan import Item, packed
+from dashboard.timeblocks.copy.plan import PlannedItem, to_template
 from dashboard.timeblocks.models import LONGEST_NAME, WeekTemplate
 from dashboard.workspaces.services import FocusWorkspace
 
@@ -20,32 +20,34 @@ MOST_BLOCKS = 2000  # in one
 KEPT_AFTER = timedelta(days=30)  # that a deleted one can be brought back
 
 
-class Unkept(ValueError):
+class TemplateRefused(ValueError):
     """A template that cannot be kept or called so; `str()` says why."""
 
 
-def templates_of(user: User, place: FocusWorkspace) -> QuerySet[WeekTemplate]:
+def templates_of(user: User, workspace: FocusWorkspace) -> QuerySet[WeekTemplate]:
     """Return a member's templates of a workspace, by name."""
-    found = WeekTemplate.objects.filter(user=user, workspace_id=place.workspace_id, deleted_at=None)
+    found = WeekTemplate.objects.filter(user=user, workspace_id=workspace.workspace_id, deleted_at=None)
     return found.order_by("name", "pk")
 
 
-def deleted_of(user: User, place: FocusWorkspace) -> QuerySet[WeekTemplate]:
+def deleted_of(user: User, workspace: FocusWorkspace) -> QuerySet[WeekTemplate]:
     """Return those that can be brought back, the latest first."""
     since = timezone.now() - KEPT_AFTER
-    found = WeekTemplate.objects.filter(user=user, workspace_id=place.workspace_id, deleted_at__gte=since)
+    found = WeekTemplate.objects.filter(user=user, workspace_id=workspace.workspace_id, deleted_at__gte=since)
     return found.order_by("-deleted_at")
 
 
-def keep(*, user: User, place: FocusWorkspace, name: str, items: Sequence[Item], first: date) -> WeekTemplate:
+def keep(
+    *, user: User, workspace: FocusWorkspace, name: str, items: Sequence[PlannedItem], first: date
+) -> WeekTemplate:
     """Keep a week by name. Raises Unkept."""
     if not items:
-        raise Unkept(_("None of your blocks begins in this week, so there is nothing to keep."))
+        raise TemplateRefused(_("None of your blocks begins in this week, so there is nothing to keep."))
     if len(items) > MOST_BLOCKS:
-        raise Unkept(_("A template holds at most %(n)d blocks.") % {"n": MOST_BLOCKS})
-    if templates_of(user, place).count() >= MOST:
-        raise Unkept(_("These are %(n)d templates already. Delete one first.") % {"n": MOST})
-    template = WeekTemplate(user=user, workspace_id=place.workspace_id, items=packed(items, first))
+        raise TemplateRefused(_("A template holds at most %(n)d blocks.") % {"n": MOST_BLOCKS})
+    if templates_of(user, workspace).count() >= MOST:
+        raise TemplateRefused(_("These are %(n)d templates already. Delete one first.") % {"n": MOST})
+    template = WeekTemplate(user=user, workspace_id=workspace.workspace_id, items=to_template(items, first))
     return _called(template, name)
 
 
@@ -61,7 +63,7 @@ def delete(template: WeekTemplate) -> None:
     WeekTemplate.objects.filter(user=template.user, deleted_at__lt=timezone.now() - KEPT_AFTER).delete()
 
 
-def bring_back(template: WeekTemplate) -> WeekTemplate:
+def restore(template: WeekTemplate) -> WeekTemplate:
     """Bring a deleted template back. Raises Unkept where its name was taken since."""
     template.deleted_at = None
     return _called(template, template.name)
@@ -70,10 +72,10 @@ def bring_back(template: WeekTemplate) -> WeekTemplate:
 def _called(template: WeekTemplate, name: str) -> WeekTemplate:
     template.name = " ".join(name.replace("\x00", "").split())[:LONGEST_NAME]
     if not template.name:
-        raise Unkept(_("Give it a name."))
+        raise TemplateRefused(_("Give it a name."))
     try:
         with transaction.atomic():
             template.save()
     except IntegrityError:
-        raise Unkept(_("Another template has this name.")) from None
+        raise TemplateRefused(_("Another template has this name.")) from None
     return template

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
 from dashboard.gateway.notices import notice_of
-from dashboard.timeblocks.services.writes import Result
+from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.web.idempotency import FIELD, new_key
 
 Fields = Iterable[tuple[str, str]]
 
 
-def failure_of(result: Result, user: User, action: str = "", fields: Fields = ()) -> dict[str, Any]:
+def failure_of(result: BlockWriteResult, user: User, action: str = "", fields: Fields = ()) -> dict[str, Any]:
     """Return the words for a result; `fields` and `action` are what sending the same again takes."""
     if result.outcome == "unknown":
         return _unknown(result, user)
@@ -33,7 +33,7 @@ def failure_of(result: Result, user: User, action: str = "", fields: Fields = ()
     return found
 
 
-def _unknown(result: Result, user: User) -> dict[str, Any]:
+def _unknown(result: BlockWriteResult, user: User) -> dict[str, Any]:
     text = _("It was sent, and no answer came, so it may have arrived. Look before you do it again.")
     quote = notice_of(result.problem, user).quote if result.problem else ""
     return _failure("unknown", _("Nobody knows yet whether this was done"), text, quote, "warn") | {"check": True}

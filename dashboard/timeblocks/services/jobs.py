@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from dashboard.accounts.models import User
 from dashboard.timeblocks.services import failures, writes
-from dashboard.timeblocks.services.writes import Result
+from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.upstream.errors import PaceExceeded
 from dashboard.workspaces.services import FocusWorkspace
 
@@ -144,11 +144,11 @@ def _size(part: list[Item]) -> int:
 
 
 # ------------------------------------------------------------------ run
-def run(*, user: User, place: FocusWorkspace, job: Job, seconds: float) -> None:
+def run(*, user: User, workspace: FocusWorkspace, job: Job, seconds: float) -> None:
     """Do parts of a job until `seconds` are over, at least one. What happened stands in the job."""
     ends = time.monotonic() + seconds
     while job.is_running:
-        result = _sent(user, place, job, job.todo[0])
+        result = _sent(user, workspace, job, job.todo[0])
         if isinstance(result.problem, PaceExceeded):
             return  # too many at once: the next request of the page goes on
         job.sent += 1
@@ -159,23 +159,29 @@ def run(*, user: User, place: FocusWorkspace, job: Job, seconds: float) -> None:
             return
 
 
-def _sent(user: User, place: FocusWorkspace, job: Job, part: list[Item]) -> Result:
+def _sent(user: User, workspace: FocusWorkspace, job: Job, part: list[Item]) -> BlockWriteResult:
     key = f"{job.name}.{job.sent}"
     if job.action == "undo":
         write_id = UUID(part[0]["write"])
         return writes.take_one_back(user=user, write_id=write_id, key=job.name, force=job.force, at_most=1)
     if job.action == "delete":
-        return writes.delete_many(user=user, place=place, rows=[item["was"] for item in part], key=key)
+        return writes.delete_many(user=user, workspace=workspace, rows=[item["was"] for item in part], key=key)
     if job.action in BULK:
         rows = [({"id": item["id"], **item["body"]}, {"id": item["id"], **item["was"]}) for item in part]
-        return writes.change_many(user=user, place=place, rows=rows, key=key)
+        return writes.change_many(user=user, workspace=workspace, rows=rows, key=key)
     item = part[0]
     return writes.set_state_of(
-        user=user, place=place, task_id=item["task"], block_id=item["id"], state=job.action, before=item["was"], key=key
+        user=user,
+        workspace=workspace,
+        task_id=item["task"],
+        block_id=item["id"],
+        state=job.action,
+        before=item["was"],
+        key=key,
     )
 
 
-def _settle(job: Job, result: Result, user: User) -> None:
+def _settle(job: Job, result: BlockWriteResult, user: User) -> None:
     """Book what became of the first part."""
     part = job.todo[0]
     if result.outcome == "partly" and result.problem is None:
@@ -193,7 +199,7 @@ def _settle(job: Job, result: Result, user: User) -> None:
         job.todo[:0] = [part[:middle], part[middle:]]
     else:
         if result.outcome == "differs":
-            result = Result("refused", mistake=_("Somebody changed it since."))
+            result = BlockWriteResult("refused", mistake=_("Somebody changed it since."))
         failure = failures.failure_of(result, user)
         job.failed += [{**item, "why": _why(failure), "code": failure["code"]} for item in part]
         job.stop = failure if result.outcome == "unknown" and job.todo else None

@@ -14,7 +14,7 @@ from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.web.times import length
 
-__all__ = ["day_in_words", "length", "period_in_words", "spoken", "time_of_day", "times"]
+__all__ = ["day_in_words", "describe", "length", "period_in_words", "time_of_day", "times"]
 
 DASH = "\N{EN DASH}"
 
@@ -61,7 +61,7 @@ def times(block: Block, zone: ZoneInfo, pattern: str) -> str:
     return f"{start}{DASH}{_time_at(zone, block.ends, end_on, end_minute, pattern)}"
 
 
-def spoken(block: Block, zone: ZoneInfo, pattern: str, overlaps: int | None = None) -> str:
+def describe(block: Block, zone: ZoneInfo, pattern: str, overlaps: int | None = None) -> str:
     """Return a block as a sentence: Design review, Tuesday 17 November, 14:00 to 15:30, overlaps 1."""
     on, minute, _fold = clock.wall(zone, block.starts)
     words = {"start": _time_at(zone, block.starts, on, minute, pattern)}

@@ -18,7 +18,6 @@ from dashboard.credentials.references import Reference, reference_of
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.cache import response_cache
-from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.address import View, week_start
 from dashboard.timeblocks.services.blocks import Block, Task, block_of, blocks_of, task_of
@@ -35,7 +34,7 @@ FRESH = timedelta(seconds=operation("focus.stream_time_blocks").fresh_for)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DaysOfBlocks:
     """The blocks of a view, and how they came."""
 
     blocks: list[Block]
@@ -55,7 +54,7 @@ def first_weekday_of(user: User) -> int:
     return MONDAY if user.first_day_of_week is None else user.first_day_of_week
 
 
-def learn_settings(user: User) -> None:
+def ensure_settings(user: User) -> None:
     """Ask Focus once for the settings of a member whose zone nobody knows: without it no block can be placed."""
     if not user.timezone:
         try:
@@ -86,17 +85,23 @@ def place_of(user: User, workspace_id: int | None = None) -> FocusWorkspace:
 
 
 def read_days(
-    *, user: User, place: FocusWorkspace, days: Sequence[date], zone: ZoneInfo, refresh: bool = False, ask: bool = True
-) -> Shown:
+    *,
+    user: User,
+    workspace: FocusWorkspace,
+    days: Sequence[date],
+    zone: ZoneInfo,
+    refresh: bool = False,
+    ask: bool = True,
+) -> DaysOfBlocks:
     """Return the blocks of some days: one request for each week that is not kept. Raises UpstreamError."""
     starts = sorted({week_start(day, first_weekday_of(user)) for day in days})
-    answers = [_week(user, place, start, zone, refresh=refresh, ask=ask) for start in starts]
+    answers = [_week(user, workspace, start, zone, refresh=refresh, ask=ask) for start in starts]
     rows: dict[Any, Any] = {}
     for answer in answers:
         for row in answer.data or []:
             rows[row.get("id") if isinstance(row, dict) else id(row)] = row
     blocks, unreadable = blocks_of(list(rows.values()))
-    return Shown(
+    return DaysOfBlocks(
         [block for block in blocks if not block.deleted_at and not block.archived_at],
         min(answer.at for answer in answers),
         unreadable,
@@ -105,8 +110,8 @@ def read_days(
     )
 
 
-def _week(user: User, place: FocusWorkspace, start: date, zone: ZoneInfo, *, refresh: bool, ask: bool) -> Answer:
-    params: dict[str, Any] = {**place.params, **week_range(start, zone)}
+def _week(user: User, workspace: FocusWorkspace, start: date, zone: ZoneInfo, *, refresh: bool, ask: bool) -> Answer:
+    params: dict[str, Any] = {**workspace.params, **week_range(start, zone)}
     if not ask and (copy := gateway.peek(user, "focus.stream_time_blocks", **params)):
         return copy
     return gateway.read(user, "focus.stream_time_blocks", refresh=refresh, **params)
@@ -119,25 +124,25 @@ def week_range(start: date, zone: ZoneInfo) -> dict[str, str]:
 
 
 # ------------------------------------------------------------------ one block
-def find_block(*, user: User, place: FocusWorkspace, task_id: int, block_id: int, fresh: bool = False) -> Block:
+def find_block(*, user: User, workspace: FocusWorkspace, task_id: int, block_id: int, fresh: bool = False) -> Block:
     """Return one block, from any kept copy (a young one with `fresh`), else with one request. Raises UpstreamError.
 
     Where its week is known but old, the request is for the week: the page is drawn from that too.
     """
-    if copy := kept_block(user, place, block_id, young=fresh):
+    if copy := kept_block(user, workspace, block_id, young=fresh):
         return copy
-    if fresh and (week := _newest(user, place, block_id, "focus.stream_time_blocks")):
+    if fresh and (week := _newest(user, workspace, block_id, "focus.stream_time_blocks")):
         answer = gateway.read(user, "focus.stream_time_blocks", refresh=True, **week[0].params)
         if answer.problem:
             raise answer.problem
-        if copy := kept_block(user, place, block_id, young=True):
+        if copy := kept_block(user, workspace, block_id, young=True):
             return copy
-    return read_block(user=user, place=place, task_id=task_id, block_id=block_id, refresh=fresh)
+    return read_block(user=user, workspace=workspace, task_id=task_id, block_id=block_id, refresh=fresh)
 
 
-def read_block(*, user: User, place: FocusWorkspace, task_id: int, block_id: int, refresh: bool = True) -> Block:
+def read_block(*, user: User, workspace: FocusWorkspace, task_id: int, block_id: int, refresh: bool = True) -> Block:
     """Return one block as Focus says it is now: one request. Raises UpstreamError."""
-    params = {**place.params, "task_id": task_id, "time_block_id": block_id}
+    params = {**workspace.params, "task_id": task_id, "time_block_id": block_id}
     answer = gateway.read(user, "focus.get_time_block", refresh=refresh, **params)
     if answer.problem:
         raise answer.problem
@@ -147,21 +152,23 @@ def read_block(*, user: User, place: FocusWorkspace, task_id: int, block_id: int
     return block
 
 
-def kept_block(user: User, place: FocusWorkspace, block_id: int, *, young: bool = False) -> Block | None:
+def kept_block(user: User, workspace: FocusWorkspace, block_id: int, *, young: bool = False) -> Block | None:
     """Return what the newest kept copy says of a block; `young` wants one that is as good as asking."""
-    found = [_newest(user, place, block_id, name, young=young) for name in ONE_BLOCK]
+    found = [_newest(user, workspace, block_id, name, young=young) for name in ONE_BLOCK]
     best = max(filter(None, found), key=lambda one: one[0].at, default=None)
     return block_of(best[1], known_tasks(user)) if best else None
 
 
 def _newest(
-    user: User, place: FocusWorkspace, block_id: int, name: str, *, young: bool = False
-) -> tuple[CachedResponse, dict[str, Any]] | None:
+    user: User, workspace: FocusWorkspace, block_id: int, name: str, *, young: bool = False
+) -> tuple[Copy, dict[str, Any]] | None:
     """Return the newest kept copy of a read that holds a block, and what it says of it."""
     reference = reference_of(user.pk, "focus")
     found = []
     for copy in response_cache.copies(reference, operation(name)) if reference else []:
-        if copy.params.get("workspace_id") == place.workspace_id and (not young or _is_young(copy.time, copy.is_stale)):
+        if copy.params.get("workspace_id") == workspace.workspace_id and (
+            not young or _is_young(copy.time, copy.is_stale)
+        ):
             rows = copy.data if isinstance(copy.data, list) else [copy.data]
             found += [(copy, row) for row in rows if isinstance(row, dict) and row.get("id") == block_id]
     return max(found, key=lambda one: one[0].at, default=None)
@@ -212,21 +219,27 @@ def tasks_of(data: Any) -> list[Task]:
     return [task_of(row, row["id"]) for row in rows or [] if isinstance(row, dict) and isinstance(row.get("id"), int)]
 
 
-def search_tasks(*, user: User, place: FocusWorkspace, words: str) -> list[Task]:
+def search_tasks(*, user: User, workspace: FocusWorkspace, words: str) -> list[Task]:
     """Ask Focus for tasks by a part of their, their project's or their client's name: one request, kept."""
-    answer = gateway.read(user, "focus.list_tasks", **place.params, name=words, page=1, per_page=TASKS_AT_ONCE)
+    answer = gateway.read(user, "focus.list_tasks", **workspace.params, name=words, page=1, per_page=TASKS_AT_ONCE)
     return tasks_of(answer.data)
 
 
-def open_tasks(*, user: User, place: FocusWorkspace) -> tuple[list[Task], Answer]:
+def open_tasks(*, user: User, workspace: FocusWorkspace) -> tuple[list[Task], Answer]:
     """Return the tasks of the workspace, the latest first: one request, kept for an hour. Raises UpstreamError."""
-    params = {**place.params, "page": 1, "per_page": TASKS_AT_ONCE, "order_by": ["-last_activity"], "archived": False}
+    params = {
+        **workspace.params,
+        "page": 1,
+        "per_page": TASKS_AT_ONCE,
+        "order_by": ["-last_activity"],
+        "archived": False,
+    }
     answer = gateway.read(user, "focus.list_tasks", **params)
     return tasks_of(answer.data), answer
 
 
 # ------------------------------------------------------------------ who
-def own_number(user: User) -> int | None:
+def own_focus_id(user: User) -> int | None:
     """Return the member's own number in Focus, learnt from a block that Focus made for them; None until then.
 
     Focus names it nowhere else, and Track's number is another one. A replaced key may be somebody else's, so only what
@@ -242,7 +255,7 @@ def own_number(user: User) -> int | None:
     return known or None
 
 
-def forget_unknown(user: User) -> None:
+def forget_unknown_focus_id(user: User) -> None:
     """Look into history again: a block was just made, so it may tell the member's number."""
     reference = reference_of(user.pk, "focus")
     name = f"timeblocks.own.{reference.pk.hex}.{reference.generation}" if reference else ""

@@ -11,7 +11,7 @@ from dashboard.timeblocks.services.blocks import Block
 
 
 @dataclass(frozen=True, slots=True)
-class Eyes:
+class Viewer:
     """Who looks, in which zone and formats."""
 
     user: User
@@ -22,8 +22,8 @@ class Eyes:
     mark: str = ""  # their decimal mark
 
     @classmethod
-    def of(cls, user: User, zone: ZoneInfo, own: int | None) -> Eyes:
-        """Return the eyes of a member. Formats are looked up once: a request's user is slow to be asked."""
+    def of(cls, user: User, zone: ZoneInfo, own: int | None) -> Viewer:
+        """Return the viewer for a member. Formats are looked up once: a request's user is slow to be asked."""
         style = user.duration_format or "improved"
         return cls(user, zone, own, user.time_format or "H:mm", style, user.decimal_separator)
 

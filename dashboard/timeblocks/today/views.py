@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
 from dashboard.timeblocks.services import failures
-from dashboard.timeblocks.services.writes import Result
+from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.timeblocks.today import plan as today
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import UpstreamError
@@ -59,7 +59,7 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, state: str) 
     except WorkspaceUnknown:
         return redirect("connection_place")
     except UpstreamError as error:
-        result = Result("refused", block_id, error)
+        result = BlockWriteResult("refused", block_id, error)
     _tell(request, state, block_id, result)
     response = _answer(request, today.plan(user=request.user))
     response["HX-Trigger"] = "changed"  # the list of the last changes fills itself anew
@@ -71,7 +71,7 @@ def context_of(plan: today.Plan, back: str) -> dict[str, Any]:
     return {"plan": plan, "back": back}
 
 
-def _tell(request: AuthenticatedRequest, state: str, block_id: int, result: Result) -> None:
+def _tell(request: AuthenticatedRequest, state: str, block_id: int, result: BlockWriteResult) -> None:
     """Say how it ended, with Undo where it was done."""
     if not result.is_done and result.outcome != "unchanged":
         failure = failures.failure_of(result, request.user)

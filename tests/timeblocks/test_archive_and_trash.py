@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.timeblocks.hands import at_today, form_of, shown, words_of
+from tests.timeblocks.page_objects import at_today, form_of, shown, words_of
 
 ARCHIVED, TRASH = "/calendar/archived/", "/calendar/trash/"
 

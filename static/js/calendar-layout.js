@@ -1,4 +1,4 @@
-// What a drag sees: the layout, read once when it begins, and the pieces it shows, moved by transforms alone.
+// The layout under a drag, read once when it begins, and the pieces it shows, moved by transforms alone.
 import { clockText, DAY, elapsed, gapAt, hoursOf, placeAt, repeated } from "tandem/calendar-clock";
 
 const EDGE = 40; // pixels from the edge where the grid scrolls
@@ -19,7 +19,7 @@ layer.className = "floaters";
 layer.ariaHidden = "true";
 document.body.append(layer);
 
-export class Sight {
+export class GridLayout {
   constructor(grid) {
     this.grid = grid;
     this.scroller = grid.closest(".grid-scroll");

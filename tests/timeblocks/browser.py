@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.timeblocks.hands import today
+from tests.timeblocks.page_objects import today
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 LARGE = {"viewport": {"width": 1500, "height": 1200}}  # nothing has to scroll
@@ -22,7 +22,7 @@ def in_two(often, rare):
     return [pytest.param(often, id="often"), pytest.param(rare, id="rare", marks=pytest.mark.slow)]
 
 
-class Desk:
+class CalendarPage:
     """A browser on Alice's calendar of today with one block at nine, and more if they are asked for."""
 
     def __init__(self, page, calendar, address, *, has_scripts):
@@ -130,7 +130,7 @@ SPOT = """([date, minute]) => {
 
 
 @pytest.fixture
-def desk(page_of, calendar, berlin):
+def open_calendar(page_of, calendar, berlin):
     """Open it, on a phone or without scripts if that is asked for."""
     errors: list[str] = []
 
@@ -139,7 +139,7 @@ def desk(page_of, calendar, berlin):
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
         has_scripts = options.get("java_script_enabled", True)
-        return Desk(page, calendar, f"/calendar/{query}", has_scripts=has_scripts).again(*more)
+        return CalendarPage(page, calendar, f"/calendar/{query}", has_scripts=has_scripts).again(*more)
 
     yield opened
     assert not errors, errors

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.timeblocks.export import icalendar
 from dashboard.timeblocks.services.blocks import Block, Task
 from tests.noted import noted
-from tests.timeblocks.hands import task_id, words_of
+from tests.timeblocks.page_objects import task_id, words_of
 
 STREAM = "focus.stream_time_blocks"
 VIEW = {"view": "date=2026-11-04"}
