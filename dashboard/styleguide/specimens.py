@@ -122,7 +122,8 @@ def _day(title: str, blocks: SafeString) -> dict[str, Any]:
     iso = title.lower().replace(" ", "-")
     is_busy = iso == "in-hands"
     return {
-        "lanes": 3, "is_on": True, "is_today": False, "iso": iso, "title": title, "name": title, "number": "", "blocks": blocks,
+        "lanes": 3, "is_on": True, "is_today": False, "iso": iso, "title": title, "name": title, "number": "",
+        "blocks": blocks,
         "has_any": True, "planned": "6:15", "done": "2:45", "without_entry": "0:45", "new": "?", "gaps": [],
         "twice": [], "now": "14:30" if is_busy else "", "earlier": 2 if is_busy else 0, "later": 1,
         "href": "?", "href_in_strip": "?", "skipped": "", "repeated": "", "exists": True,

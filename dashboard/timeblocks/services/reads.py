@@ -18,6 +18,7 @@ from dashboard.credentials.references import Reference, reference_of
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.cache import response_cache
+from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.address import View, week_start
 from dashboard.timeblocks.services.blocks import Block, Task, block_of, blocks_of, task_of
@@ -161,7 +162,7 @@ def kept_block(user: User, workspace: FocusWorkspace, block_id: int, *, young: b
 
 def _newest(
     user: User, workspace: FocusWorkspace, block_id: int, name: str, *, young: bool = False
-) -> tuple[Copy, dict[str, Any]] | None:
+) -> tuple[CachedResponse, dict[str, Any]] | None:
     """Return the newest kept copy of a read that holds a block, and what it says of it."""
     reference = reference_of(user.pk, "focus")
     found = []
