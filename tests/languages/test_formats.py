@@ -24,8 +24,7 @@ def test_a_moment_is_written_as_at_toggl():
     for language in ("en", "de"):
         with translation.override(language), timezone.override(UTC):
             written = {
-                (dates, times): times.in_words(AT, User(date_format=dates, time_format=times))
-                for dates, times in formats
+                (day, clock): times.in_words(AT, User(date_format=day, time_format=clock)) for day, clock in formats
             }
         assert written == formats, language
 
