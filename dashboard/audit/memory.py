@@ -15,6 +15,7 @@ from django.core.cache import caches
 
 from dashboard.audit import services as audit
 from dashboard.audit.models import Entry
+from dashboard.upstream import timestamps
 
 KEPT_FOR = 3600  # seconds
 TIMES, NUMBERS = {"at"}, {"write_id", "undoes"}  # what is no plain data as it stands
@@ -57,5 +58,5 @@ def _plain(value: Any) -> Any:
 
 def _read(name: str, value: Any) -> Any:
     if name in TIMES:
-        return datetime.fromisoformat(value)
+        return timestamps.stored(value)
     return UUID(hex=value) if value and name in NUMBERS else value

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from dashboard.directory.kinds import EVERY_PROJECT, EVERY_TASK, KINDS, Kind
+from dashboard.web import times
 
 LONGEST = 200  # characters of a search
 FIRST, LAST = date(1970, 1, 2), date(2099, 12, 31)
@@ -151,8 +152,5 @@ def number(text: str) -> int | None:
 
 
 def _date(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if FIRST <= found <= LAST else None
+    found = times.date_of(text)
+    return found if found and FIRST <= found <= LAST else None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dashboard.accounts.models import User
 from dashboard.directory.columns import Column, Form, Known, Row
 from dashboard.directory.derived import is_running
-from dashboard.directory.table import moment_of
+from dashboard.upstream import timestamps
 from dashboard.web import times
 
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -75,11 +75,11 @@ def _flag(column: Column, value: Any, _user: User) -> Cell:
 
 def _moment(column: Column, value: Any, _user: User) -> Cell:
     """A time that is not set, as Go writes it, is empty."""
-    return Cell(column, "", at=moment_of(value))
+    return Cell(column, "", at=timestamps.parse(value))
 
 
 def _day(column: Column, value: Any, user: User) -> Cell:
-    at = moment_of(value)
+    at = timestamps.parse(value)
     return Cell(column, times.date(at, user) if at else str(value))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +16,7 @@ from dashboard.directory.columns import Column, Known, Row
 from dashboard.directory.derived import workspace_number
 from dashboard.directory.kinds import Kind
 from dashboard.directory.listing import Listing
+from dashboard.upstream import timestamps
 
 PER_PAGE = 50
 NARROW: dict[str, Callable[[Row], Any]] = {
@@ -136,22 +136,11 @@ def sort_key(column: Column, value: Any) -> Any:
     if column.is_number:
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
     if column.form == "moment":
-        at = moment_of(value)
+        at = timestamps.parse(value)
         return at.timestamp() if at else None
     if isinstance(value, list):
         value = ", ".join(map(str, value))
     return str(value).casefold() if value or value == 0 else None
-
-
-def moment_of(value: Any) -> datetime | None:
-    """Return a time of Toggl's, aware; None for what is none, such as Go's time that is not set."""
-    try:
-        at = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    if at.year < 1970:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _rows(listing: Listing, wanted: Sequence[Found]) -> list[Row]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 
 from django.core.cache import cache
 
 from dashboard.credentials.models import Connection
 from dashboard.gateway.answers import Account
+from dashboard.upstream import timestamps
 from dashboard.upstream.authorization import Authorization, Kind
 from dashboard.vault import VaultError, open_sealed, seal
+from dashboard.web import times
 
 HELD_FOR = 600  # seconds
 
@@ -50,8 +52,8 @@ def held_for(connection: Connection) -> Held | None:
         kind=waiting["kind"],
         email=waiting["email"],
         sealed=bytes.fromhex(waiting["sealed"]),
-        account=Account(**{**known, "at": datetime.fromisoformat(known["at"]), "api_token": None}),
-        expires_at=date.fromisoformat(expires_at) if expires_at else None,
+        account=Account(**{**known, "at": timestamps.stored(known["at"]), "api_token": None}),
+        expires_at=times.date_of(expires_at or ""),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from dashboard.accounts import agents
 from dashboard.accounts.models import User
 from dashboard.audit.models import Entry, Kind
+from dashboard.upstream import timestamps
 from dashboard.upstream.errors import error_of
 from dashboard.upstream.fields import Field, fields, humanised
 from dashboard.upstream.wire import MASK
@@ -143,7 +143,8 @@ def _special(operation: str, name: str, value: Any, person: User) -> str | None:
     if operation in SETTINGS:
         return of_field(field_of(operation, name), value)
     if name in MOMENTS and isinstance(value, str):
-        return _moment(value, person)
+        at = timestamps.parse(value)
+        return times.in_words(at, person) if at else None
     if name == "duration" and isinstance(value, int):
         return _length(value, person)
     if name == "beginning_of_week" and isinstance(value, int):
@@ -157,14 +158,6 @@ def _length(seconds: int, person: User) -> str:
     if seconds % 60:  # rounded to minutes, two lengths could look alike
         return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
     return times.length(seconds, person.duration_format or "improved", person.decimal_separator)
-
-
-def _moment(value: str, person: User) -> str | None:
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return times.in_words(at, person) if at.tzinfo else None
 
 
 def _app(entry: Entry) -> str:

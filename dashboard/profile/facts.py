@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import SecretKind
 from dashboard.profile.forms import FIELDS
+from dashboard.upstream import timestamps
 from dashboard.upstream.fields import humanised
 from dashboard.web import times
 from dashboard.web.values import plain
@@ -50,7 +50,7 @@ def about(*, user: User, profile: Mapping[str, Any]) -> dict[str, Any]:
         "providers": [str(one).capitalize() for one in profile.get("oauth_providers") or ()],
         "has_password": profile.get("has_password"),
         "two_factors": profile.get("2fa_enabled"),
-        "since": _moment(profile.get("created_at")),
+        "since": timestamps.parse(profile.get("created_at")),
         "rest": [
             _line(user, name, value) for name, value in sorted(profile.items()) if name not in {*FIELDS, "image_url"}
         ],
@@ -67,16 +67,8 @@ def picture(url: Any) -> str:
     return text if text.startswith(tuple(f"{host}/" for host in settings.IMAGE_HOSTS)) else ""
 
 
-def _moment(value: Any) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return at if at.tzinfo else None
-
-
 def _line(user: User, name: str, value: Any) -> tuple[str, str, str]:
     """Return the name as people read it, the value, and the name as Track spells it."""
-    at = _moment(value) if name in MOMENTS else None
+    at = timestamps.parse(value) if name in MOMENTS else None
     text = times.in_words(at, user) if at else _("not set") if value is None else plain(value)
     return _(LABELS[name]) if name in LABELS else humanised(name), text[:LONGEST], name

@@ -38,6 +38,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar, TypedDict, Unpack
 
+from dashboard.upstream import timestamps
 from dashboard.upstream.problems import gettext_noop as _
 from dashboard.upstream.quota import Quota
 
@@ -343,7 +344,7 @@ def facts_of(error: UpstreamError) -> dict[str, Any]:
 def error_again(code: str, facts: dict[str, Any]) -> UpstreamError | None:
     """Make an error again from its code and `facts_of` it; None for a code that no error has."""
     at, quota = facts["resets_at"], facts["quota"]
-    known = {"resets_at": datetime.fromisoformat(at) if at else None, "quota": Quota(*quota) if quota else None}
+    known = {"resets_at": timestamps.parse(at), "quota": Quota(*quota) if quota else None}
     return error_of(code, **{**facts, **known})
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from dashboard.upstream import timestamps
 from dashboard.upstream.problems import NO_DATE_TIME, Schema
 from dashboard.upstream.problems import gettext_noop as _
 
@@ -164,7 +165,7 @@ def _text(value: Any) -> Any:
     if isinstance(value, datetime):
         if value.utcoffset() is None:
             raise NotSendable(NO_DATE_TIME)
-        return value.isoformat().replace("+00:00", "Z")
+        return timestamps.text_of(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int) else value

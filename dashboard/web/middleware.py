@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy
 
-from dashboard.web import errors, languages, metrics, origin
+from dashboard.web import errors, languages, metrics, origin, times
 from dashboard.web.pages import open_page, wants_fragment
 
 log = structlog.get_logger(__name__)
@@ -87,10 +87,7 @@ def _zone_of(request: HttpRequest) -> ZoneInfo | None:
     """Return the zone of the person who asks; nobody is looked up for a request that brings no session."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
-    try:
-        return ZoneInfo(getattr(request.user, "timezone", "") or settings.TIME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
+    return times.zone_of(request.user)
 
 
 def _stopped(request: HttpRequest) -> HttpResponseBase | None:

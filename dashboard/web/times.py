@@ -1,11 +1,13 @@
-"""Times as a member reads them at Toggl: in the formats that their account names."""
+"""Times as a member reads and writes them: in the zone and formats that their account at Toggl names."""
 
 from __future__ import annotations
 
 import re
 from datetime import date as datetime_date
 from datetime import datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.utils import dateformat, formats, timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,22 @@ _TOKENS = {
     "HH": "H", "H": "G", "hh": "h", "h": "g", "mm": "i", "ss": "s", "A": "A", "a": "A",
 }  # fmt: skip
 _TOKEN = re.compile("|".join(sorted(_TOKENS, key=len, reverse=True)))
+
+
+def zone_of(person: object) -> ZoneInfo:
+    """Return the person's zone at Toggl; the site's own where Toggl has named none that there is."""
+    try:
+        return ZoneInfo(str(getattr(person, "timezone", "")) or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.TIME_ZONE)
+
+
+def date_of(text: str) -> datetime_date | None:
+    """Return the day that an address or a form names, YYYY-MM-DD; None for anything else."""
+    try:
+        return datetime_date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def clock(at: datetime, person: object) -> str:

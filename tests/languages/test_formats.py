@@ -64,3 +64,15 @@ def test_one_is_not_many():
     now = timezone.now()
     with translation.override("de"):
         assert [ago(now - timedelta(minutes=minutes)) for minutes in (1, 2)] == ["vor 1 Minute", "vor 2 Minuten"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "key"), [("Europe/Berlin", "Europe/Berlin"), ("", "UTC"), ("Nowhere/Atlantis", "UTC"), ("../x", "UTC")]
+)
+def test_a_zone_that_there_is_not_is_the_sites_own(zone, key):
+    assert times.zone_of(User(timezone=zone)).key == key
+
+
+def test_a_day_of_an_address_is_a_date_or_nothing():
+    assert times.date_of("2026-11-17") == date(2026, 11, 17)
+    assert [times.date_of(text) for text in ("", "17.11.2026", "2026-02-30", "x" * 1000)] == [None] * 4

@@ -12,7 +12,7 @@ from dashboard.timeblocks.calendar import stylesheet
 from dashboard.timeblocks.calendar.colors import GRAY, hue
 from dashboard.timeblocks.services import labels
 from dashboard.timeblocks.services.address import KINDS, ZOOMS, View, view_of, week_start
-from dashboard.timeblocks.services.blocks import block_of, instant_of
+from dashboard.timeblocks.services.blocks import block_of
 
 TODAY = date(2026, 11, 17)
 NUMBERS = st.one_of(st.none(), st.integers(1, 10**12))
@@ -92,8 +92,3 @@ def test_colours_keep_their_hue():
 def test_no_row_of_an_answer_breaks_the_page(row):
     block = block_of(row)
     assert block is None or (block.seconds or 0) >= 0
-
-
-def test_a_start_without_a_zone_is_utc():
-    assert instant_of("2026-11-17T09:00:00") == instant_of("2026-11-17T09:00:00Z")
-    assert instant_of("soon") is None

@@ -15,6 +15,7 @@ from dashboard.credentials.models import Connection
 from dashboard.gateway.cache import response_cache
 from dashboard.gateway.cache.completed_write import CompletedWrite
 from dashboard.gateway.cache.response_cache import CachedResponse
+from dashboard.upstream import timestamps
 from dashboard.upstream.contract import operation
 
 READS = (
@@ -28,6 +29,8 @@ WRITES = CREATES | UPDATES | DELETES | {
 }  # fmt: skip
 LISTED_ALONE = {"task", "has_time_entry"}  # what only lists say of a block
 WRITABLE = {"start", "duration", "task_id"}
+
+NEVER = datetime.min.replace(tzinfo=UTC)  # what has no readable start comes first
 
 Block = dict[str, Any]
 
@@ -84,7 +87,7 @@ def _changed(done: CompletedWrite, known: dict[int, Block], listed: dict[int, An
 
 def _fields(done: CompletedWrite) -> dict[int, Block]:
     """The fields that the write set, by block; empty where what it did to the block is unknown."""
-    now, one = datetime.fromtimestamp(done.at, UTC).isoformat().replace("+00:00", "Z"), done.params.get("time_block_id")
+    now, one = timestamps.text_of(done.at), done.params.get("time_block_id")
     name = done.operation.id
     if name == "focus.update_time_blocks":
         return {item["id"]: _set(item, now) for item in done.body or []}
@@ -178,6 +181,4 @@ def _overlaps(block: Block, params: Any) -> bool:
 
 
 def _moment(value: Any) -> datetime:
-    """Return a time; Focus means UTC where it names no zone (facts.md, section 4)."""
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return timestamps.parse(value) or NEVER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from dashboard.accounts.models import User
@@ -12,6 +12,7 @@ from dashboard.audit.services import Change
 from dashboard.gateway import services as gateway
 from dashboard.gateway.cache.cached_state import among
 from dashboard.gateway.undo.inverse import INSTRUCTIONS, Inverse, Step
+from dashboard.upstream import timestamps
 from dashboard.upstream.contract import Operation, operation
 from dashboard.upstream.errors import Gone
 
@@ -96,7 +97,9 @@ def _range(change: Change) -> Row:
     entry, moments = change.entry, []
     for rows in (entry.before, entry.after, change.outcome.after if change.outcome else None):
         listed = rows.get("time_blocks", []) if isinstance(rows, dict) else rows or []
-        moments += [moment for row in listed if isinstance(row, dict) and (moment := _moment(row.get("start")))]
+        moments += [
+            moment for row in listed if isinstance(row, dict) and (moment := timestamps.parse(row.get("start")))
+        ]
     moments = moments or [entry.at]
     return {
         "date_from": min(moments) - timedelta(days=1),
@@ -174,7 +177,7 @@ def _many(written: dict[Any, Row], before: dict[Any, Row], now: dict[Any, Row]) 
 def same(name: str, one: Any, other: Any) -> bool:
     """Whether two values of a field are the same to Toggl, however they are spelled."""
     if name in MOMENTS:
-        return _moment(one) == _moment(other)
+        return one == other or (timestamps.parse(one) or one) == timestamps.parse(other)
     if isinstance(one, dict) and isinstance(other, dict):
         return all(same(key, value, other.get(key)) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
@@ -196,11 +199,3 @@ def _by_id(rows: Any) -> dict[Any, Row]:
 
 def _codes(features: Iterable[Mapping[str, Any]]) -> dict[Any, Any]:
     return {feature.get("code"): bool(feature.get("enabled")) for feature in features}
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -18,6 +18,7 @@ from dashboard.preferences.fields import controls, structured
 from dashboard.preferences.fields.formatting import readable
 from dashboard.preferences.fields.names import Names
 from dashboard.preferences.services.scopes import Draft, Scope, Settings
+from dashboard.upstream import timestamps
 from dashboard.upstream.fields import Field
 
 MOST = 200  # changes that are looked through
@@ -43,7 +44,7 @@ def changes_of(*, user: User, scope: Scope) -> Past:
     whose = ".".join(f"{name}={value}" for name, value in sorted(scope.params.items()))
     found = remembered(f"{scope.write}.{whose}", actor_id, lambda: _changes(actor_id, scope))
     return {
-        name: [Earlier(UUID(hex=write_id), datetime.fromisoformat(at), *rest) for write_id, at, *rest in changes]
+        name: [Earlier(UUID(hex=write_id), timestamps.stored(at), *rest) for write_id, at, *rest in changes]
         for name, changes in found.items()
     }
 

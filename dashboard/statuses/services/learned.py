@@ -21,6 +21,7 @@ from dashboard.audit.services import Change, changes
 from dashboard.credentials.references import reference_of
 from dashboard.statuses.services.order_plan import Way
 from dashboard.statuses.services.reads import Listing, Status, status_of
+from dashboard.upstream import timestamps
 from dashboard.upstream.errors import Forbidden, UpstreamError
 
 Refusable = Literal["update", "delete"]
@@ -194,7 +195,8 @@ def _learnt(workspace_id: int) -> dict[tuple[str, int], str]:
 def _seen(name: str) -> Seen:
     rows = caches["kept"].get(name) or []
     return {
-        row["id"]: (Status(**row | {at: _moment(row[at]) for at in TIMES}), _moment(missed)) for row, missed in rows
+        row["id"]: (Status(**row | {at: timestamps.parse(row[at]) for at in TIMES}), timestamps.parse(missed))
+        for row, missed in rows
     }
 
 
@@ -204,10 +206,6 @@ def _keep_seen(name: str, seen: Seen) -> None:
         for one, missed in seen.values()
     ]
     caches["kept"].set(name, rows, REMEMBERED_FOR)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 def _written(at: datetime | None) -> str | None:

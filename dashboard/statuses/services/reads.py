@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypedDict
 
 from dashboard.accounts.models import User
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.statuses.services.order_plan import Place
+from dashboard.upstream import timestamps
 from dashboard.upstream.errors import Unreadable, UpstreamError
 
 READ = "focus.list_statuses"
@@ -146,9 +147,9 @@ def status_of(row: Any) -> Status | None:
         emoji=str(row.get("emoji") or ""),
         type=str(row.get("type") or ""),
         position=row["position"] if isinstance(row.get("position"), int) else 0,
-        created_at=_moment(row.get("created_at")),
-        updated_at=_moment(row.get("updated_at")),
-        deleted_at=_moment(row.get("deleted_at")),
+        created_at=timestamps.parse(row.get("created_at")),
+        updated_at=timestamps.parse(row.get("updated_at")),
+        deleted_at=timestamps.parse(row.get("deleted_at")),
         more={name: value for name, value in row.items() if name not in KNOWN},
     )
 
@@ -183,11 +184,3 @@ def _is_last(answer: Answer) -> bool:
     """Whether no page follows: these lists have no total, so a page that is not full is the last (facts.md)."""
     size = answer.data.get("per_page") if isinstance(answer.data, dict) else None
     return len(_rows(answer)) < (size if isinstance(size, int) and size > 0 else PER_PAGE)
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

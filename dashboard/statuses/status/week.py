@@ -16,6 +16,7 @@ from dashboard.gateway.cache import response_cache
 from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.gateway.cache.time_block_updates import rows_of
 from dashboard.statuses.services.reads import Where
+from dashboard.upstream import timestamps
 from dashboard.upstream.contract import operation
 
 READS = ("focus.stream_time_blocks", "focus.list_time_blocks")
@@ -59,7 +60,7 @@ def _blocks(where: Where, copies: list[CachedResponse]) -> dict[int, tuple[float
     blocks: dict[int, tuple[float, dict[str, Any]]] = {}
     for copy in sorted(copies, key=lambda one: one.at):
         for row in rows_of(copy):
-            start = _moment(row.get("start"))
+            start = timestamps.parse(row.get("start"))
             if start and begin <= start < end and row.get("workspace_id") == where["workspace_id"]:
                 blocks[row["id"]] = (copy.at, row)
     return blocks
@@ -109,14 +110,6 @@ def _work(task_id: int, blocks: list[dict[str, Any]]) -> Work:
         task_id=task_id,
         name=str(task.get("name") or task_id),
         project=str((project or {}).get("name") or ""),
-        starts=tuple(start for one in blocks if (start := _moment(one.get("start")))),
+        starts=tuple(start for one in blocks if (start := timestamps.parse(one.get("start")))),
         seconds=sum(one.get("duration") or 0 for one in blocks),
     )
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -17,6 +17,7 @@ from dashboard.gateway.cache import response_cache
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.blocks import Block, block_of, blocks_of
 from dashboard.timeblocks.services.reads import known_tasks
+from dashboard.upstream import timestamps
 from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import UpstreamError
 from dashboard.workspaces.services import FocusWorkspace
@@ -42,7 +43,7 @@ def archived(
 ) -> FoundBlocks:
     """Return the archived blocks around a date: one request, kept. Raises UpstreamError."""
     first, last = (clock.first_moment(zone, around + timedelta(days=offset)) for offset in (-days, days + 1))
-    span = {"date_from": clock.iso(first), "date_to": clock.iso(last)}
+    span = {"date_from": timestamps.text_of(first), "date_to": timestamps.text_of(last)}
     answer = gateway.read(user, "focus.stream_time_blocks", refresh=refresh, archived=True, **workspace.params, **span)
     blocks, _unreadable = blocks_of(answer.data)
     return FoundBlocks([block for block in blocks if not block.deleted_at], answer.at, answer.is_stale, answer.problem)

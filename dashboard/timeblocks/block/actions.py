@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,6 +20,7 @@ from dashboard.timeblocks.services.address import FIRST, LAST
 from dashboard.timeblocks.services.blocks import Block, Task
 from dashboard.timeblocks.services.clock import NoSuchTime
 from dashboard.timeblocks.services.writes import BlockWriteResult, DesiredBlock
+from dashboard.web import times
 from dashboard.workspaces.services import FocusWorkspace
 
 SHOWN = 20  # blocks that are named where many were changed
@@ -92,10 +93,9 @@ def _moved(request: HttpRequest, calendar: CalendarContext, block: Block) -> Des
 def submitted_instant(request: HttpRequest, calendar: CalendarContext) -> int:
     """Return the instant of a sent date, minute and fold. Raises Nonsense."""
     minute, fold = request.POST.get("minute", ""), request.POST.get("fold", "0")
-    try:
-        on = date.fromisoformat(request.POST.get("date", ""))
-    except ValueError:
-        raise InvalidInput(_("The day is no date.")) from None
+    on = times.date_of(request.POST.get("date", ""))
+    if on is None:
+        raise InvalidInput(_("The day is no date."))
     if not (minute.isascii() and minute.isdecimal() and int(minute[:5]) < clock.DAY) or not FIRST <= on <= LAST:
         raise InvalidInput(_("The time is none of that day."))
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import shortcuts
@@ -18,9 +18,10 @@ from dashboard.timeblocks.block.forms import BlockForm, initial_of
 from dashboard.timeblocks.calendar import grid
 from dashboard.timeblocks.calendar.rendering import CalendarContext
 from dashboard.timeblocks.services import clock, labels, reads, writes
+from dashboard.timeblocks.services.address import FIRST, LAST
 from dashboard.timeblocks.services.blocks import Block, Task
 from dashboard.upstream.errors import UpstreamError
-from dashboard.web import pages
+from dashboard.web import pages, times
 from dashboard.workspaces.services import FocusWorkspace
 
 UNDO = (
@@ -143,11 +144,8 @@ def initial_of_new(request: HttpRequest, calendar: CalendarContext) -> dict[str,
 
 
 def _date(text: str) -> date | None:
-    try:
-        on = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return on if timedelta(0) <= on - date(1970, 1, 8) < timedelta(days=47_000) else None
+    on = times.date_of(text)
+    return on if on and FIRST <= on <= LAST else None
 
 
 def _number(text: str, most: int) -> int | None:

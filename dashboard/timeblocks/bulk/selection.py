@@ -21,6 +21,7 @@ from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.clock import NoSuchTime
 from dashboard.timeblocks.services.jobs import Item, Job
 from dashboard.timeblocks.services.undo import Step
+from dashboard.upstream import timestamps
 from dashboard.workspaces.services import FocusWorkspace
 
 UNASKED = 20  # blocks that are changed without asking first
@@ -105,7 +106,7 @@ def _item(calendar: CalendarContext, action: str, block: Block, shift: Shift) ->
     body: dict[str, Any]
     if action == "shift":
         starts = shifted(calendar, block.starts, shift)
-        was, body = {"start": clock.iso(block.starts)}, {"start": clock.iso(starts)}
+        was, body = {"start": timestamps.text_of(block.starts)}, {"start": timestamps.text_of(starts)}
     elif action in {"complete", "reopen"}:
         was, body = {"completed": block.completed}, {"completed": action == "complete"}
     else:

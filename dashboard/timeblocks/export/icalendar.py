@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from dashboard.timeblocks.services.blocks import Block, instant_of
+from dashboard.timeblocks.services.blocks import Block
+from dashboard.upstream import timestamps
 
 OCTETS = 75  # of a line, its end not counted (section 3.1)
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})  # section 3.3.11
@@ -37,7 +38,7 @@ def _event(block: Block, stamp: str) -> Iterator[str]:
     yield f"DTSTART:{_utc(block.starts)}\r\n"
     if block.seconds:  # an event without an end is over when it begins (section 3.6.1)
         yield f"DTEND:{_utc(block.ends)}\r\n"
-    if (changed := instant_of(block.updated_at)) is not None:
+    if (changed := timestamps.seconds_of(block.updated_at)) is not None:
         yield f"LAST-MODIFIED:{_utc(changed)}\r\n"
     yield _line("SUMMARY", f"\N{CHECK MARK} {block.name}" if block.completed else block.name)
     if block.description:

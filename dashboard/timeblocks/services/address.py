@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import available_timezones
 
+from dashboard.web import times
+
 KINDS = ("day", "days", "week", "agenda")
 STEPS = {"day": 1, "days": 3, "week": 7, "agenda": 7}
 ZOOMS = {"far": 48, "middle": 64, "near": 96}  # pixels an hour, classes of static/css/calendar-grid.css
@@ -94,12 +96,8 @@ def week_start(on: date, first_weekday: int) -> date:
 def _date(text: str, today: date, wrong: list[str]) -> date:
     if not text:
         return today
-    try:
-        on = date.fromisoformat(text)
-    except ValueError:
-        wrong.append("date")
-        return today
-    if not FIRST <= on <= LAST:
+    on = times.date_of(text)
+    if on is None or not FIRST <= on <= LAST:
         wrong.append("date")
         return today
     return on

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
+
+from dashboard.upstream import timestamps
 
 Row = dict[str, Any]
 
@@ -57,15 +58,6 @@ class Block:
         return self.task.name
 
 
-def instant_of(text: Any) -> int | None:
-    """Return an instant from RFC 3339 text; Focus means UTC where it names no zone (facts.md, section 4)."""
-    try:
-        at = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
-
-
 def task_of(row: Any, task_id: int = 0) -> Task:
     """Return a task from an answer; one of which nothing but the number is known is called by it."""
     row = row if isinstance(row, dict) else {}
@@ -88,7 +80,7 @@ def block_of(row: Any, tasks: dict[int, Task] | None = None) -> Block | None:
     """Return a block from an answer, or None where it has no number, no task or no readable start."""
     if not isinstance(row, dict):
         return None
-    id_, task_id, starts = _number(row.get("id")), _number(row.get("task_id")), instant_of(row.get("start"))
+    id_, task_id, starts = _number(row.get("id")), _number(row.get("task_id")), timestamps.seconds_of(row.get("start"))
     if id_ is None or task_id is None or starts is None:
         return None
     seconds = row.get("duration")

@@ -115,11 +115,6 @@ def abbreviation(zone: ZoneInfo, at: int) -> str:
     return datetime.fromtimestamp(at, zone).tzname() or ""
 
 
-def iso(at: int) -> str:
-    """Return an instant as Toggl writes it: RFC 3339 in UTC."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _spans(zone: ZoneInfo, on: date, first: int, end: int, *, twice: bool) -> list[Span]:
     found = []
     for fold in (0, 1) if twice else (0,):

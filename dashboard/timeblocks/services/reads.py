@@ -22,8 +22,10 @@ from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.address import View, week_start
 from dashboard.timeblocks.services.blocks import Block, Task, block_of, blocks_of, task_of
+from dashboard.upstream import timestamps
 from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import Unreadable, UpstreamError
+from dashboard.web import times
 from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown, focus_workspace
 
 MONDAY = 1
@@ -47,7 +49,7 @@ class DaysOfBlocks:
 
 def zone_of(user: User, view: View | None = None) -> ZoneInfo:
     """Return the zone of a view: the one in its address, else the member's own at Toggl."""
-    return ZoneInfo((view.zone if view else "") or user.timezone or "UTC")
+    return ZoneInfo(view.zone) if view and view.zone else times.zone_of(user)
 
 
 def first_weekday_of(user: User) -> int:
@@ -121,7 +123,7 @@ def _week(user: User, workspace: FocusWorkspace, start: date, zone: ZoneInfo, *,
 def week_range(start: date, zone: ZoneInfo) -> dict[str, str]:
     """Return the range of a week as Focus wants it."""
     first, last = clock.first_moment(zone, start - LEAD), clock.first_moment(zone, start + timedelta(days=7))
-    return {"date_from": clock.iso(first), "date_to": clock.iso(last)}
+    return {"date_from": timestamps.text_of(first), "date_to": timestamps.text_of(last)}
 
 
 # ------------------------------------------------------------------ one block

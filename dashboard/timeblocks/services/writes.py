@@ -15,9 +15,10 @@ from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway.undo import services as undoing
 from dashboard.gateway.undo.services import Undone
-from dashboard.timeblocks.services import clock, reads
+from dashboard.timeblocks.services import reads
 from dashboard.timeblocks.services.blocks import Block, Row, block_of
 from dashboard.timeblocks.services.undo import Step
+from dashboard.upstream import timestamps
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import Gone, UpstreamError
 from dashboard.workspaces.services import FocusWorkspace
@@ -74,7 +75,7 @@ def sync_of(user: User, asked: bool | None = None) -> bool | None:  # noqa: FBT0
 def editable_fields(block: Block) -> dict[str, Any]:
     """Return what a member saw of a block, as forms carry it and history keeps it."""
     return {
-        "start": clock.iso(block.starts),
+        "start": timestamps.text_of(block.starts),
         "duration": block.seconds,
         "completed": block.completed,
         "task_id": block.task_id,
@@ -100,7 +101,7 @@ def create_many(*, user: User, workspace: FocusWorkspace, wanted: Sequence[Desir
 
 
 def _new(wanted: DesiredBlock) -> Row:
-    body = {"start": clock.iso(wanted.starts), "duration": wanted.seconds, "outbound_sync": wanted.sync}
+    body = {"start": timestamps.text_of(wanted.starts), "duration": wanted.seconds, "outbound_sync": wanted.sync}
     body = {name: value for name, value in body.items() if value is not None}
     return body | ({"completed": True} if wanted.completed else {})
 

@@ -20,6 +20,7 @@ from dashboard.timeblocks.services.blocks import Block, blocks_of
 from dashboard.timeblocks.services.reads import LEAD
 from dashboard.timeblocks.services.viewer import Viewer
 from dashboard.timeblocks.services.writes import BlockWriteResult
+from dashboard.upstream import timestamps
 from dashboard.upstream.errors import UpstreamError
 from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
 
@@ -121,7 +122,7 @@ def _ways(user: User, zone: ZoneInfo) -> list[list[dict[str, str]]]:
     if len(weeks) == 1:
         return [weeks]
     begin, end = clock.first_moment(zone, today - LEAD), clock.first_moment(zone, tomorrow + timedelta(days=1))
-    return [weeks, [{"date_from": clock.iso(begin), "date_to": clock.iso(end)}]]
+    return [weeks, [{"date_from": timestamps.text_of(begin), "date_to": timestamps.text_of(end)}]]
 
 
 def _dates(zone: ZoneInfo) -> tuple[date, date]:

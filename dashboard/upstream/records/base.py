@@ -11,7 +11,8 @@ from typing import Annotated, Any, Generic, TypeVar, get_args
 
 from msgspec import Meta, Struct, field, structs
 
-FIRST_YEAR, LAST_YEAR = 1970, 2100  # beyond them no calendar of ours reaches, and a zone may overflow
+from dashboard.upstream.timestamps import FIRST_YEAR, LAST_YEAR, bounded
+
 LONGEST_TEXT = 100_000  # characters
 LARGEST = 2**63 - 1  # what a column of the database holds
 
@@ -97,17 +98,6 @@ class Rows(Generic[T]):
     def received(self) -> int:
         """How many rows the answer had, the unreadable ones included: fewer than `per_page` mean the last page."""
         return len(self.rows) + self.unreadable
-
-
-def bounded(at: datetime) -> datetime:
-    """Return a time in UTC, which is meant where no zone is named. Raises ValueError where it is out of bounds."""
-    try:
-        moment = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("a time out of bounds") from None
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValueError("a time out of bounds")
-    return moment
 
 
 @cache

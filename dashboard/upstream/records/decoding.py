@@ -14,7 +14,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import structs
 
-from dashboard.upstream.records.base import NOTHING, Aside, Record, Rows, Undecodable, bounded, named
+from dashboard.upstream import timestamps
+from dashboard.upstream.records.base import NOTHING, Aside, Record, Rows, Undecodable, named
 
 REFUSED = (msgspec.ValidationError, UnicodeError, RecursionError)  # UnicodeError: half a surrogate pair in a date
 
@@ -118,10 +119,9 @@ def lenient(kind: Any, value: Any) -> Any:
 
 
 def _time(value: Any) -> datetime:
-    try:
-        return bounded(datetime.fromisoformat(value))
-    except (TypeError, ValueError):
-        raise Undecodable from None
+    if (at := timestamps.parse(value)) is None:
+        raise Undecodable
+    return at
 
 
 def _object(kind: type[R], value: Any) -> R:
