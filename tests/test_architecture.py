@@ -94,7 +94,7 @@ def test_only_transport_imports_an_http_client():
     assert [
         f"{module} imports {name}"
         for module, imported in imports().items()
-        if not module.startswith("dashboard.upstream.transport")
+        if not module.startswith("dashboard.upstream.transport.")
         for name in imported
         if is_within(name, HTTP_CLIENTS)
     ] == []

@@ -14,7 +14,7 @@ from dashboard.directory.columns import Row
 from dashboard.directory.derived import workspace_number
 from dashboard.directory.kinds import KINDS, Kind
 from dashboard.gateway import services as gateway
-from dashboard.upstream.fields import Field, fields
+from dashboard.upstream.contract.field_descriptions import Field, fields
 
 # Whose settings, what they are asked with, their words, and the page that shows them.
 SETTINGS: tuple[tuple[str, Mapping[str, Any], str, str], ...] = (

@@ -33,7 +33,7 @@ from dashboard.upstream.errors import (
     Withheld,
 )
 from dashboard.upstream.quota import Quota
-from dashboard.upstream.transport import Reply
+from dashboard.upstream.transport.client import Reply
 from dashboard.vault import VaultError
 from dashboard.web import metrics, origin
 

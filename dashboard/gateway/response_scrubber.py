@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.secret import MASK
-from dashboard.upstream.spellings import spellings
+from dashboard.upstream.secret_spellings import spellings
 
 
 class ResponseScrubber:

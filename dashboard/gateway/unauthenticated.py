@@ -14,7 +14,7 @@ from dashboard.gateway.limits.upstreams import breaker, upstream
 from dashboard.gateway.request_executor import counted
 from dashboard.upstream.contract import Call, operation
 from dashboard.upstream.errors import BadAnswer, NoAnswer, ServerFailed, UpstreamError
-from dashboard.upstream.transport import Reply
+from dashboard.upstream.transport.client import Reply
 
 AN_HOUR = 3600
 MOST = 3  # of them an hour, for each member

@@ -13,9 +13,9 @@ from dashboard.accounts import agents
 from dashboard.accounts.models import User
 from dashboard.audit.models import Entry, Kind
 from dashboard.upstream import timestamps
+from dashboard.upstream.contract.field_descriptions import Field, fields, humanised
+from dashboard.upstream.contract.wire import MASK
 from dashboard.upstream.errors import error_of
-from dashboard.upstream.fields import Field, fields, humanised
-from dashboard.upstream.wire import MASK
 from dashboard.web import times
 from dashboard.web.values import of_field, plain
 

@@ -16,8 +16,8 @@ from dashboard.credentials.references import reference_of
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.notices import Notice, notice_of
+from dashboard.upstream.contract.field_descriptions import Field, fields
 from dashboard.upstream.errors import NotConnected, UpstreamError
-from dashboard.upstream.fields import Field, fields
 from dashboard.web.values import of_field
 
 READ = "track.get_client_preferences"

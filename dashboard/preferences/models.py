@@ -13,7 +13,7 @@ class SettingsProfile(models.Model):
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="settings_profiles")
     name = models.CharField(_("name"), max_length=80)
-    words = models.CharField(max_length=40)  # whose settings: a name of dashboard.upstream.fields
+    words = models.CharField(max_length=40)  # whose settings: a name of dashboard.upstream.contract.field_descriptions
     values = models.JSONField(default=dict)
     made_at = models.DateTimeField(auto_now_add=True)
     shared_at = models.DateTimeField(null=True, blank=True)  # since then the whole team sees it

@@ -14,7 +14,7 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import SecretKind
 from dashboard.profile.forms import FIELDS
 from dashboard.upstream import timestamps
-from dashboard.upstream.fields import humanised
+from dashboard.upstream.contract.field_descriptions import humanised
 from dashboard.web import times
 from dashboard.web.values import plain
 from dashboard.workspaces.services import known_workspaces

@@ -39,7 +39,7 @@ from datetime import datetime
 from typing import Any, ClassVar, TypedDict, Unpack
 
 from dashboard.upstream import timestamps
-from dashboard.upstream.problems import gettext_noop as _
+from dashboard.upstream.contract.problems import gettext_noop as _
 from dashboard.upstream.quota import Quota
 
 NAMES = {"track": "Track", "focus": "Focus"}

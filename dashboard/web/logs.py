@@ -21,7 +21,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest
 
-from dashboard.upstream.spellings import spellings
+from dashboard.upstream.secret_spellings import spellings
 from dashboard.web import origin
 
 MASK = "********"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dashboard.upstream.fields import Field, humanised
+from dashboard.upstream.contract.field_descriptions import Field, humanised
 
 
 def plain(value: Any) -> str:

@@ -29,7 +29,7 @@ def full_body() -> dict[str, Any]:
 def run() -> dict[str, float]:
     """Microseconds a call, and the ratio to `json.dumps` of the same body."""
     from dashboard.upstream.contract import operation
-    from dashboard.upstream.problems import problems_of, validator
+    from dashboard.upstream.contract.problems import problems_of, validator
 
     update, body = operation("track.update_preferences"), full_body()
     schema = update.body_schema or {}

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
-from dashboard.upstream.fields import texts as texts_of_fields
+from dashboard.upstream.contract.field_descriptions import texts as texts_of_fields
 
 SOURCES = ("config", "dashboard", "templates")
 IGNORED = shutil.ignore_patterns("locale", "__pycache__")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dashboard.preferences.fields import controls
 from dashboard.preferences.services import scopes
 from dashboard.preferences.services.scopes import TRACK
-from dashboard.upstream.fields import fields
+from dashboard.upstream.contract.field_descriptions import fields
 
 FIELDS = fields("track_preferences").fields
 PLAIN = st.none() | st.booleans() | st.integers() | st.text()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dashboard.upstream.fields import fields
+from dashboard.upstream.contract.field_descriptions import fields
 from tests.preferences.forms import REFRESH, URL, form_of, opened, row_of, words_of
 from tests.preferences.silence import silences
 from tests.sweeps import Wrong

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from dashboard.accounts import tokens
-from dashboard.upstream.problems import MOST
+from dashboard.upstream.contract.problems import MOST
 
 PREFERENCES, BLOCKS = "/bff/track/api/v9/me/preferences", "/bff/focus/api/organizations/1/workspaces/1/time-blocks/bulk"
 SECONDS = 2.0  # of the processor for a body of the greatest size; quadratic ones took over a minute

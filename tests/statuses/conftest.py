@@ -47,7 +47,7 @@ def bobs(client_of, bob, focus):
 def elsewhere(focus):
     """Change statuses as Bob would in Focus itself, and forget that it was asked."""
     from dashboard.upstream.authorization import Authorization
-    from dashboard.upstream.transport import Upstream
+    from dashboard.upstream.transport.client import Upstream
 
     def call(operation_id, body=None, **params):
         upstream = Upstream("focus", focus.url)

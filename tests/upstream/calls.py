@@ -9,7 +9,7 @@ from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import Call, operation
 from dashboard.upstream.errors import UpstreamError
 from dashboard.upstream.secret import Secret
-from dashboard.upstream.transport import Upstream
+from dashboard.upstream.transport.client import Upstream
 
 SHORT = 0.02  # of every limit, where a test really waits for one: a call has 0.16 s, 0.04 to connect, 0.1 of silence
 TOKEN = "a11ce0000000000000000000000a11ce"

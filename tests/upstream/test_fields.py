@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.upstream.contract import operation
-from dashboard.upstream.fields import APP_LABELS, FOLDER, NAMES, Field, fields, humanised, texts
+from dashboard.upstream.contract.field_descriptions import APP_LABELS, FOLDER, NAMES, Field, fields, humanised, texts
 from tests.sweeps import sweep
 
 EVERYTHING = [(name, one) for name in NAMES for one in fields(name).fields.values()]

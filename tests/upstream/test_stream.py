@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.upstream import errors
-from dashboard.upstream.stream import ItemReader, ItemTooLarge, StreamGarbled
+from dashboard.upstream.transport.stream import ItemReader, ItemTooLarge, StreamGarbled
 from tests.clock import held_network
 from tests.sweeps import sweep
 from tests.upstream import hostile as h

@@ -12,7 +12,7 @@ from dashboard.upstream import errors
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import operation
 from dashboard.upstream.secret import Secret
-from dashboard.upstream.transport import Quota, Upstream
+from dashboard.upstream.transport.client import Quota, Upstream
 from tests.clock import held_network
 from tests.sweeps import sweep
 from tests.upstream import hostile as h

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.bff.proxy.serialization import NULL_INSTEAD
-from dashboard.upstream import wire
-from dashboard.upstream.problems import Schema
+from dashboard.upstream.contract import wire
+from dashboard.upstream.contract.problems import Schema
 
 REFERENCE = "#/components/schemas/"
 # Upstream may outgrow these at any time, so the description names the known values instead.

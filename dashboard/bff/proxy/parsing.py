@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dashboard.bff.proxy.problems import ProxyError, invalid
-from dashboard.upstream import documents, wire
-from dashboard.upstream.contract import SERVICES, MethodNotAllowed, Operation, UnknownPath, match
+from dashboard.upstream import documents
+from dashboard.upstream.contract import SERVICES, MethodNotAllowed, Operation, UnknownPath, match, wire
 
 PREFIX = "/bff/"
 MAX_BODY = 1_000_000  # bytes of a body; a thousand time blocks at once are a tenth of it

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from dashboard.upstream import wire
-from dashboard.upstream.contract import Operation
-from dashboard.upstream.problems import Schema
+from dashboard.upstream.contract import Operation, wire
+from dashboard.upstream.contract.problems import Schema
 
 # A secret, so its value never leaves; but toggl-python cannot read a workspace without the key.
 NULL_INSTEAD = "ical_url"

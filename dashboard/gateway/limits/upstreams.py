@@ -11,7 +11,7 @@ from django.dispatch import receiver
 
 from dashboard.gateway.limits.circuit_breaker import Breaker
 from dashboard.upstream.contract import Service
-from dashboard.upstream.transport import Upstream
+from dashboard.upstream.transport.client import Upstream
 
 
 @cache

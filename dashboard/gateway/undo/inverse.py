@@ -18,7 +18,7 @@ from dashboard.audit.services import Change
 from dashboard.gateway.cache.cached_state import among, replaces_whole
 from dashboard.gateway.undo import reasons
 from dashboard.upstream.contract import ContractError, Operation, operation
-from dashboard.upstream.wire import MASK
+from dashboard.upstream.contract.wire import MASK
 
 INSTRUCTIONS = frozenset({"outbound_sync"})  # sent with a block, but no value of it (facts.md, section 4)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from dashboard.preferences.fields import parsing, structured
 from dashboard.preferences.fields.names import NOTHING, Names
 from dashboard.preferences.fields.parsing import Mistake, one_line
-from dashboard.upstream.fields import Field
+from dashboard.upstream.contract.field_descriptions import Field
 
 Simple = Literal["check", "three", "select", "number", "zone", "time", "text", "shown"]
 Kind = Simple | Literal["ref", "object-ref", "shortcut", "pair", "rules"]

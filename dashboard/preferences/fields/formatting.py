@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dashboard.upstream.fields import Field, humanised
+from dashboard.upstream.contract.field_descriptions import Field, humanised
 
 MOST = 100  # lines of one value
 LONGEST = 400  # characters of one line

@@ -20,7 +20,7 @@ from dashboard.preferences.fields.names import Names
 from dashboard.preferences.fields.parsing import Mistake, one_line
 from dashboard.preferences.fields.parts import PAIR, RULE_PARTS, Part
 from dashboard.upstream import documents
-from dashboard.upstream.fields import Field
+from dashboard.upstream.contract.field_descriptions import Field
 
 ONE_INPUT: Final = frozenset({"ref", "object-ref", "shortcut"})
 MANY_INPUTS: Final = frozenset({"pair", "rules"})

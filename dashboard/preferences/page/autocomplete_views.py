@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.preferences.fields import controls, names
 from dashboard.preferences.page import labels as texts
-from dashboard.upstream.fields import NAMES
+from dashboard.upstream.contract.field_descriptions import NAMES
 
 DAY = 24 * 3600  # seconds
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dashboard.preferences.search import search
 from dashboard.preferences.search.vocabulary import Spoken, spoken
 from dashboard.preferences.services.scopes import TRACK
-from dashboard.upstream.fields import APP_LABELS, OTHER, Field, fields
+from dashboard.upstream.contract.field_descriptions import APP_LABELS, OTHER, Field, fields
 
 Words = dict[str, Any]
 

@@ -26,7 +26,7 @@ from dashboard.preferences.search import search
 from dashboard.preferences.services.field_history import Earlier
 from dashboard.preferences.services.scopes import Draft, Settings
 from dashboard.preferences.services.settings_pages import Place
-from dashboard.upstream.fields import Field, FieldSet, Group, fields
+from dashboard.upstream.contract.field_descriptions import Field, FieldSet, Group, fields
 
 Row = dict[str, Any]
 TEMPLATE, PAST, SECTION = "preferences/row.html", "preferences/row_past.html", "preferences/section.html"

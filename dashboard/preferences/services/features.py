@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dashboard.preferences.services.scopes import Scope, Settings
-from dashboard.upstream.fields import Field, FieldSet, Group, humanised
+from dashboard.upstream.contract.field_descriptions import Field, FieldSet, Group, humanised
 
 FIELD = "alpha_features"
 _GROUP = Group(

@@ -19,7 +19,7 @@ from dashboard.preferences.fields.formatting import readable
 from dashboard.preferences.fields.names import Names
 from dashboard.preferences.services.scopes import Draft, Scope, Settings
 from dashboard.upstream import timestamps
-from dashboard.upstream.fields import Field
+from dashboard.upstream.contract.field_descriptions import Field
 
 MOST = 200  # changes that are looked through
 

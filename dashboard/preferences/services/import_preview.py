@@ -16,7 +16,7 @@ from dashboard.preferences.fields.names import Names
 from dashboard.preferences.fields.parsing import Mistake
 from dashboard.preferences.services import field_history
 from dashboard.preferences.services.scopes import Draft, Scope, Settings, alike
-from dashboard.upstream.fields import Field
+from dashboard.upstream.contract.field_descriptions import Field
 
 CHANGE, SAME, INVALID, FIXED, UNKNOWN = "change", "same", "invalid", "fixed", "unknown"
 MOST = 1000  # values that are looked at

@@ -17,7 +17,7 @@ from dashboard.preferences.fields.parsing import Mistake
 from dashboard.preferences.models import SettingsProfile
 from dashboard.preferences.services import import_preview, scopes
 from dashboard.preferences.services.settings_pages import PLACES, Place
-from dashboard.upstream.fields import Group
+from dashboard.upstream.contract.field_descriptions import Group
 
 OFFERED = ("track_preferences", "track_web_preferences", "track_desktop_preferences", "focus_preferences")
 NUL = "\\u0000"  # Toggl may send it, and PostgreSQL does not store it

@@ -27,8 +27,8 @@ from dashboard.preferences.fields.names import NOTHING, Names
 from dashboard.preferences.fields.parsing import Mistake
 from dashboard.upstream import documents
 from dashboard.upstream.contract import ContractError, operation
+from dashboard.upstream.contract.field_descriptions import Field, FieldSet, fields
 from dashboard.upstream.errors import Forbidden, InvalidRequest, PlanLacksFeature, Unreadable, UpstreamError
-from dashboard.upstream.fields import Field, FieldSet, fields
 
 
 class DamagedForm(ValueError):
@@ -39,7 +39,7 @@ class DamagedForm(ValueError):
 class Scope:
     """Which settings a page is about: the words for them, and the operations that read and write them."""
 
-    words: str  # a name of dashboard.upstream.fields
+    words: str  # a name of dashboard.upstream.contract.field_descriptions
     read: str
     write: str
     params: Mapping[str, Any] = field(default_factory=dict)

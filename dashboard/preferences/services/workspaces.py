@@ -11,8 +11,8 @@ from typing import Any
 
 from dashboard.accounts.models import User
 from dashboard.preferences.services.scopes import Scope
+from dashboard.upstream.contract.field_descriptions import fields
 from dashboard.upstream.errors import Forbidden, InvalidRequest, PlanLacksFeature, UpstreamError
-from dashboard.upstream.fields import fields
 from dashboard.workspaces.services import known_workspaces, listed_settings
 
 LOCK = "report_locked_at"  # the field that a plan without locking refuses

@@ -14,8 +14,8 @@ from dashboard.preferences.fields.names import NOTHING
 from dashboard.preferences.services import field_history
 from dashboard.preferences.services.scopes import TRACK
 from dashboard.preferences.services.settings_pages import PLACES, TABS, Tab
+from dashboard.upstream.contract.field_descriptions import Field
 from dashboard.upstream.errors import UpstreamError
-from dashboard.upstream.fields import Field
 
 COLUMNS = TABS[:3]
 

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from dashboard.upstream.contract import operation
-from dashboard.upstream.problems import Schema
+from dashboard.upstream.contract.problems import Schema
 from dashboard.upstream.records.base import Number, Rows, Text, Undecodable
 from dashboard.upstream.records.decoding import REFUSED, list_of, page_number
 

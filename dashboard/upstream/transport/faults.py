@@ -11,11 +11,11 @@ from urllib3 import exceptions as below
 from urllib3.util.ssl_match_hostname import CertificateError
 
 from dashboard.upstream import errors
-from dashboard.upstream.body import BodyGarbled, BodyTooLarge
 from dashboard.upstream.contract import Operation
-from dashboard.upstream.deadline import Exchange, HeadTooLarge
 from dashboard.upstream.errors import Facts, UpstreamError
-from dashboard.upstream.stream import ItemTooLarge, StreamGarbled
+from dashboard.upstream.transport.body import BodyGarbled, BodyTooLarge
+from dashboard.upstream.transport.deadline import Exchange, HeadTooLarge
+from dashboard.upstream.transport.stream import ItemTooLarge, StreamGarbled
 
 EXPECTED = (OSError, ValueError, HTTPException, below.HTTPError, HeadTooLarge, BodyTooLarge, BodyGarbled)
 EXPECTED_IN_STREAM = (*EXPECTED, ItemTooLarge, StreamGarbled)

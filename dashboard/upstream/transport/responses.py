@@ -15,11 +15,11 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from dashboard.upstream import documents, errors
-from dashboard.upstream.blame import field_of, sentence_of
 from dashboard.upstream.contract import Operation
 from dashboard.upstream.errors import Facts, UpstreamError
 from dashboard.upstream.quota import quota_of, whole_number
 from dashboard.upstream.secret import MASK
+from dashboard.upstream.transport.error_messages import field_of, sentence_of
 
 QUOTA_SENTENCE = re.compile(r"hourly limit|quota", re.IGNORECASE)
 RESET_SENTENCE = re.compile(r"reset in (\d{1,6}) seconds", re.IGNORECASE)

@@ -1,7 +1,4 @@
-"""What Track and Focus offer, read from contract/track.yaml and contract/focus.yaml, the single source.
-
-Transport, gateway, proxy, sandbox, tests and the published OpenAPI document all ask here.
-"""
+"""Reads track.yaml and focus.yaml into operations, and finds the operation of an address."""
 
 from __future__ import annotations
 
@@ -14,28 +11,12 @@ from typing import Any, get_args
 
 import yaml
 
-from dashboard.upstream.operation import Call, Operation, Parameter, Service
-from dashboard.upstream.problems import ContractError, FieldProblem, Schema
-
-__all__ = [
-    "SERVICES",
-    "Call",
-    "ContractError",
-    "FieldProblem",
-    "MethodNotAllowed",
-    "Operation",
-    "Parameter",
-    "Service",
-    "UnknownPath",
-    "document",
-    "match",
-    "operation",
-    "operations",
-]
+from dashboard.upstream.contract.operation import Operation, Parameter, Service
+from dashboard.upstream.contract.problems import Schema
 
 SERVICES: tuple[Service, ...] = get_args(Service)
 
-_FOLDER = Path(__file__).with_name("contract")
+_FOLDER = Path(__file__).parent
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 

@@ -23,18 +23,18 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
-from dashboard.upstream.answers import Answer, data_of, failure_of
 from dashboard.upstream.authorization import Authorization
-from dashboard.upstream.body import PIECE, Unpacker, collect
 from dashboard.upstream.contract import Call, Service
-from dashboard.upstream.deadline import CALL, STREAM, Exchange, set_current
 from dashboard.upstream.errors import CredentialRefused, NotConnected, UpstreamError
 from dashboard.upstream.quota import Quota, quota_of
-from dashboard.upstream.resolver import Lookup, Resolver
 from dashboard.upstream.secret import Hidden
-from dashboard.upstream.stream import ItemReader
-from dashboard.upstream.transport_connection import pool
-from dashboard.upstream.transport_faults import EXPECTED, EXPECTED_IN_STREAM, failure_of_call
+from dashboard.upstream.transport.body import PIECE, Unpacker, collect
+from dashboard.upstream.transport.connection import pool
+from dashboard.upstream.transport.deadline import CALL, STREAM, Exchange, set_current
+from dashboard.upstream.transport.faults import EXPECTED, EXPECTED_IN_STREAM, failure_of_call
+from dashboard.upstream.transport.resolver import Lookup, Resolver
+from dashboard.upstream.transport.responses import Answer, data_of, failure_of
+from dashboard.upstream.transport.stream import ItemReader
 
 __all__ = ["Items", "Quota", "Reply", "Upstream"]
 
@@ -42,7 +42,7 @@ BODY_BYTES = 5_000_000  # of one answer, unpacked
 ERROR_BYTES = 65_536  # of a stream's answer that is none
 JITTER = 0.3  # seconds, at most, before a read is asked once more
 STREAMS = 4  # at once, for each upstream
-VERSION = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+VERSION = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 
 @dataclass(frozen=True, slots=True)

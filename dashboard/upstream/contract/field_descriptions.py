@@ -32,7 +32,7 @@ from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parent / "contract" / "fields"
+FOLDER = Path(__file__).parent / "fields"
 NAMES = ("track_preferences", "focus_settings", "workspace_preferences")
 
 # An app that is named for a whole family is meant on every member of it.

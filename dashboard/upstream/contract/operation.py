@@ -10,9 +10,17 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
-from dashboard.upstream import wire as wires
-from dashboard.upstream.problems import NO_JSON, REQUIRED, ContractError, FieldProblem, Schema, problems_of, validator
-from dashboard.upstream.problems import gettext_noop as _
+from dashboard.upstream.contract import wire as wires
+from dashboard.upstream.contract.problems import (
+    NO_JSON,
+    REQUIRED,
+    ContractError,
+    FieldProblem,
+    Schema,
+    problems_of,
+    validator,
+)
+from dashboard.upstream.contract.problems import gettext_noop as _
 
 Service = Literal["track", "focus"]
 Bucket = Literal["me", "organization"]

@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 from dashboard.upstream import timestamps
-from dashboard.upstream.problems import NO_DATE_TIME, Schema
-from dashboard.upstream.problems import gettext_noop as _
+from dashboard.upstream.contract.problems import NO_DATE_TIME, Schema
+from dashboard.upstream.contract.problems import gettext_noop as _
 
 Change = Callable[[Any], Any]
 

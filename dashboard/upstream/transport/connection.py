@@ -15,8 +15,8 @@ from typing import Any
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from dashboard.upstream.deadline import Exchange, current
-from dashboard.upstream.resolver import Resolver
+from dashboard.upstream.transport.deadline import Exchange, current
+from dashboard.upstream.transport.resolver import Resolver
 
 NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
