@@ -1,7 +1,7 @@
 """The icons that many pages show as one style sheet, so that no page carries the same drawings every time.
 
-They are the package's own, drawn into the sheet of all pages (`assets.py`): a browser loads it once and keeps it. The
-tag `icon` draws into the page.
+They are drawn from the heroicons package into the sheet of all pages (`assets.py`), which browsers keep; no package
+makes such a sheet. The tag `icon` draws into the page.
 """
 
 from __future__ import annotations

@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django import template
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
@@ -20,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from heroicons.templatetags.heroicons import heroicon_mini
 
-from dashboard.web import assets, scripts, times
+from dashboard.web import assets, times
 
 register = template.Library()
 
@@ -47,29 +45,16 @@ def htmx_config() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def import_map(context: Context) -> SafeString:
-    """Print the map from the names of scripts (`tandem/shell`) to files.
-
-    Hashed file names change with their content, so files import one another by names that do not.
-    """
-    nonce = str(context["request"].csp_nonce)
-    return format_html('<script type="importmap" nonce="{}">{}</script>', nonce, _addresses())
-
-
-@cache
-def _addresses() -> SafeString:
-    known: dict[str, str] = getattr(staticfiles_storage, "hashed_files", {})
-    collected = [Path(name).stem for name in known if Path(name).parent == Path("js")]
-    files = collected or scripts.names(assets.modules())  # with DEBUG nothing may have been collected
-    text = json.dumps({"imports": {f"tandem/{name}": static(f"js/{name}.js") for name in files}})
-    return mark_safe(text.replace("<", "\\u003c"))  # noqa: S308 - made here
-
-
-@register.simple_tag(takes_context=True)
 def module(context: Context, name: str) -> SafeString:
-    """Print the tag that runs a page's ES module, by its bare name (`settings`); it imports what else it needs."""
+    """Print the tag that runs a page's ES module, by its bare name (`settings`), and preloads what it imports."""
     nonce = str(context["request"].csp_nonce)
-    return format_html('<script type="module" src="{}" nonce="{}"></script>', static(f"js/{name}.js"), nonce)
+    imported = ((_script(one), nonce) for one in assets.imports_of(name))
+    preloads = format_html_join("", '<link rel="modulepreload" href="{}" nonce="{}">\n', imported)
+    return format_html('{}<script type="module" src="{}" nonce="{}"></script>', preloads, _script(name), nonce)
+
+
+def _script(name: str) -> str:
+    return static(f"js/{name}.js")
 
 
 @register.simple_tag

@@ -1,10 +1,9 @@
 // The calendar by pointer: drag free hours to create, blocks to move and copy, their edges to resize, tasks into the
 // day. A finger presses for a moment first. Every drag can be done without dragging: the form of the block.
-import { early, openDialog, say } from "tandem/calendar-page";
-import { DAY, placeOf, step } from "tandem/calendar-clock";
-import { inMode, selectAlso, selection, shiftSelected } from "tandem/calendar-select";
-import { act, planTask, seenOf } from "tandem/calendar-send";
-import { GridLayout } from "tandem/calendar-layout";
+import { act, early, openDialog, planTask, say, seenOf } from "./calendar-actions.js";
+import { DAY, placeOf, step } from "./calendar-clock.js";
+import { inMode, selectAlso, selection, shiftSelected } from "./calendar-select.js";
+import { GridLayout } from "./calendar-layout.js";
 
 const THRESHOLD = 5; // pixels before a press becomes a drag
 const PRESS = 400; // milliseconds that a finger rests before it picks up

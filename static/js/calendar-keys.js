@@ -1,17 +1,50 @@
 // The calendar by keyboard: one Tab stop, arrows from block to block, a time cursor where there is none, and the map
 // of keys. Letters only count while focus is in the grid.
-import { openDialog, say, undo } from "tandem/calendar-page";
-import { dayStep, placeOf, step as snap } from "tandem/calendar-clock";
-import { Cursor } from "tandem/calendar-cursor";
-import { dropPicked, isPicked, nudge, pickUp } from "tandem/calendar-move";
-import { alsoSelect, clear, inMode, isSelecting, onSelected, selectAll, selection, shiftSelected, toggle } from "tandem/calendar-select";
-import { act } from "tandem/calendar-send";
+import { act, openDialog, say, undo } from "./calendar-actions.js";
+import { clockText, dayStep, hoursAndMinutes, hoursOf, placeOf, step as snap } from "./calendar-clock.js";
+import { dropPicked, isPicked, nudge, pickUp } from "./calendar-move.js";
+import { alsoSelect, clear, inMode, isSelecting, onSelected, selectAll, selection, shiftSelected, toggle } from "./calendar-select.js";
 
 const byId = (id) => document.getElementById(id);
 const grid = () => byId("grid");
 const isSeen = (element) => element.offsetParent !== null;
 const days = () => [...grid().querySelectorAll(".day")].filter(isSeen);
 const blocksOf = (day) => [...day.querySelectorAll(".block a[id]")].filter(isSeen);
+
+// ---------------------------------------------------------------- the time cursor
+// Where a new block would begin on a day that has none to go to.
+class Cursor {
+  minute = 9 * 60;
+  element = null;
+
+  // Make the cursor anew for a grid that was just put in place.
+  attach(days) {
+    const day = days.find((one) => one.classList.contains("is-on")) ?? days[0];
+    if (!day) return;
+    this.element = document.createElement("a");
+    this.element.href = "#";
+    this.element.role = "button";
+    this.element.className = "cursor";
+    this.element.tabIndex = -1;
+    this.element.addEventListener("click", (event) => event.preventDefault());
+    this.put(day, this.minute);
+  }
+
+  put(day, minute) {
+    const { first, last } = hoursOf(day.closest(".grid"));
+    this.minute = Math.min(Math.max(Math.round(minute / snap()) * snap(), first), last - snap());
+    this.element.dataset.start = hoursAndMinutes(this.minute);
+    const words = document.getElementById("new-block").textContent.trim();
+    this.element.ariaLabel = `${words}, ${day.dataset.title}, ${clockText(this.minute)}`;
+    day.querySelector(".day-body").append(this.element);
+    return this.element;
+  }
+
+  by(minutes) {
+    return this.put(this.element.closest(".day"), this.minute + minutes);
+  }
+}
+
 const cursor = new Cursor();
 
 export function startKeys() {

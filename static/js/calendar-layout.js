@@ -1,5 +1,5 @@
 // The layout under a drag, read once when it begins, and the pieces it shows, moved by transforms alone.
-import { clockText, DAY, elapsed, gapAt, hoursOf, placeAt, repeated } from "tandem/calendar-clock";
+import { clockText, DAY, elapsed, gapAt, hoursOf, placeAt, repeated } from "./calendar-clock.js";
 
 const EDGE = 40; // pixels from the edge where the grid scrolls
 const FASTEST = 18; // pixels a frame

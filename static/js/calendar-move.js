@@ -1,8 +1,7 @@
 // Moving and resizing by keyboard: the block follows at once, and one request is sent when the keys rest (or on drop).
-import { say } from "tandem/calendar-page";
-import { clockText, dayStep, hoursAndMinutes, placeOf, step, stepped } from "tandem/calendar-clock";
-import { shiftSelected } from "tandem/calendar-select";
-import { act, seenOf } from "tandem/calendar-send";
+import { act, say, seenOf } from "./calendar-actions.js";
+import { clockText, dayStep, hoursAndMinutes, placeOf, step, stepped } from "./calendar-clock.js";
+import { shiftSelected } from "./calendar-select.js";
 
 const DRAWN = ["data-top", "data-height", "data-lane", "data-lanes"]; // how it is drawn; the others tell of the block
 const REST = 800; // milliseconds without a key before a burst is saved

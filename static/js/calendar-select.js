@@ -1,6 +1,5 @@
 // Several blocks at once: chosen by click, Shift, box, key or list; what is done then is one request where Focus has one.
-import { say } from "tandem/calendar-page";
-import { actOnMany } from "tandem/calendar-send";
+import { actOnMany, say } from "./calendar-actions.js";
 
 const byId = (id) => document.getElementById(id);
 const words = () => byId("drag-handles").dataset;

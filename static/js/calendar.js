@@ -1,9 +1,9 @@
 // The calendar page: the dialog, focus after a swap, what is said aloud, the zone's notice and the now-line.
-import { hoursAndMinutes, minutesOf, step } from "tandem/calendar-clock";
-import { startKeys } from "tandem/calendar-keys";
-import { carryOver, forgetPending } from "tandem/calendar-move";
-import { closeDialogs, early, dialog, openDialog, undo } from "tandem/calendar-page";
-import { startSelecting } from "tandem/calendar-select";
+import { closeDialogs, dialog, early, openDialog, undo } from "./calendar-actions.js";
+import { hoursAndMinutes, minutesOf, step } from "./calendar-clock.js";
+import { startKeys } from "./calendar-keys.js";
+import { carryOver, forgetPending } from "./calendar-move.js";
+import { startSelecting } from "./calendar-select.js";
 
 const byId = (id) => document.getElementById(id);
 const calendar = () => byId("calendar");
@@ -144,7 +144,7 @@ function start() {
 
 start();
 // Dragging is fetched when a pointer comes near.
-document.addEventListener("pointerover", () => import("tandem/calendar-drag"), { once: true });
+document.addEventListener("pointerover", () => import("./calendar-drag.js"), { once: true });
 document.addEventListener("pointerdown", (event) => {
   early.press = event;
 });

@@ -1,5 +1,5 @@
 // Copying what an element says: <button data-copy="its id" data-copied="Copied." hidden>.
-import { toast } from "tandem/toasts";
+import { toast } from "./shell.js";
 
 const show = () => {
   for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = !navigator.clipboard;

@@ -6,7 +6,7 @@ const BEST = 5;
 const byId = (id) => document.getElementById(id);
 const parts = new WeakMap(); // what a search looks through and shows, gathered once a page
 let announcing = 0;
-let rules = null; // tandem/search, once somebody has searched
+let rules = null; // search.js, once somebody has searched
 let sought = null; // what the box holds: a swap empties the box, and the address is written later
 
 function partsOf(page) {
@@ -124,7 +124,7 @@ export function startFinder(page) {
   const box = byId("q");
   const shown = () => announce(filter(page, box.value));
   const ready = async () => {
-    rules ??= await import("tandem/search");
+    rules ??= await import("./search.js");
     return rules;
   };
   const search = async () => {

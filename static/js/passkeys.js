@@ -1,6 +1,6 @@
 // Passkeys: <form data-passkey="create" or "get">. The options stand in #passkey-options or at data-options; what the
 // browser answers goes into the form's hidden field, and the form is sent.
-import { toast } from "tandem/toasts";
+import { toast } from "./shell.js";
 
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (each) => each.charCodeAt(0));
 const text = (buffer) =>

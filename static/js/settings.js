@@ -1,7 +1,7 @@
 // A settings page: stage changes, find settings, and keep both through every swap.
-import { startEditors } from "tandem/editors";
-import { startFinder } from "tandem/finder";
-import { currentlyStaged, forget, startRows, startStaging } from "tandem/staging";
+import { startEditors } from "./editors.js";
+import { startFinder } from "./finder.js";
+import { currentlyStaged, forget, startRows, startStaging } from "./staging.js";
 
 const root = () => document.getElementById("preferences");
 let sent = {}; // what the save under way carries

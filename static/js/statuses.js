@@ -1,5 +1,5 @@
 // The statuses page: moves by button, key and drag are staged and saved once, a moment after the last; emoji picker.
-import { startSorting } from "tandem/sorting";
+import { startSorting } from "./sorting.js";
 
 const WAIT = 800; // milliseconds after the last move
 const byId = (id) => document.getElementById(id);

@@ -40,7 +40,7 @@ class Row:
             "axe": not seen.violations and not seen.unsettled,
             "targets": not seen.small,
             "weight": weight.is_light,
-            "requests": seen.first <= 8 and seen.repeat <= 2,
+            "requests": seen.first <= 14 and seen.repeat <= 2,
             "paint": seen.paint <= 1.5,
             "shift": seen.shift <= 0.02,
             "errors": not seen.errors,

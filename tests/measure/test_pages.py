@@ -14,7 +14,7 @@ from tests.measure.table import Row
 from tests.measure.weight import weight
 
 SHIFT = 0.02
-FIRST, REPEAT = 8, 2  # requests
+FIRST, REPEAT = 14, 2  # requests
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,11 +1,42 @@
-// What the calendar sends by keys and pointer, and what happens when no answer comes: all goes back, and can be retried.
-import { placeOf } from "tandem/calendar-clock";
-import { token } from "tandem/calendar-page";
+// What the calendar's modules share: announcements, the dialog, and what is sent by keys and pointer. Where no answer
+// comes, all goes back and can be retried.
+import { placeOf } from "./calendar-clock.js";
 
 const byId = (id) => document.getElementById(id);
+
+export function say(text) {
+  const said = byId("said");
+  if (!said) return;
+  said.textContent = said.textContent === text ? `${text}\u00a0` : text; // the same words twice are said twice
+}
+
+export const dialog = () => byId("sheet-dialog");
+
+export function openDialog(href) {
+  if (!dialog()) return location.assign(href);
+  return htmx.ajax("GET", href, { target: "#sheet", swap: "innerHTML" });
+}
+
+export function closeDialogs() {
+  for (const open of document.querySelectorAll("dialog.sheet[open]")) open.close();
+}
+
+export function undo(step) {
+  const form = byId("undo-form");
+  if (!form) return;
+  const values = { idempotency_key: token(), view: form.elements.view.value };
+  htmx.ajax("POST", form.action, { source: form, target: "#calendar", swap: "outerHTML", values: step ? { ...values, step } : values });
+}
+
+const token = () => crypto.getRandomValues(new Uint32Array(3)).reduce((text, part) => text + part.toString(16).padStart(8, "0"), "");
+
+// A finger is down before dragging has been fetched, so its press is kept for it.
+export const early = { press: null };
+
+// ---------------------------------------------------------------- requests
 let last = null; // what was sent last, and what puts the page back
 
-export function send(address, values, back = null) {
+function send(address, values, back = null) {
   last = { address, values, back };
   const sent = htmx.ajax("POST", address, { source: byId("quick"), target: "#calendar", swap: "outerHTML", values });
   return sent.catch(() => {}); // the events below tell
