@@ -33,7 +33,7 @@ from dashboard.upstream.transport.connection import pool
 from dashboard.upstream.transport.deadline import CALL, STREAM, Exchange, set_current
 from dashboard.upstream.transport.faults import EXPECTED, EXPECTED_IN_STREAM, failure_of_call
 from dashboard.upstream.transport.resolver import Lookup, Resolver
-from dashboard.upstream.transport.responses import Answer, data_of, failure_of
+from dashboard.upstream.transport.responses import RawResponse, data_of, failure_of
 from dashboard.upstream.transport.stream import ItemReader
 
 __all__ = ["Items", "Quota", "Reply", "Upstream"]
@@ -190,7 +190,7 @@ class Upstream:
         request.headers = CaseInsensitiveDict(headers)
         return request
 
-    def _read(self, call: Call, response: requests.Response, exchange: Exchange, limit: int) -> Answer:
+    def _read(self, call: Call, response: requests.Response, exchange: Exchange, limit: int) -> RawResponse:
         whole = False
         try:
             body = collect(_wire(response, at_once=False), response.headers.get("Content-Encoding", ""), limit)
@@ -198,7 +198,7 @@ class Upstream:
         except EXPECTED as problem:
             failure = failure_of_call(problem, exchange, call.operation)
         else:
-            return Answer(response.status_code, response.headers, body)
+            return RawResponse(response.status_code, response.headers, body)
         finally:
             _let_go(response, whole=whole)
         raise failure

@@ -33,7 +33,7 @@ GATEWAY_TROUBLE = frozenset({502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RawResponse:
     """An answer as it came over the wire, unpacked."""
 
     status: int
@@ -46,57 +46,57 @@ class Answer:
         return "html" in self.headers.get("Content-Type", "").lower() or self.body.lstrip()[:1] == b"<"
 
 
-def data_of(operation: Operation, answer: Answer) -> Any:
+def data_of(operation: Operation, response: RawResponse) -> Any:
     """Return the data of a 2xx answer. Raises Unreadable where an object or a list is due and none came."""
-    body = answer.body.strip()
-    schema = operation.answer_schemas.get(answer.status) if operation.is_read else None
+    body = response.body.strip()
+    schema = operation.answer_schemas.get(response.status) if operation.is_read else None
     due = schema if schema and schema.get("type") in ("object", "array") else None  # a list of types: anything goes
-    if answer.is_html:
-        raise _unreadable(operation, answer, "HTML")
+    if response.is_html:
+        raise _unreadable(operation, response, "HTML")
     if not body:
         if due:
-            raise _unreadable(operation, answer, "an empty body")
+            raise _unreadable(operation, response, "an empty body")
         return None
     try:
         data = documents.parse(body)
     except ValueError as problem:
         if due or body[:1] in b'{["':
-            raise _unreadable(operation, answer, str(problem)) from None
+            raise _unreadable(operation, response, str(problem)) from None
         return body.decode("utf-8", "replace")
     if due and not _has_shape(due, data):
-        raise _unreadable(operation, answer, f"{type(data).__name__} in place of {due['type']}")
+        raise _unreadable(operation, response, f"{type(data).__name__} in place of {due['type']}")
     return data
 
 
-def failure_of(operation: Operation, answer: Answer, secrets: tuple[str, ...] = ()) -> UpstreamError:
+def failure_of(operation: Operation, response: RawResponse, secrets: tuple[str, ...] = ()) -> UpstreamError:
     """Return the error that an answer outside of 2xx means. `secrets` are masked in the vendor's sentence."""
-    status = answer.status
+    status = response.status
     if 300 <= status < 400:
-        return errors.Redirected(**_facts(operation, answer))
-    if status in {401, 402, 403} and answer.is_html:
-        return _unreadable(operation, answer, "HTML")  # no verdict of the service's on key, plan or permission
+        return errors.Redirected(**_facts(operation, response))
+    if status in {401, 402, 403} and response.is_html:
+        return _unreadable(operation, response, "HTML")  # no verdict of the service's on key, plan or permission
     if 500 <= status < 600 or status in {408, 499}:
         retryable = operation.is_read and status in GATEWAY_TROUBLE
-        return errors.ServerFailed(**_facts(operation, answer) | Facts(retryable=retryable))
+        return errors.ServerFailed(**_facts(operation, response) | Facts(retryable=retryable))
     if not 400 <= status < 500:
-        return _unreadable(operation, answer, f"status {status}")
-    data = _lenient(answer)
-    return _BY_STATUS.get(status, _invalid)(operation, answer, data, _spoken(operation, answer, data, secrets))
+        return _unreadable(operation, response, f"status {status}")
+    data = _lenient(response)
+    return _BY_STATUS.get(status, _invalid)(operation, response, data, _spoken(operation, response, data, secrets))
 
 
-def _invalid(operation: Operation, _answer: Answer, data: Any, facts: Facts) -> UpstreamError:
+def _invalid(operation: Operation, _response: RawResponse, data: Any, facts: Facts) -> UpstreamError:
     return errors.InvalidRequest(**facts | Facts(field=field_of(operation, data)))
 
 
-def _unauthorized(operation: Operation, answer: Answer, _data: Any, facts: Facts) -> UpstreamError:
+def _unauthorized(operation: Operation, response: RawResponse, _data: Any, facts: Facts) -> UpstreamError:
     if not operation.authenticated:
         return errors.Forbidden(**facts)
-    if answer.headers.get("X-Authorization-Missing"):
-        return _unreadable(operation, answer, "the credential did not arrive")
+    if response.headers.get("X-Authorization-Missing"):
+        return _unreadable(operation, response, "the credential did not arrive")
     return errors.CredentialRefused(**facts)
 
 
-def _payment(_operation: Operation, _answer: Answer, data: Any, facts: Facts) -> UpstreamError:
+def _payment(_operation: Operation, _response: RawResponse, data: Any, facts: Facts) -> UpstreamError:
     """402 is the hourly quota where nothing is left of it, or where no header says so and the sentence does."""
     quota, sentence = facts.get("quota"), sentence_of(data)
     if quota.remaining > 0 if quota else not QUOTA_SENTENCE.search(sentence):
@@ -107,7 +107,7 @@ def _payment(_operation: Operation, _answer: Answer, data: Any, facts: Facts) ->
     return errors.QuotaSpent(**facts | Facts(resets_at=resets_at, retry_after=seconds))
 
 
-def _forbidden(operation: Operation, _answer: Answer, data: Any, facts: Facts) -> UpstreamError:
+def _forbidden(operation: Operation, _response: RawResponse, data: Any, facts: Facts) -> UpstreamError:
     if operation.service == "track" and operation.authenticated:
         if operation.id in KEY_CHECKS:
             return errors.CredentialRefused(**facts)
@@ -116,15 +116,15 @@ def _forbidden(operation: Operation, _answer: Answer, data: Any, facts: Facts) -
     return errors.Forbidden(**facts)
 
 
-def _gone(_operation: Operation, _answer: Answer, _data: Any, facts: Facts) -> UpstreamError:
+def _gone(_operation: Operation, _response: RawResponse, _data: Any, facts: Facts) -> UpstreamError:
     return errors.Gone(**facts)
 
 
-def _throttled(_operation: Operation, answer: Answer, _data: Any, facts: Facts) -> UpstreamError:
-    return errors.Throttled(**facts | Facts(retry_after=_retry_after(answer.headers.get("Retry-After"))))
+def _throttled(_operation: Operation, response: RawResponse, _data: Any, facts: Facts) -> UpstreamError:
+    return errors.Throttled(**facts | Facts(retry_after=_retry_after(response.headers.get("Retry-After"))))
 
 
-_BY_STATUS: dict[int, Callable[[Operation, Answer, Any, Facts], UpstreamError]] = {
+_BY_STATUS: dict[int, Callable[[Operation, RawResponse, Any, Facts], UpstreamError]] = {
     401: _unauthorized,
     402: _payment,
     403: _forbidden,
@@ -134,35 +134,35 @@ _BY_STATUS: dict[int, Callable[[Operation, Answer, Any, Facts], UpstreamError]] 
 }
 
 
-def _facts(operation: Operation, answer: Answer) -> Facts:
+def _facts(operation: Operation, response: RawResponse) -> Facts:
     return Facts(
         service=operation.service,
         operation_id=operation.id,
-        status=answer.status,
-        quota=quota_of(answer.headers),
-        detail=f"status {answer.status}",
+        status=response.status,
+        quota=quota_of(response.headers),
+        detail=f"status {response.status}",
     )
 
 
-def _spoken(operation: Operation, answer: Answer, data: Any, secrets: tuple[str, ...]) -> Facts:
+def _spoken(operation: Operation, response: RawResponse, data: Any, secrets: tuple[str, ...]) -> Facts:
     sentence = sentence_of(data)
     for secret in secrets:
         sentence = sentence.replace(secret, MASK)
-    return _facts(operation, answer) | Facts(upstream_message=sentence)
+    return _facts(operation, response) | Facts(upstream_message=sentence)
 
 
-def _unreadable(operation: Operation, answer: Answer, detail: str) -> errors.Unreadable:
-    return errors.Unreadable(**_facts(operation, answer) | Facts(detail=detail))
+def _unreadable(operation: Operation, response: RawResponse, detail: str) -> errors.Unreadable:
+    return errors.Unreadable(**_facts(operation, response) | Facts(detail=detail))
 
 
-def _lenient(answer: Answer) -> Any:
+def _lenient(response: RawResponse) -> Any:
     """Return the data of an error body, which may be anything."""
-    if answer.is_html:
+    if response.is_html:
         return None
     try:
-        return documents.parse(answer.body)
+        return documents.parse(response.body)
     except ValueError:
-        return answer.body[:4096].decode("utf-8", "replace")
+        return response.body[:4096].decode("utf-8", "replace")
 
 
 def _has_shape(schema: Mapping[str, Any], data: Any) -> bool:
