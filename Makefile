@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MINUTES ?= 30
+# What `make test-next` runs on: the newest Python of pyenv or of the system that Django 6 takes.
+NEXT_PYTHON ?= $(shell ls -v $(HOME)/.pyenv/versions/3.1[2-9].*/bin/python 2>/dev/null | tail -n 1 | grep . \
+  || command -v python3.15 python3.14 python3.13 python3.12 | head -n 1)
 COMPILE := .venv/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
   $(if $(UPGRADE),--upgrade)
 # A test now and then waits for a browser or a process, so one more than two cores can run at once.
@@ -13,7 +16,7 @@ STORES := accounts audit bff config connections credentials gateway history pref
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-quick test-slow test-all test-stores steady bench measure bench-day comparisons soak mutants check fix messages audit lock key third-party-clients clean
+.PHONY: help run serve test test-quick test-slow test-all test-stores test-next steady bench measure bench-day comparisons soak mutants check fix messages audit lock key third-party-clients clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 21
@@ -48,6 +51,17 @@ test-all: test test-slow ## the suite and all that takes longer
 test-stores: .venv/.test ## what has to do with the database and the cache that DATABASE_URL and CACHE_URL name
 	$(BIN)/python -m pytest -m "not browser and not slow" $(SHARED) $(STORES:%=tests/%)
 	$(BIN)/python -m pytest -m slow $(SHARED) tests/credentials tests/gateway tests/scale
+
+.next/.made: tests/requirements.txt
+	@test -n "$(NEXT_PYTHON)" || { echo "There is no Python 3.12 or newer here; name one with NEXT_PYTHON=..." >&2; exit 1; }
+	$(NEXT_PYTHON) -m venv .next
+	.next/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.txt
+	.next/bin/pip install --quiet --disable-pip-version-check --upgrade 'django>=6,<7'
+	@touch $@
+
+test-next: .next/.made ## the suite without browsers on Django 6 and the newest Python here; deprecations are listed
+	.next/bin/python -m pytest -m "not slow and not browser" $(SHARED) \
+	  -W default::DeprecationWarning -W default::PendingDeprecationWarning $(TESTS)
 
 steady: .venv/.test ## the suite ten times in a row, five of them beside two busy loops
 	$(BIN)/python -m tests.steady
@@ -111,4 +125,4 @@ key: .venv/.run ## print a new key for CREDENTIAL_KEYS
 	@$(BIN)/python -m config.secrets
 
 clean: ## forget the environments and all development data
-	rm -rf .venv .third_party_clients .comparisons .mutants .data
+	rm -rf .venv .third_party_clients .comparisons .mutants .next .data

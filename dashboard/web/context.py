@@ -54,9 +54,8 @@ def entries(*, for_admin: bool) -> list[Entry]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Add the nonce, theme and density."""
+    """Add theme and density."""
     return {
-        "csp_nonce": getattr(request, "csp_nonce", ""),
         "theme": partial(_look, request, "theme"),
         "density": partial(_look, request, "density"),
     }

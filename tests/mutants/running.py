@@ -25,7 +25,7 @@ WARM = (
     "pytest_rerunfailures", "redis", "requests", "schemathesis", "structlog", "time_machine", "xdist",
 )  # fmt: skip
 NOT_COPIED = shutil.ignore_patterns(
-    ".venv", ".data", ".mutants", ".comparisons", ".third_party_clients", ".*_cache", ".hypothesis"
+    ".venv", ".data", ".mutants", ".comparisons", ".next", ".third_party_clients", ".*_cache", ".hypothesis"
 )
 MEMORY = 8 << 30  # bytes; a mutant may fill a list for ever
 fork = multiprocessing.get_context("fork")
