@@ -135,7 +135,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dashboard.bff.middleware.proxy_middleware",  # answers the JSON proxy, before what only pages need
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "dashboard.web.compression.compress_pages",
+    "dashboard.web.compression.CompressPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -8,7 +8,7 @@ import brotli
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from dashboard.web.compression import compress_pages
+from dashboard.web.compression import CompressPages
 
 OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 
@@ -56,7 +56,7 @@ def test_what_is_short_stays_as_it_is(client_of, alice):
 
 def sent(path, accepted):
     """A page of ours as it leaves, whatever address it has."""
-    page = compress_pages(lambda _request: HttpResponse("<p>the same page</p>" * 100))
+    page = CompressPages(lambda _request: HttpResponse("<p>the same page</p>" * 100))
     return page(RequestFactory().get(path, HTTP_ACCEPT_ENCODING=accepted, **OURS))
 
 
