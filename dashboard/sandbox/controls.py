@@ -5,9 +5,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, get_args
 
-from dashboard.sandbox import quota, seed
 from dashboard.sandbox.people import EVERYONE
-from dashboard.sandbox.seed import SeedOptions
+from dashboard.sandbox.protocol import quota
+from dashboard.sandbox.seed import builder
+from dashboard.sandbox.seed.builder import SeedOptions
 from dashboard.sandbox.state import Account, Row, Standing, World
 
 SERVICES = ("track", "focus")
@@ -60,7 +61,7 @@ class Controls:
         with self.world.lock:
             world = self.world
             world.clock.reset()
-            world.state = seed.build(world.clock.now(), wanted)
+            world.state = builder.build(world.clock.now(), wanted)
             world.switches = type(world.switches)()
             world.faults.clear()
             world.meter.clear()

@@ -9,14 +9,15 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 
-from dashboard.sandbox import people, seed
-from dashboard.sandbox.application import LONGEST_BODY, Application
+from dashboard.sandbox import people
 from dashboard.sandbox.clock import Clock
 from dashboard.sandbox.controls import Controls
-from dashboard.sandbox.faults import Fault
-from dashboard.sandbox.seed import SeedOptions
+from dashboard.sandbox.protocol.application import LONGEST_BODY, Application
+from dashboard.sandbox.protocol.connection import Wire, is_to_be_reset
+from dashboard.sandbox.protocol.faults import Fault
+from dashboard.sandbox.seed import builder
+from dashboard.sandbox.seed.builder import SeedOptions
 from dashboard.sandbox.state import World
-from dashboard.sandbox.wire import Wire, is_to_be_reset
 
 IDLE = 120.0  # seconds after which a silent connection is closed
 
@@ -50,7 +51,7 @@ def serve(
 ) -> RunningSandbox:
     """Start a sandbox in threads of this process; port 0 takes a free one. Raises OSError when it is taken."""
     clock = Clock()
-    world = World(state=seed.build(clock.now(), options), clock=clock, base_pace=pace)
+    world = World(state=builder.build(clock.now(), options), clock=clock, base_pace=pace)
     world.meter.pace = pace
     server = _Server((host, port), Application(world))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="sandbox", daemon=True)

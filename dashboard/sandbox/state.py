@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dashboard.sandbox.clock import Clock
-from dashboard.sandbox.faults import FaultBook
 from dashboard.sandbox.people import Person
-from dashboard.sandbox.quota import Meter
+from dashboard.sandbox.protocol.faults import FaultBook
+from dashboard.sandbox.protocol.quota import Meter
 from dashboard.sandbox.switches import Switches
 
 Row = dict[str, Any]

@@ -35,7 +35,7 @@ PATH = "/bff/track/api/v9/me/preferences"
 STUB = """
 import time
 from tests.upstream.hostile import Hostile, answer
-body = open("dashboard/sandbox/seed_preferences.json", "rb").read()
+body = open("dashboard/sandbox/seed/preferences.json", "rb").read()
 quota = ("X-Toggl-Quota-Remaining: 1000000", "X-Toggl-Quota-Resets-In: 3000")
 print(Hostile(answer(200, body, "Content-Type: application/json", *quota)).port, flush=True)
 time.sleep(3600)

@@ -74,7 +74,7 @@ def test_an_operation_is_added_as_the_recipe_says(clone):
     edit(contract, "  /api/v9/me/location:\n", instead=f"{described}\n  /api/v9/me/location:\n")
     handled = code('@handles("track.get_id")')
     location = '@handles("track.get_location")\n'
-    edit(clone / "dashboard/sandbox/me.py", location, instead=f"{handled}\n\n{location}")
+    edit(clone / "dashboard/sandbox/track/me.py", location, instead=f"{handled}\n\n{location}")
     counts = clone / "tests/upstream/test_contract_reference.py"
     edit(counts, "len(CONTRACT) == 49", instead="len(CONTRACT) == 50")
     edit(

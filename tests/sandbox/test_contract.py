@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.sandbox.application import HANDLERS
 from dashboard.sandbox.people import ALICE, BY_NAME, HARBOR, LAB, NORTHWIND, QUAY, STUDIO, Person
+from dashboard.sandbox.protocol.application import HANDLERS
 from dashboard.sandbox.switches import Switches
 from dashboard.upstream.contract import Operation, document, operation, operations
 from tests.sandbox.caller import Caller

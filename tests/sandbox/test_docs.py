@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from dashboard.sandbox.control import _ACTIONS
-from dashboard.sandbox.faults import KINDS, OPTIONS
 from dashboard.sandbox.people import EVERYONE
+from dashboard.sandbox.protocol.control_api import _ACTIONS
+from dashboard.sandbox.protocol.faults import KINDS, OPTIONS
 from dashboard.sandbox.switches import Switches
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")

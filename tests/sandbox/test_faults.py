@@ -8,8 +8,8 @@ from contextlib import suppress
 
 import pytest
 
-from dashboard.sandbox.application import Application
-from dashboard.sandbox.faults import KINDS, WIRE_KINDS
+from dashboard.sandbox.protocol.application import Application
+from dashboard.sandbox.protocol.faults import KINDS, WIRE_KINDS
 from tests.sandbox.test_blocks import days
 
 ME = "/api/v9/me"

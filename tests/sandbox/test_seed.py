@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard.sandbox import seed
 from dashboard.sandbox.people import ALICE, BOB, STUDIO
-from dashboard.sandbox.seed import SeedOptions
+from dashboard.sandbox.seed import builder
+from dashboard.sandbox.seed.builder import SeedOptions
 from dashboard.sandbox.state import State
 
 MOMENTS = [
@@ -26,7 +26,7 @@ BERLIN = ZoneInfo(ALICE.timezone)
 @cache
 def states() -> dict[datetime, State]:
     """The state at each of the moments."""
-    return {now: seed.build(now) for now in MOMENTS}
+    return {now: builder.build(now) for now in MOMENTS}
 
 
 def start(block):
@@ -89,20 +89,20 @@ def test_two_stand_in_the_two_halves_of_a_repeated_hour():
 
 def test_the_same_moment_makes_the_same_state():
     for now, state in states().items():
-        seed._pickled.cache_clear()
-        assert seed.build(now) == state, now
+        builder._pickled.cache_clear()
+        assert builder.build(now) == state, now
 
 
 def test_a_state_that_was_handed_out_changes_no_other():
     now = MOMENTS[0]
-    seed.build(now).blocks.clear()
-    assert seed.build(now) == states()[now]
+    builder.build(now).blocks.clear()
+    assert builder.build(now) == states()[now]
 
 
 @pytest.mark.long
 def test_a_week_can_be_filled_with_as_many_blocks_as_wanted():
     for now in MOMENTS:
-        state = seed.build(now, SeedOptions(week_blocks=5000))
+        state = builder.build(now, SeedOptions(week_blocks=5000))
         monday = now.astimezone(BERLIN).date() - timedelta(days=now.astimezone(BERLIN).weekday())
         week = range(monday.toordinal(), monday.toordinal() + 7)
         days = [start(one).astimezone(BERLIN).date() for one in alices(state)]
@@ -110,7 +110,7 @@ def test_a_week_can_be_filled_with_as_many_blocks_as_wanted():
 
 
 def test_there_can_be_ten_thousand_projects():
-    state = seed.build(MOMENTS[0], SeedOptions(projects=10_000))
+    state = builder.build(MOMENTS[0], SeedOptions(projects=10_000))
     assert len(state.projects) == 10_000
     assert len(state.tasks) == 60
 

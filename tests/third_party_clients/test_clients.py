@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.sandbox.application import ALIASES
 from dashboard.sandbox.people import ALICE
+from dashboard.sandbox.protocol.application import ALIASES
 from dashboard.upstream import contract
 
 HERE = Path(__file__).parent

@@ -110,7 +110,7 @@ def address(block: Any) -> str:
 
 
 def task_id(number: int) -> int:
-    from dashboard.sandbox.seed_directory import FOCUS_TASK
+    from dashboard.sandbox.seed.directory import FOCUS_TASK
 
     return FOCUS_TASK + number
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.sandbox.faults import KINDS
 from dashboard.sandbox.people import ALICE
+from dashboard.sandbox.protocol.faults import KINDS
 from dashboard.upstream import errors
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import operation

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from dashboard.sandbox.seed import SeedOptions
+from dashboard.sandbox.seed.builder import SeedOptions
 from dashboard.sandbox.server import serve
 
 

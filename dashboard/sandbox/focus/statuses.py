@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from dashboard.sandbox import shapes
+from dashboard.sandbox import representations
 from dashboard.sandbox.clock import focus_time
-from dashboard.sandbox.decode import focus_body
-from dashboard.sandbox.exchange import Answer, Exchange, Refusal
-from dashboard.sandbox.focus import identifier, invalid, missing, ordered, own_workspace, page
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox.focus.common import identifier, invalid, missing, ordered, own_workspace, page
+from dashboard.sandbox.protocol.decoding import focus_body
+from dashboard.sandbox.protocol.exchange import Answer, Exchange, Refusal
+from dashboard.sandbox.protocol.registry import handles
 from dashboard.sandbox.state import Row
 
 ORDER = ("name", "workspace_id", "created_at", "updated_at", "position")
@@ -101,7 +101,7 @@ def restore_status(exchange: Exchange) -> Answer:
 
 
 def _shown(exchange: Exchange, row: Row) -> Row:
-    return shapes.focus_row(row, exchange.world.switches)
+    return representations.focus_row(row, exchange.world.switches)
 
 
 def _living(exchange: Exchange, workspace_id: int, *, deleted: bool = False) -> list[Row]:

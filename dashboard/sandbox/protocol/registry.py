@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dashboard.sandbox.exchange import Answer, Exchange
+from dashboard.sandbox.protocol.exchange import Answer, Exchange
 
 Handler = Callable[[Exchange], Answer]
 HANDLERS: dict[str, Handler] = {}

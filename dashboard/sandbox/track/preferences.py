@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from dashboard.sandbox.decode import track_body
-from dashboard.sandbox.exchange import NOTHING, Answer, Exchange, Refusal
-from dashboard.sandbox.me import ZONES
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox.protocol.decoding import track_body
+from dashboard.sandbox.protocol.exchange import NOTHING, Answer, Exchange, Refusal
+from dashboard.sandbox.protocol.registry import handles
 from dashboard.sandbox.state import Account, Row
+from dashboard.sandbox.track.me import ZONES
 
 ALL = "all"
 CLIENTS = ("web", "desktop")

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from dashboard.sandbox import quota
-from dashboard.sandbox.exchange import Refusal, Request
-from dashboard.sandbox.quota import Key, Reading
+from dashboard.sandbox.protocol import quota
+from dashboard.sandbox.protocol.exchange import Refusal, Request
+from dashboard.sandbox.protocol.quota import Key, Reading
 from dashboard.sandbox.state import Account, World
 from dashboard.upstream.contract import Operation
 

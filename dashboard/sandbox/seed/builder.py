@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
-from dashboard.sandbox import people, seed_blocks, seed_directory, seed_preferences
+from dashboard.sandbox import people
 from dashboard.sandbox.clock import focus_time, track_offset_time, track_time
 from dashboard.sandbox.people import ATTIC, BOB, HARBOR, LAB, NORTHWIND, QUAY, STUDIO, Person
+from dashboard.sandbox.seed import blocks, directory, preferences
 from dashboard.sandbox.state import Account, Row, State
 
 
@@ -38,18 +39,18 @@ def _pickled(now: datetime, options: SeedOptions) -> bytes:
         state.accounts[person.name] = _account(person, now)
     _organizations(state, now)
     _workspaces(state, now)
-    seed_directory.fill(state, now, options.projects)
-    seed_blocks.fill(state, now, options.week_blocks)
+    directory.fill(state, now, options.projects)
+    blocks.fill(state, now, options.week_blocks)
     return pickle.dumps(state)
 
 
 def _account(person: Person, now: datetime) -> Account:
     account = Account(person=person, email=person.email, password=person.password)
     account.profile = _profile(person, now)
-    account.preferences, account.alpha_features = seed_preferences.track(person)
+    account.preferences, account.alpha_features = preferences.track(person)
     stamp = (now - timedelta(days=30)).timestamp()
     account.preferences_changed = {scope: dict.fromkeys(values, stamp) for scope, values in account.preferences.items()}
-    account.settings = seed_preferences.focus(person, now)
+    account.settings = preferences.focus(person, now)
     return account
 
 

@@ -5,7 +5,7 @@ import struct
 import threading
 from collections.abc import Iterator
 
-from dashboard.sandbox.faults import Fault
+from dashboard.sandbox.protocol.faults import Fault
 
 LAST_CHUNK = b"0\r\n\r\n"
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, no time, so that closing sends RST instead of FIN

@@ -11,7 +11,7 @@ from dashboard.sandbox.people import ALICE, BOB, Person
 from dashboard.sandbox.state import Row
 
 # The values that Alice has set for all clients, by the reference's own field names.
-_ALICE: dict[str, Any] = json.loads((Path(__file__).parent / "seed_preferences.json").read_text(encoding="utf-8"))
+_ALICE: dict[str, Any] = json.loads((Path(__file__).parent / "preferences.json").read_text(encoding="utf-8"))
 
 _WEB_PREFIXES = ("report", "summary", "weekly", "snowball", "show_timeline", "show_total", "show_weekend", "seen")
 _WEB = {"displayDensity", "timerView", "collapseTimeEntries", "manualMode", "theme", "visibleFooter", "offlineMode"}

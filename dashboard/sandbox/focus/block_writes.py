@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from dashboard.sandbox import shapes
-from dashboard.sandbox.blocks import NO_BLOCK, found_block, own_task
+from dashboard.sandbox import representations
 from dashboard.sandbox.clock import focus_time
-from dashboard.sandbox.decode import focus_body
-from dashboard.sandbox.exchange import Answer, Exchange, Refusal
-from dashboard.sandbox.focus import INSUFFICIENT, invalid, missing, moment, numbers, own_workspace
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox.focus.blocks import NO_BLOCK, found_block, own_task
+from dashboard.sandbox.focus.common import INSUFFICIENT, invalid, missing, moment, numbers, own_workspace
+from dashboard.sandbox.protocol.decoding import focus_body
+from dashboard.sandbox.protocol.exchange import Answer, Exchange, Refusal
+from dashboard.sandbox.protocol.registry import handles
 from dashboard.sandbox.state import Row
 
 NO_CONTENT = 204
@@ -20,7 +20,7 @@ def create_time_block(exchange: Exchange) -> Answer:
     task = own_task(exchange)
     body: Row = focus_body(exchange)
     _check(body, needs_start=True)
-    return Answer(201, shapes.block(exchange, _create(exchange, task, body), in_list=False))
+    return Answer(201, representations.block(exchange, _create(exchange, task, body), in_list=False))
 
 
 @handles("focus.create_time_blocks")
@@ -34,7 +34,7 @@ def create_time_blocks(exchange: Exchange) -> Answer:
         _check(body, needs_start=True)
     tasks = [_task(exchange, body.get("task_id", 0)) for body in bodies]
     rows = [_create(exchange, task, body) for task, body in zip(tasks, bodies, strict=True)]
-    return Answer(201, [shapes.block(exchange, row, in_list=False) for row in rows])
+    return Answer(201, [representations.block(exchange, row, in_list=False) for row in rows])
 
 
 @handles("focus.replace_time_block")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.sandbox.controls import Controls
-from dashboard.sandbox.exchange import Answer, Request
+from dashboard.sandbox.protocol.exchange import Answer, Request
 from dashboard.sandbox.state import World
 
 Body = dict[str, Any]

@@ -3,9 +3,9 @@
 Nothing in an answer tells whether an address or a code exists.
 """
 
-from dashboard.sandbox.decode import track_body
-from dashboard.sandbox.exchange import Answer, Exchange, Refusal
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox.protocol.decoding import track_body
+from dashboard.sandbox.protocol.exchange import Answer, Exchange, Refusal
+from dashboard.sandbox.protocol.registry import handles
 
 
 @handles("track.request_lost_password")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dashboard.sandbox.exchange import Answer, Exchange, Refusal
+from dashboard.sandbox.protocol.exchange import Answer, Exchange, Refusal
 from dashboard.sandbox.state import Row
 
 LARGEST_PAGE = 100

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import available_timezones
 
-from dashboard.sandbox import quota, shapes
+from dashboard.sandbox import representations
 from dashboard.sandbox.clock import track_offset_time, track_time
-from dashboard.sandbox.decode import track_body
-from dashboard.sandbox.exchange import Answer, Exchange, Refusal
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox.protocol import quota
+from dashboard.sandbox.protocol.decoding import track_body
+from dashboard.sandbox.protocol.exchange import Answer, Exchange, Refusal
+from dashboard.sandbox.protocol.registry import handles
 from dashboard.sandbox.state import Account, Row
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -25,7 +26,7 @@ def get_me(exchange: Exchange) -> Answer:
         raise Refusal(404, "could not load user data")
     profile = dict(exchange.account.profile)
     if exchange.query("with_related_data") == "true":
-        profile.update(shapes.related_data(exchange))
+        profile.update(representations.related_data(exchange))
     return Answer(data=profile)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from dashboard.sandbox import quota, shapes
-from dashboard.sandbox.exchange import Answer, Exchange, Refusal
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox import representations
+from dashboard.sandbox.protocol import quota
+from dashboard.sandbox.protocol.exchange import Answer, Exchange, Refusal
+from dashboard.sandbox.protocol.registry import handles
 from dashboard.sandbox.state import Row
 
 PROJECTS_PAGE = 201
@@ -18,7 +19,9 @@ def list_organizations(exchange: Exchange) -> Answer:
     """Answer the person's organisations with their plan and the person's part in them."""
     state, name = exchange.world.state, exchange.account.name
     mine = [id_ for id_, members in state.members.items() if name in members]
-    return Answer(data=shapes.rows(exchange, [_organization(exchange, id_, state.members[id_][name]) for id_ in mine]))
+    return Answer(
+        data=representations.rows(exchange, [_organization(exchange, id_, state.members[id_][name]) for id_ in mine])
+    )
 
 
 def _organization(exchange: Exchange, id_: int, part: str) -> Row:
@@ -38,30 +41,30 @@ def _organization(exchange: Exchange, id_: int, part: str) -> Row:
 def list_workspaces(exchange: Exchange) -> Answer:
     """Answer the person's workspaces, with `since` those changed from then on."""
     state = exchange.world.state
-    found = [shapes.workspace(exchange, id_) for id_ in state.workspaces_of(exchange.account)]
-    return Answer(data=shapes.rows(exchange, _since(exchange, found)))
+    found = [representations.workspace(exchange, id_) for id_ in state.workspaces_of(exchange.account)]
+    return Answer(data=representations.rows(exchange, _since(exchange, found)))
 
 
 @handles("track.list_clients")
 def list_clients(exchange: Exchange) -> Answer:
     """Answer the clients of the person's workspaces."""
     state = exchange.world.state
-    found = [shapes.track_row(row) for row in _since(exchange, state.visible(state.clients, exchange.account))]
-    return Answer(data=shapes.rows(exchange, found))
+    found = [representations.track_row(row) for row in _since(exchange, state.visible(state.clients, exchange.account))]
+    return Answer(data=representations.rows(exchange, found))
 
 
 @handles("track.list_tags")
 def list_tags(exchange: Exchange) -> Answer:
     """Answer the tags of the person's workspaces."""
     state = exchange.world.state
-    return Answer(data=shapes.rows(exchange, _since(exchange, state.visible(state.tags, exchange.account))))
+    return Answer(data=representations.rows(exchange, _since(exchange, state.visible(state.tags, exchange.account))))
 
 
 @handles("track.list_track_reminders")
 def list_track_reminders(exchange: Exchange) -> Answer:
     """Answer the reminders of the person's workspaces."""
     state = exchange.world.state
-    return Answer(data=shapes.rows(exchange, list(state.visible(state.reminders, exchange.account))))
+    return Answer(data=representations.rows(exchange, list(state.visible(state.reminders, exchange.account))))
 
 
 @handles("track.list_projects")
@@ -69,7 +72,7 @@ def list_projects(exchange: Exchange) -> Answer:
     """Answer the active projects, with `include_archived` all of them."""
     everything = _truth(exchange, "include_archived")
     found = [row for row in _projects(exchange) if everything or row["active"]]
-    return Answer(data=shapes.rows(exchange, _since(exchange, found)))
+    return Answer(data=representations.rows(exchange, _since(exchange, found)))
 
 
 @handles("track.list_projects_paginated")
@@ -80,7 +83,7 @@ def list_projects_paginated(exchange: Exchange) -> Answer:
         start += 1
     size = _number(exchange, "per_page") or PROJECTS_PAGE
     found = [row for row in _since(exchange, _projects(exchange)) if row["id"] >= start]
-    return Answer(data=shapes.rows(exchange, sorted(found, key=lambda row: int(row["id"]))[:size]))
+    return Answer(data=representations.rows(exchange, sorted(found, key=lambda row: int(row["id"]))[:size]))
 
 
 @handles("track.list_tasks")
@@ -92,7 +95,7 @@ def list_tasks(exchange: Exchange) -> Answer:
     found = [row for row in state.track_tasks.values() if row["project_id"] in projects]
     found = _since(exchange, [row for row in found if everything or row["active"]])
     size, offset = _number(exchange, "per_page"), _number(exchange, "offset") or 0
-    return Answer(data=shapes.rows(exchange, found[offset:][: size or None]))
+    return Answer(data=representations.rows(exchange, found[offset:][: size or None]))
 
 
 @handles("track.get_web_timer")
@@ -103,7 +106,7 @@ def get_web_timer(exchange: Exchange) -> Answer:
         raise Refusal(404, "Not found")
     if form == "string":
         return Answer(data="OK")
-    related = shapes.related_data(exchange)
+    related = representations.related_data(exchange)
     timer = {key: related[key] for key in ("clients", "projects", "tags", "time_entries")}
     if exchange.world.switches.running_utc_stop == "zero":
         timer["time_entries"] = [{**row, "utc_stop": row["utc_stop"] or GO_ZERO} for row in timer["time_entries"] or ()]

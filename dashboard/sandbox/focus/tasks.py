@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from dashboard.sandbox import shapes
-from dashboard.sandbox.blocks import own_task
+from dashboard.sandbox import representations
 from dashboard.sandbox.clock import focus_time
-from dashboard.sandbox.decode import focus_body
-from dashboard.sandbox.exchange import Answer, Exchange, Refusal
-from dashboard.sandbox.focus import invalid, numbers, ordered, own_workspace, page, truth
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox.focus.blocks import own_task
+from dashboard.sandbox.focus.common import invalid, numbers, ordered, own_workspace, page, truth
+from dashboard.sandbox.protocol.decoding import focus_body
+from dashboard.sandbox.protocol.exchange import Answer, Exchange, Refusal
+from dashboard.sandbox.protocol.registry import handles
 from dashboard.sandbox.state import Row
 
 ORDER = (
@@ -43,12 +43,12 @@ def update_task(exchange: Exchange) -> Answer:
         row["status_updated_at"] = now
     row.update(body, updated_at=now)
     if exchange.world.switches.task_update_answer == "task":
-        return Answer(data=shapes.task(exchange, row))
+        return Answer(data=representations.task(exchange, row))
     return Answer(204)
 
 
 def _shown(exchange: Exchange, row: Row) -> Row:
-    return shapes.task(exchange, {key: value for key, value in row.items() if key != "last_activity"})
+    return representations.task(exchange, {key: value for key, value in row.items() if key != "last_activity"})
 
 
 def _tests(exchange: Exchange) -> list[Callable[[Row], bool]]:

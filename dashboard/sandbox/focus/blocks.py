@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from dashboard.sandbox import shapes
-from dashboard.sandbox.exchange import Answer, Exchange
-from dashboard.sandbox.focus import (
+from dashboard.sandbox import representations
+from dashboard.sandbox.focus.common import (
     identifier,
     invalid,
     later,
@@ -17,7 +16,8 @@ from dashboard.sandbox.focus import (
     page,
     truth,
 )
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox.protocol.exchange import Answer, Exchange
+from dashboard.sandbox.protocol.registry import handles
 from dashboard.sandbox.state import Row
 
 ORDER = ("start", "task_id", "created_at", "updated_at")
@@ -30,20 +30,20 @@ def list_task_time_blocks(exchange: Exchange) -> Answer:
     task = own_task(exchange)
     wanted = _archive_filter(exchange)
     rows = [row for row in exchange.world.state.blocks.values() if row["task_id"] == task["id"] and wanted(row)]
-    return page(exchange, ordered(exchange, rows, ORDER, "start"), lambda row: shapes.block(exchange, row))
+    return page(exchange, ordered(exchange, rows, ORDER, "start"), lambda row: representations.block(exchange, row))
 
 
 @handles("focus.get_time_block")
 def get_time_block(exchange: Exchange) -> Answer:
     """Answer one block; a deleted one is gone, unless the switch `deleted_visible` is on."""
     row = found_block(exchange, deleted=exchange.world.switches.deleted_visible)
-    return Answer(data=shapes.block(exchange, row, in_list=False))
+    return Answer(data=representations.block(exchange, row, in_list=False))
 
 
 @handles("focus.list_time_blocks")
 def list_time_blocks(exchange: Exchange) -> Answer:
     """Answer a page of the blocks within a range, each with its task."""
-    return page(exchange, in_range(exchange), lambda row: shapes.block(exchange, row, with_task=True))
+    return page(exchange, in_range(exchange), lambda row: representations.block(exchange, row, with_task=True))
 
 
 def in_range(exchange: Exchange) -> list[Row]:

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterator
 
-from dashboard.sandbox import shapes
-from dashboard.sandbox.blocks import in_range
-from dashboard.sandbox.exchange import Answer, Exchange
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox import representations
+from dashboard.sandbox.focus.blocks import in_range
+from dashboard.sandbox.protocol.exchange import Answer, Exchange
+from dashboard.sandbox.protocol.registry import handles
 from dashboard.sandbox.state import Row, World
 from dashboard.sandbox.switches import Switches
 
@@ -47,5 +47,5 @@ def _items(exchange: Exchange, rows: list[Row], switches: Switches) -> Iterator[
     for _ in range(max(1, switches.stream_repeat)):
         for row in rows:
             with exchange.world.lock:
-                shown = shapes.block(exchange, row, with_task=True)
+                shown = representations.block(exchange, row, with_task=True)
             yield json.dumps(shown, ensure_ascii=False).encode()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.sandbox.exchange import Exchange
+from dashboard.sandbox.protocol.exchange import Exchange
 from dashboard.sandbox.state import Row
 from dashboard.sandbox.switches import Switches
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.sandbox.clock import focus_time
 from dashboard.sandbox.people import ALICE, BOB, CHARLIE, LAB, QUAY, STUDIO, Person
-from dashboard.sandbox.seed_directory import FOCUS_TASK
+from dashboard.sandbox.seed.directory import FOCUS_TASK
 from dashboard.sandbox.state import Row, State
 
 BLOCK = 6_000_000

@@ -4,7 +4,7 @@ import base64
 import binascii
 import hmac
 
-from dashboard.sandbox.exchange import Refusal
+from dashboard.sandbox.protocol.exchange import Refusal
 from dashboard.sandbox.state import Account, State, World
 
 FOCUS_PREFIX = "toggl_sk_"

@@ -8,27 +8,18 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
-from dashboard.sandbox import (  # noqa: F401  (the modules of operations register their handlers)
-    block_writes,
-    blocks,
-    control,
-    directory,
-    focus_settings,
-    lost_passwords,
-    me,
-    preferences,
-    statuses,
-    stream,
-    tasks,
-)
-from dashboard.sandbox.authentication import account_for
-from dashboard.sandbox.exchange import NOTHING, Answer, Exchange, Refusal, Request
-from dashboard.sandbox.faults import WIRE_KINDS, Fault
-from dashboard.sandbox.metering import headers_for, meter
-from dashboard.sandbox.refusals import answer_to
-from dashboard.sandbox.registry import HANDLERS
-from dashboard.sandbox.replacements import replaced
+# The modules of operations register their handlers.
+from dashboard.sandbox.focus import block_writes, blocks, settings, statuses, stream, tasks  # noqa: F401
+from dashboard.sandbox.protocol import control_api
+from dashboard.sandbox.protocol.authentication import account_for
+from dashboard.sandbox.protocol.exchange import NOTHING, Answer, Exchange, Refusal, Request
+from dashboard.sandbox.protocol.faults import WIRE_KINDS, Fault
+from dashboard.sandbox.protocol.metering import headers_for, meter
+from dashboard.sandbox.protocol.refusals import answer_to
+from dashboard.sandbox.protocol.registry import HANDLERS
+from dashboard.sandbox.protocol.replacements import replaced
 from dashboard.sandbox.state import Account, Row, World
+from dashboard.sandbox.track import directory, lost_passwords, me, preferences  # noqa: F401
 from dashboard.upstream import contract
 
 Start = Callable[[str, list[tuple[str, str]]], Any]
@@ -56,7 +47,7 @@ class Application:
         request = _request(environ)
         with self.world.lock:
             if request.path.startswith(CONTROL):
-                answer, fault = control.answer(self.world, request), None
+                answer, fault = control_api.answer(self.world, request), None
             else:
                 answer, fault = self._service(request)
         if fault is not None and fault.kind in WIRE_KINDS:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.sandbox.exchange import Exchange, Refusal
+from dashboard.sandbox.protocol.exchange import Exchange, Refusal
 
 Schema = Mapping[str, Any]
 

@@ -5,9 +5,9 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from dashboard.sandbox.exchange import NOTHING, Answer, Refusal, Request
-from dashboard.sandbox.faults import Fault
-from dashboard.sandbox.refusals import focus_error
+from dashboard.sandbox.protocol.exchange import NOTHING, Answer, Refusal, Request
+from dashboard.sandbox.protocol.faults import Fault
+from dashboard.sandbox.protocol.refusals import focus_error
 from dashboard.upstream.contract import Operation
 
 TRAP = "/_sandbox/trap"

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.sandbox.decode import focus_body, is_nullable
-from dashboard.sandbox.exchange import Answer, Exchange
-from dashboard.sandbox.focus import invalid
-from dashboard.sandbox.registry import handles
+from dashboard.sandbox.focus.common import invalid
+from dashboard.sandbox.protocol.decoding import focus_body, is_nullable
+from dashboard.sandbox.protocol.exchange import Answer, Exchange
+from dashboard.sandbox.protocol.registry import handles
 from dashboard.sandbox.state import Row
 
 READ_ONLY = ("first_interaction", "first_interaction_date", "timezone")

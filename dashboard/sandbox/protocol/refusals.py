@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from dashboard.sandbox.exchange import Answer, Refusal
+from dashboard.sandbox.protocol.exchange import Answer, Refusal
 from dashboard.sandbox.state import World
 from dashboard.upstream.contract import Operation
 
