@@ -180,6 +180,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "dashboard.web.tags",
                 "dashboard.web.idempotency",
+                "dashboard.gateway.templatetags.notices",
             ],
         },
     }

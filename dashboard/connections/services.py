@@ -14,6 +14,7 @@ from dashboard.credentials.models import Connection, SecretKind
 from dashboard.gateway import pending_replacements
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Account
+from dashboard.gateway.notices import sentence_of
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.errors import Unreadable, UpstreamError
 from dashboard.web.idempotency import run_once
@@ -85,7 +86,7 @@ def place(user: User, connection: Connection, organization_id: int, workspace_id
             user, "focus.list_tasks", organization_id=organization_id, workspace_id=workspace_id, page=1, per_page=1
         )
     except UpstreamError as error:
-        return error.upstream_message or words.sentence(error, user)
+        return error.upstream_message or sentence_of(error, user)
     credentials.place(connection, organization_id=organization_id, workspace_id=workspace_id)
     return ""
 
@@ -105,7 +106,7 @@ def _offer(user: User, authorization: Authorization, expires_at: date | None) ->
             return Result("failed", str(words.NO_TOKEN))
         authorization = Authorization("track_token", account.api_token)
     if not _names_somebody(account, authorization.service):
-        return Result("failed", words.sentence(Unreadable(service=authorization.service), user))
+        return Result("failed", sentence_of(Unreadable(service=authorization.service), user))
     workspace_id = account.workspace_id if isinstance(account.workspace_id, int) else None
     account = replace(account, api_token=None, workspace_id=workspace_id)
     standing = credentials.connection_of(user, authorization.service)
@@ -174,5 +175,5 @@ def _test(user: User, service: str) -> Result:
     try:
         answer: Any = gateway.read(user, TESTS[service], refresh=True)
     except UpstreamError as error:
-        return Result("failed", words.sentence(error, user))
-    return Result("failed", words.sentence(answer.problem, user)) if answer.problem else Result("works")
+        return Result("failed", sentence_of(error, user))
+    return Result("failed", sentence_of(answer.problem, user)) if answer.problem else Result("works")

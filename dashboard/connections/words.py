@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
+from dashboard.gateway.notices import sentence_of
 from dashboard.upstream.errors import CredentialRefused, Forbidden, Throttled, UpstreamError
-from dashboard.web import times
 
 REFUSED: dict[str, str | Promise] = {
     "track_token": _(
@@ -37,12 +36,4 @@ def why_not(kind: str, error: UpstreamError, user: User) -> str:
         return str(REFUSED[kind])
     if isinstance(error, Throttled) and not error.service:
         return str(TOO_MANY_TRIES)
-    return sentence(error, user)
-
-
-def sentence(error: UpstreamError, user: User) -> str:
-    """Return the error's sentence, its times in the person's zone and format."""
-    words = error.words
-    if error.resets_at:
-        words = {**words, "time": times.clock(error.resets_at, user)}
-    return gettext(error.template) % words
+    return sentence_of(error, user)

@@ -97,6 +97,7 @@ def context(user: User, shown: Shown) -> dict[str, Any]:
         "is_absent": is_absent,
         "said": problem.upstream_message if problem and is_absent else "",
         "notice": notice_of(problem, user) if problem and not is_absent else None,
+        "address": address(asked),
         "is_too_large": isinstance(problem, TooLarge) and asked.name in {"projects", "tasks"},
         "every_url": f"?{Asked(asked.name, 'every').query()}",
         "task_name": gateway.names(user).get("task_id", {}).get(asked.task, "") if asked.task else "",

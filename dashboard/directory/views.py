@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts import gates
@@ -15,8 +13,7 @@ from dashboard.directory import item, page, services, table
 from dashboard.directory.asked import Asked, asked_of
 from dashboard.directory.kinds import KINDS
 from dashboard.directory.page import Shown
-from dashboard.gateway.notices import notice_of
-from dashboard.upstream.errors import UpstreamError
+from dashboard.gateway import notices
 from dashboard.web import downloads, pages
 
 TEMPLATE = "directory/list.html"
@@ -57,7 +54,7 @@ def load_names(request: AuthenticatedRequest, name: str) -> HttpResponse:
     asked = _sent_from(request, name)
     wanted = [kind for kind in asked.kind.names if kind in services.THINGS]
     if problem := services.ask(user=request.user, kinds=wanted):
-        _tell(request, problem)
+        notices.tell(request, problem)
     return redirect(page.address(asked))
 
 
@@ -107,7 +104,7 @@ def _after(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
     if pages.wants_fragment(request) or shown.listing is None:
         return _answer(request, shown)
     if shown.problem:
-        _tell(request, shown.problem)
+        notices.tell(request, shown.problem)
     return redirect(page.address(shown.asked))
 
 
@@ -120,9 +117,3 @@ def _answer(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
     }:  # the form sends every column; the address need not
         response["HX-Replace-Url"] = page.address(shown.asked)
     return response
-
-
-def _tell(request: AuthenticatedRequest, problem: UpstreamError) -> None:
-    notice = notice_of(problem, request.user)
-    quote = _("%(service)s says: “%(quote)s”") % {"service": "Toggl", "quote": notice.quote} if notice.quote else ""
-    messages.error(request, " ".join(filter(None, (f"{notice.title}.", quote))))

@@ -1,6 +1,7 @@
 """What a page says when a call did not succeed: what happened, what it means, and the one thing to do about it.
 
-Every slice shows the same words for the same failure. Pages print a Notice with `templates/gateway/notice.html`.
+Every slice shows the same words for the same failure. Templates print a Notice with `{% notice %}`, or in place of a
+whole page with `{% nothing %}`; `tell` says it in a toast, and `sentence_of` is one sentence without a frame.
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.accounts.models import User
 from dashboard.upstream import errors
 from dashboard.upstream.errors import NAMES, UpstreamError
@@ -20,15 +23,34 @@ Action = Literal["connect", "reconnect", "retry", "refresh", ""]
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A form in a notice: it sends the same again, or looks what became of it."""
+
+    id: str  # of its button
+    label: str
+    url: str
+    fields: tuple[tuple[str, str], ...] = ()  # sent with it
+    target: str = ""  # the element that its answer replaces, as a CSS selector; the whole page without one
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """One failure in a person's words, translated."""
 
     code: str  # of the error: stable, for tests and styles
     title: str
-    text: str
-    quote: str  # the service's own sentence, or ""
-    action: Action
-    tone: Literal["warn", "bad"]
+    text: str = ""
+    quote: str = ""  # the service's own sentence
+    action: Action = ""
+    tone: Literal["good", "warn", "bad"] = "bad"
+    service: str = "Toggl"  # whose sentence is quoted
+    follow_ups: tuple[FollowUp, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """Everything in one line, for a toast."""
+        says = _("%(service)s says: “%(quote)s”") % {"service": self.service, "quote": self.quote}
+        return f"{self.title}. {says if self.quote else self.text}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +125,30 @@ def notice_of(error: UpstreamError, user: User) -> Notice:
     if form is _SILENT:
         text = sentence  # the title says that nothing came, the sentence how
     quote = "" if form is _WAIT else error.upstream_message  # Toggl counts seconds there, the title gives the time
-    return Notice(error.code, title, text, quote, form.action, form.tone)
+    return Notice(error.code, title, text, quote, form.action, form.tone, words["service"])
+
+
+def unknown_notice(error: UpstreamError | None, user: User) -> Notice:
+    """Return what to say of a write that was sent and got no answer."""
+    return Notice(
+        "unknown",
+        _("Nobody knows yet whether this was done"),
+        _("It was sent, and no answer came, so it may have arrived. Look before you do it again."),
+        notice_of(error, user).quote if error else "",
+        tone="warn",
+        service=NAMES.get(error.service, "Toggl") if error else "Toggl",
+    )
+
+
+def tell(request: AuthenticatedRequest, error: UpstreamError) -> None:
+    """Say in a toast why a call did not succeed."""
+    messages.error(request, notice_of(error, request.user).line)
+
+
+def sentence_of(error: UpstreamError, user: User | None = None) -> str:
+    """Return the error's own sentence, its time in the member's zone and format, else in UTC."""
+    words = error.words | ({"time": _until(error, user)} if user and error.resets_at else {})
+    return _(error.template) % words
 
 
 def _until(error: UpstreamError, user: User) -> str:

@@ -68,6 +68,5 @@ def _tell_problem(request: AuthenticatedRequest, undone: Undone) -> None:
     else:
         parts.append(_("Nothing was undone."))
     if undone.problem:
-        notice = notice_of(undone.problem, request.user)
-        parts += [f"{notice.title}.", notice.quote or notice.text]
-    messages.error(request, " ".join(part for part in parts if part))
+        parts.append(notice_of(undone.problem, request.user).line)
+    messages.error(request, " ".join(parts))

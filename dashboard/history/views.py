@@ -17,7 +17,7 @@ from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
 from dashboard.audit.services import Change
-from dashboard.gateway.notices import notice_of
+from dashboard.gateway import notices
 from dashboard.gateway.undo import compare
 from dashboard.history import arrival, listing, services, telling, words
 from dashboard.history.forms import FilterForm, kept_query
@@ -94,8 +94,7 @@ def check(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
     try:
         telling.tell_of_look(request, services.check(request.user, write_id))
     except UpstreamError as problem:
-        notice = notice_of(problem, request.user)
-        messages.error(request, f"{notice.title}. {notice.quote or notice.text}".strip())
+        notices.tell(request, problem)
     return redirect("history_change", write_id)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from dashboard.accounts import agents
 from dashboard.accounts.models import User
 from dashboard.audit.models import Entry, Kind
+from dashboard.gateway.notices import sentence_of
 from dashboard.upstream import timestamps
 from dashboard.upstream.contract.field_descriptions import Field, fields, humanised
 from dashboard.upstream.contract.wire import MASK
@@ -135,7 +136,7 @@ def readable(operation: str, name: str, value: Any, person: User) -> str:
 def problem(code: str, service: str) -> str:
     """Return the sentence for the code of an error that history holds, or an empty string."""
     error = error_of(code, service=service) if code else None
-    return _(error.template) % error.words if error else code
+    return sentence_of(error) if error else code
 
 
 def _special(operation: str, name: str, value: Any, person: User) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +12,16 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.accounts.models import User
+from dashboard.gateway import notices
 from dashboard.gateway.answers import Answer
-from dashboard.gateway.notices import notice_of
+from dashboard.gateway.notices import Notice
 from dashboard.profile import export, facts, services
 from dashboard.profile.forms import PasswordForm, ProfileForm, zones
 from dashboard.profile.services import Saved
@@ -29,6 +32,10 @@ from dashboard.web.toasts import undoable
 from dashboard.workspaces.services import known_workspaces, load_workspaces
 
 PAGE = "profile/profile.html"
+WHY_CONNECT = gettext_noop(
+    "Your name, zone and password at Toggl are kept by Track; Focus alone does not show them. Paste the API token of "
+    "your Track profile once."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +94,7 @@ def refresh(request: AuthenticatedRequest) -> HttpResponse:
     except UpstreamError as error:
         problem = error
     if problem:
-        _tell(request, problem)
+        notices.tell(request, problem)
     return redirect("profile")
 
 
@@ -95,7 +102,7 @@ def refresh(request: AuthenticatedRequest) -> HttpResponse:
 def workspaces(request: AuthenticatedRequest) -> HttpResponse:
     """Ask Track what the workspaces are called: one request."""
     if problem := load_workspaces(request.user):
-        _tell(request, problem)
+        notices.tell(request, problem)
     return redirect("profile")
 
 
@@ -103,7 +110,7 @@ def workspaces(request: AuthenticatedRequest) -> HttpResponse:
 def key(request: AuthenticatedRequest) -> HttpResponse:
     """Ask Track whether it accepts the key: one request."""
     if problem := services.is_accepted(user=request.user):
-        _tell(request, problem)
+        notices.tell(request, problem)
     else:
         messages.success(request, _("Track accepts your key."))
     return redirect("profile")
@@ -131,6 +138,14 @@ def _not_saved(request: AuthenticatedRequest, answer: Answer, form: Form, saved:
     return _page(request, answer, form=form, saved=saved)
 
 
+def _notice(problem: UpstreamError | None, user: User) -> Notice | None:
+    """Return why Track did not answer; one who has not connected it reads what for."""
+    if problem is None:
+        return None
+    notice = notices.notice_of(problem, user)
+    return replace(notice, text=_(WHY_CONNECT)) if notice.action == "connect" else notice
+
+
 def _page(
     request: AuthenticatedRequest,
     answer: Answer | None,
@@ -142,7 +157,7 @@ def _page(
     problem = error or (saved.problem if saved else None) or (answer.problem if answer else None)
     context: dict[str, Any] = {
         "answer": answer,
-        "notice": notice_of(problem, request.user) if problem else None,
+        "notice": _notice(problem, request.user),
         "saved": saved,
     }
     if answer:
@@ -150,8 +165,3 @@ def _page(
         context |= facts.about(user=request.user, profile=answer.data)
     status = 422 if forms else 200
     return pages.render(request, PAGE, context, partials={"profile", "password"}, status=status)
-
-
-def _tell(request: AuthenticatedRequest, problem: UpstreamError) -> None:
-    notice = notice_of(problem, request.user)
-    messages.error(request, f"{notice.title}. {notice.quote or notice.text}".strip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from dashboard.accounts.models import User
+from dashboard.gateway.notices import Notice
 from dashboard.gateway.templatetags.quota import Bucket, Gauge
 from dashboard.statuses.list.view_models import Row
 from dashboard.statuses.services.reads import Status
@@ -51,7 +52,7 @@ def specimens(user: User) -> dict[str, Any]:
     """Return everything that the page shows."""
     return {
         "tones": TONES,
-        "notices": [_notice(tone) for tone in TONES[1:4]],
+        "notices": [_notice("good"), _notice("warn"), _notice("bad")],
         "toasts": [_toast(*each) for each in TOASTS],
         "form": Fields(initial={"one": "read", "way": "read", "several": ["read"], "yes": True}, prefix="right"),
         "wrong_form": Fields({"wrong-number": "twelve", "wrong-day": "soon"}, prefix="wrong"),
@@ -76,11 +77,10 @@ def _toast(level: int, text: str, tags: str) -> Message:
     return Message(level, text, extra_tags=tags)
 
 
-def _notice(tone: str) -> dict[str, str]:
+def _notice(tone: Literal["good", "warn", "bad"]) -> Notice:
     texts = {"good": "All is well", "warn": "Look at this first", "bad": "Toggl no longer accepts this key"}
-    action = "reconnect" if tone == "bad" else ""
-    return {"tone": tone, "code": tone, "title": texts[tone], "text": "It says what happened and what to do.",
-            "quote": "Forbidden" if tone == "bad" else "", "action": action}  # fmt: skip
+    text, is_bad = "It says what happened and what to do.", tone == "bad"
+    return Notice(tone, texts[tone], text, "Forbidden" if is_bad else "", "reconnect" if is_bad else "", tone, "Track")
 
 
 def _gauges() -> tuple[Gauge, ...]:

@@ -24,6 +24,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dashboard.gateway.notices import sentence_of
 from dashboard.upstream import errors
 from dashboard.upstream.contract import ContractError, FieldProblem
 from dashboard.upstream.errors import UpstreamError
@@ -103,7 +104,7 @@ def from_contract_error(error: ContractError) -> ProxyError:
 
 def from_upstream_error(error: UpstreamError, *, is_write: bool = False) -> ProxyError:
     """Return the error of a failed call. A write that may have taken effect says so."""
-    message = error.upstream_message or _(error.template) % error.words
+    message = error.upstream_message or sentence_of(error)
     details = [f"{error.field}: {message}"] if error.field else []
     if is_write and error.sent:
         details.append(_("It was sent, and what became of it is unknown. Read before you send it again."))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.gateway.notices import notice_of
+from dashboard.gateway import notices
 from dashboard.statuses.list import view_models
 from dashboard.statuses.list.address import Asked, asked_of
 from dashboard.statuses.list.view_models import Shown
@@ -65,14 +65,9 @@ def tell_failure(request: AuthenticatedRequest, result: Result, unknown: str) ->
     if result.outcome == "unknown":
         messages.warning(request, f"{unknown} {_('Below is what Focus says now.')}")
     elif result.problem:
-        notice = notice_of(result.problem, request.user)
-        messages.error(request, " ".join(part for part in (f"{notice.title}.", _quoted(notice.quote)) if part))
+        notices.tell(request, result.problem)
     elif result.mistakes:
         messages.error(request, " ".join(result.mistakes.values()))
-
-
-def _quoted(sentence: str) -> str:
-    return _("Focus says: “%(sentence)s”") % {"sentence": sentence} if sentence else ""
 
 
 def _list(request: AuthenticatedRequest, workspace_id: int, asked: Asked, *, ask: bool) -> Listing:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
+from dashboard.gateway import notices
 from dashboard.gateway import services as gateway
-from dashboard.gateway.notices import notice_of
 from dashboard.statuses.list import rendering, view_models
 from dashboard.statuses.list.address import Asked, asked_of, number
 from dashboard.statuses.list.undo_toast import with_undo
@@ -44,7 +44,7 @@ def status(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     where = Where(user=request.user, workspace_id=workspace_id)
     found, at, problem = _found(where, status_id)
     context = _context(where, asked, there, status_id, found) | {"at": at}
-    context["notice"] = notice_of(problem, request.user) if problem else None
+    context["notice"] = notices.notice_of(problem, request.user) if problem else None
     return pages.render(request, "statuses/status.html", context, status=404 if isinstance(problem, Gone) else 200)
 
 
@@ -60,7 +60,7 @@ def refresh(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     except UpstreamError as error:
         problem = error
     if problem:
-        messages.error(request, notice_of(problem, request.user).title)
+        notices.tell(request, problem)
     return redirect(_address(asked, status_id))
 
 

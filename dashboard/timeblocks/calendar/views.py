@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.gateway.notices import notice_of
+from dashboard.gateway import notices
 from dashboard.timeblocks.calendar import rendering
 from dashboard.upstream.errors import UpstreamError
 from dashboard.workspaces.services import list_workspaces
@@ -37,7 +37,7 @@ def workspaces(request: AuthenticatedRequest) -> HttpResponse:
     try:
         found = list_workspaces(request.user)
     except UpstreamError as error:
-        messages.error(request, notice_of(error, request.user).title)
+        notices.tell(request, error)
     else:
         count = sum(1 for one in found if one.organization_id)
         messages.info(request, ngettext("%(n)d workspace.", "%(n)d workspaces.", count) % {"n": count})
