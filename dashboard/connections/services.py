@@ -13,7 +13,7 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, SecretKind
 from dashboard.gateway import pending_replacements
 from dashboard.gateway import services as gateway
-from dashboard.gateway.answers import Account
+from dashboard.gateway.answers import ProbedAccount
 from dashboard.gateway.notices import sentence_of
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.errors import Unreadable, UpstreamError
@@ -117,7 +117,7 @@ def _offer(user: User, authorization: Authorization, expires_at: date | None) ->
 
 
 def _save(
-    user: User, authorization: Authorization, account: Account, expires_at: date | None, same: Connection | None
+    user: User, authorization: Authorization, account: ProbedAccount, expires_at: date | None, same: Connection | None
 ) -> Result:
     """Store a tested credential. `same` is the connection whose account it also is: its workspace stays."""
     service = authorization.service
@@ -141,7 +141,7 @@ def _save(
     return Result("replaced" if was_there else "connected")
 
 
-def _place_of(user: User, service: str, account: Account) -> tuple[int | None, int | None]:
+def _place_of(user: User, service: str, account: ProbedAccount) -> tuple[int | None, int | None]:
     """Return organisation and workspace; Focus names no organisation, so Track is asked where it is connected."""
     if service == "track" or account.organization_id:
         return account.organization_id, account.workspace_id
@@ -161,12 +161,12 @@ def _note_organization_of_track(user: User, known: list[Workspace]) -> None:
                 credentials.place(track, organization_id=each.organization_id, workspace_id=each.id)
 
 
-def _names_somebody(account: Account, service: str) -> bool:
+def _names_somebody(account: ProbedAccount, service: str) -> bool:
     """Say whether a 200 really told of an account: Track's has an id, and Focus's settings always have a theme."""
     return bool(account.account_id) if service == "track" else bool(account.data.get("theme"))
 
 
-def _is_other(standing: Connection, account: Account) -> bool:
+def _is_other(standing: Connection, account: ProbedAccount) -> bool:
     """Say whether a credential belongs to another account than the one connected, as far as upstream tells."""
     return bool(standing.account_id and account.account_id and standing.account_id != account.account_id)
 

@@ -49,7 +49,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ProbedAccount:
     """Who a credential belongs to, as a probe found out."""
 
     account_id: str

@@ -9,7 +9,7 @@ from typing import cast
 from django.core.cache import cache
 
 from dashboard.credentials.models import Connection
-from dashboard.gateway.answers import Account
+from dashboard.gateway.answers import ProbedAccount
 from dashboard.upstream import timestamps
 from dashboard.upstream.authorization import Authorization, Kind
 from dashboard.vault import VaultError, open_sealed, seal
@@ -25,11 +25,11 @@ class Held:
     kind: str
     email: str
     sealed: bytes
-    account: Account  # its token is taken out
+    account: ProbedAccount  # its token is taken out
     expires_at: date | None
 
 
-def hold(connection: Connection, authorization: Authorization, account: Account, expires_at: date | None) -> None:
+def hold(connection: Connection, authorization: Authorization, account: ProbedAccount, expires_at: date | None) -> None:
     """Keep a credential in the cache, sealed to this connection."""
     known = {field.name: getattr(account, field.name) for field in fields(account) if field.name != "api_token"}
     waiting = {
@@ -52,7 +52,7 @@ def held_for(connection: Connection) -> Held | None:
         kind=waiting["kind"],
         email=waiting["email"],
         sealed=bytes.fromhex(waiting["sealed"]),
-        account=Account(**{**known, "at": timestamps.stored(known["at"]), "api_token": None}),
+        account=ProbedAccount(**{**known, "at": timestamps.stored(known["at"]), "api_token": None}),
         expires_at=times.date_of(expires_at or ""),
     )
 

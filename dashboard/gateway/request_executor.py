@@ -186,7 +186,7 @@ def _authorization(connection: Connection) -> Authorization:
 
 def _report_to_breaker(service: Service, error: UpstreamError) -> None:
     if not isinstance(error, Withheld):
-        breaker(service).note(good=not isinstance(error, (NoAnswer, BadAnswer, ServerFailed)))
+        breaker(service).note(good=not error.is_outage)
 
 
 def _acquired(sender: Sender, call: Call) -> quota_ledger.Ticket:

@@ -25,7 +25,7 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection
 from dashboard.credentials.references import Reference, reference_of
 from dashboard.gateway import account_sync, formats, pending_replacements, request_executor
-from dashboard.gateway.answers import Account, Answer, Written
+from dashboard.gateway.answers import Answer, ProbedAccount, Written
 from dashboard.gateway.cache import cached_state, response_cache, updates
 from dashboard.gateway.cache.completed_write import CompletedWrite
 from dashboard.gateway.cache.response_cache import CachedResponse
@@ -33,8 +33,11 @@ from dashboard.gateway.limits import quota_ledger, rate_limits, single_flight
 from dashboard.gateway.limits.quota_ledger import Level
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.contract import Call, Operation, operation, operations
+from dashboard.upstream.documents import object_in
 from dashboard.upstream.errors import NotConnected, NotRecorded, Unreadable, UpstreamError, error_of
+from dashboard.upstream.records.account import Account, FocusSettings
 from dashboard.upstream.records.base import Undecodable
+from dashboard.upstream.records.decoding import one_or_none
 from dashboard.upstream.records.reads import Read
 from dashboard.upstream.secret import Secret
 from dashboard.web import metrics
@@ -151,10 +154,9 @@ def peek_all_json(user: User, operation_id: str) -> list[Answer[Any]]:
 
 def peek_all(user: User, wanted: Read[T]) -> list[Answer[T]]:
     """Return every kept copy of a read, however old and whatever it was asked with (`params`), without a request."""
-    op = operation(wanted.operation_id)
-    reference = reference_of(user.pk, op.service)
-    copies = response_cache.copies(reference, op) if reference else []
-    return [replace(answer, params=copy.params) for copy in copies if (answer := _decoded(wanted, copy))]
+    reference = reference_of(user.pk, operation(wanted.operation_id).service)
+    found = response_cache.decoded(reference, wanted) if reference else []
+    return [Answer(data, copy.time, is_stale=copy.is_stale, params=copy.params) for copy, data in found]
 
 
 def write(
@@ -217,7 +219,7 @@ def names(user: User) -> dict[str, dict[Any, str]]:
     return found
 
 
-def probe(user: User, authorization: Authorization) -> Account:
+def probe(user: User, authorization: Authorization) -> ProbedAccount:
     """Find out who a credential belongs to before it is saved: one request. Raises UpstreamError."""
     service = authorization.service
     rate_limits.spend(f"probes:{user.pk}", most=PROBES, window=PROBE_WINDOW)
@@ -226,22 +228,25 @@ def probe(user: User, authorization: Authorization) -> Account:
         request_executor.Sender(f"probe.{user.pk}.{service}", "me"), op.call({}), authorization
     )
     data = op.canonical(reply.data)
-    token = data.get("api_token") if service == "track" else None
-    return Account(
-        account_id=str(data.get("id" if service == "track" else "current_workspace_id") or ""),
-        name=str(data.get("fullname") or ""),
-        email=str(data.get("email") or authorization.email),
-        api_token=Secret(token) if token else None,
+    at, kept = datetime.now(UTC), op.without_secrets(data)
+    if service == "focus":
+        settings = one_or_none(FocusSettings, data) or FocusSettings()
+        workspace_id = settings.current_workspace_id
+        return ProbedAccount(str(workspace_id or ""), "", authorization.email, None, None, workspace_id, kept, at)
+    me, token = one_or_none(Account, data) or Account(), data.get("api_token")
+    return ProbedAccount(
+        account_id=str(me.id or ""),
+        name=me.fullname,
+        email=me.email or authorization.email,
+        api_token=Secret(str(token)) if token else None,
         organization_id=None,
-        workspace_id=account_sync.number(
-            data.get("default_workspace_id" if service == "track" else "current_workspace_id")
-        ),
-        data=op.without_secrets(data),
-        at=datetime.now(UTC),
+        workspace_id=me.default_workspace_id,
+        data=kept,
+        at=at,
     )
 
 
-def adopt(connection: Connection, account: Account) -> None:
+def adopt(connection: Connection, account: ProbedAccount) -> None:
     """Keep what the probe of a now saved connection answered, so that its first page does not pay again."""
     op = operation("track.get_me" if connection.service == "track" else "focus.get_settings")
     response_cache.keep(connection, op, {}, account.data, account.at.timestamp(), account.at.timestamp())
@@ -376,9 +381,9 @@ def _told(op: Operation, body: Any, answer: Any) -> Any:
     """Return what history keeps of an answer: what made something new is needed to undo it, else what was sent."""
     if any("answer." in str(source) for source in ((op.undo or {}).get("params") or {}).values()):
         return answer
-    if op.undo is None or not isinstance(body, dict) or not isinstance(answer, dict):
-        return None
-    return {name: answer[name] for name in body if name in answer and name not in op.secret_body_fields} or None
+    sent, answered = object_in(body), object_in(answer)
+    told = {name: answered[name] for name in sent if name in answered and name not in op.secret_body_fields}
+    return told or None if op.undo else None
 
 
 def _conclude(intent: Entry, outcome: Outcome, **told: Any) -> None:

@@ -13,7 +13,7 @@ from dashboard.gateway.limits import rate_limits
 from dashboard.gateway.limits.upstreams import breaker, upstream
 from dashboard.gateway.request_executor import counted
 from dashboard.upstream.contract import Call, operation
-from dashboard.upstream.errors import BadAnswer, NoAnswer, ServerFailed, UpstreamError
+from dashboard.upstream.errors import UpstreamError
 from dashboard.upstream.transport.client import Reply
 
 AN_HOUR = 3600
@@ -60,7 +60,7 @@ def _send(call: Call) -> Reply:
         with counted(call, None):
             reply = upstream(service).send(call, None)
     except UpstreamError as error:
-        breaker(service).note(good=not isinstance(error, (NoAnswer, BadAnswer, ServerFailed)))
+        breaker(service).note(good=not error.is_outage)
         raise
     breaker(service).note(good=True)
     return reply

@@ -53,6 +53,26 @@ def refuse_deep(data: Any) -> None:
         raise TooDeep
 
 
+def object_in(value: Any) -> dict[str, Any]:
+    """Return a value that is an object; an empty one in place of anything else."""
+    return object_or_none(value) or {}
+
+
+def object_or_none(value: Any) -> dict[str, Any] | None:
+    """Return a value that is an object, also an empty one; None in place of anything else."""
+    return value if isinstance(value, dict) else None
+
+
+def list_in(value: Any) -> list[Any]:
+    """Return a value that is a list; an empty one in place of anything else."""
+    return value if isinstance(value, list) else []
+
+
+def objects_in(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list; none of anything else."""
+    return [each for each in list_in(value) if isinstance(each, dict)]
+
+
 def _finite(text: str) -> float:
     number = float(text)
     if not isfinite(number):

@@ -82,6 +82,7 @@ class UpstreamError(Exception):
     sentence: ClassVar[str] = _("%(service)s could not be asked.")
     sentence_until: ClassVar[str] = ""  # instead, where `resets_at` is known
     keeps_copies: ClassVar[bool] = False  # the last good copy may be shown in place of an answer
+    is_outage: ClassVar[bool] = False  # the service itself is down or unreachable: a reason to leave it alone
     acts: ClassVar[bool] = False  # whether such a call may have acted, where nothing more is known
 
     def __init__(self, **facts: Unpack[Facts]) -> None:
@@ -129,6 +130,7 @@ class NoAnswer(UpstreamError):
 
     code = "no_answer"
     sentence = _("%(service)s does not answer.")
+    is_outage = True
     keeps_copies = True
 
 
@@ -165,6 +167,7 @@ class BadAnswer(UpstreamError):
 
     code = "bad_answer"
     sentence = _("%(service)s answered something unreadable.")
+    is_outage = True
     keeps_copies = True
     acts = True
 
@@ -253,6 +256,7 @@ class ServerFailed(Refusal):
 
     code = "server_failed"
     sentence = _("%(service)s has a problem of its own and did not answer.")
+    is_outage = True
     keeps_copies = True
     acts = True
 

@@ -28,7 +28,9 @@ def test_equal_tasks_are_one(alice):
 
 @pytest.mark.django_db
 def test_names_are_those_of_tasks_that_have_one(alice):
-    read_back(alice, [{"id": 1, "task": None}, {"id": 2, "task": {"id": 7}}, {"id": 3, "task": {"id": 8, "name": "A"}}])
+    tasks = [None, {"id": 7}, {"id": 8, "name": "A"}]
+    block = {"task_id": 8, "start": "2026-03-29T12:00:00Z"}
+    read_back(alice, [{**block, "id": number, "task": task} for number, task in enumerate(tasks, 1)])
     assert gateway.names(alice)["task_id"] == {8: "A"}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,11 @@ from dashboard.credentials.references import Reference
 from dashboard.gateway.cache import response_cache, time_block_updates
 from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.upstream.contract import Operation, operation
+from dashboard.upstream.documents import object_in, object_or_none, objects_in
+from dashboard.upstream.records.reads import STATUSES, TASKS, TIME_BLOCKS, WORKSPACES
+from dashboard.upstream.records.statuses import Status
+from dashboard.upstream.records.tasks import Task
+from dashboard.upstream.records.workspaces import Workspace
 
 Row = dict[str, Any]
 
@@ -21,13 +26,6 @@ KINDS = (
     ("status_id", "", ("focus.list_statuses", "focus.get_status")),
     ("task_id", "/tasks/{task_id}", ("focus.list_tasks",)),
     ("workspace_id", "/workspaces/{workspace_id}/preferences", ("track.list_workspaces",)),
-)
-
-NAMED = (
-    ("status_id", "focus.list_statuses"),
-    ("task_id", "focus.stream_time_blocks"),
-    ("task_id", "focus.list_tasks"),
-    ("default_workspace_id", "track.list_workspaces"),
 )
 
 
@@ -81,22 +79,30 @@ def among(row: Mapping[str, Any], sent: Mapping[str, Any]) -> Row:
     told = {name: row[name] for name in sent if name in row}
     if "completed" in sent and "completed" not in row and "created_at" in row:  # a whole block; null may be left out
         told["completed"] = bool(row.get("completed_at"))
-    if isinstance(features := told.get("alpha_features"), list):
+    if features := objects_in(told.get("alpha_features")):
         codes = {feature.get("code") for feature in sent["alpha_features"]}
         told["alpha_features"] = [feature for feature in features if feature.get("code") in codes]
     return told
 
 
 def names(connection: Connection | Reference) -> dict[str, dict[Any, str]]:
-    """Return what the kept copies call things, by the field that numbers them: `status_id`, `task_id`, and so on."""
+    """Return what cached responses call things, by the field that numbers them: `status_id`, `task_id`, and so on."""
     found: dict[str, dict[Any, str]] = {}
-    for field, read in NAMED:
-        for copy in response_cache.copies(connection, operation(read)):
-            for row in time_block_updates.rows_of(copy):
-                thing = row if read not in time_block_updates.READS else row.get("task")
-                if isinstance(thing, dict) and isinstance(thing.get("name"), str):
-                    found.setdefault(field, {})[thing.get("id")] = thing["name"]
+    for name, each in _named(connection):
+        if each.name:
+            found.setdefault(name, {})[each.id] = each.name
     return found
+
+
+def _named(connection: Connection | Reference) -> Iterator[tuple[str, Status | Task | Workspace]]:
+    for _copy, statuses in response_cache.decoded(connection, STATUSES):
+        yield from (("status_id", status) for status in statuses)
+    for _copy, blocks in response_cache.decoded(connection, TIME_BLOCKS):
+        yield from (("task_id", block.task) for block in blocks if block.task)
+    for _copy, tasks in response_cache.decoded(connection, TASKS):
+        yield from (("task_id", task) for task in tasks)
+    for _copy, workspaces in response_cache.decoded(connection, WORKSPACES):
+        yield from (("default_workspace_id", workspace) for workspace in workspaces)
 
 
 def _one(connection: Connection | Reference, reads: tuple[str, ...], id_: Any) -> CachedState | None:
@@ -137,13 +143,12 @@ def _single(connection: Connection, op: Operation, params: Mapping[str, Any]) ->
     copies: list[CachedResponse] = [
         one for one in response_cache.copies(connection, read) if dict(one.params) == wanted
     ]
-    if not copies or not isinstance(copies[0].data, dict):
-        return None
-    return CachedState(copies[0].data, copies[0].is_fresh(read, time.time()))
+    data = object_or_none(copies[0].data) if copies else None
+    return None if data is None else CachedState(data, copies[0].is_fresh(read, time.time()))
 
 
 def _brief(row: Row) -> Row:
     """Return the plain fields of an object, and the name of its task."""
     told = {name: value for name, value in row.items() if not isinstance(value, dict | list)}
-    task = row.get("task")
-    return {**told, "task_name": task.get("name")} if isinstance(task, dict) else told
+    task = object_in(row.get("task"))
+    return {**told, "task_name": task.get("name")} if task else told

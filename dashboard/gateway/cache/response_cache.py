@@ -9,15 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import caches
 
 from dashboard.credentials.models import Connection
 from dashboard.credentials.references import Reference
 from dashboard.upstream.contract import Operation
+from dashboard.upstream.contract import operation as operation_of
+from dashboard.upstream.records.base import Undecodable
+from dashboard.upstream.records.reads import Read
+
+T = TypeVar("T")
 
 KEPT_FOR = 7 * 24 * 3600  # seconds
 MOST_NAMED = 1_000  # copies of one operation that a write or a disconnection reaches: pages of the longest list
@@ -107,6 +113,15 @@ def copies(connection: Connection | Reference, operation: Operation) -> list[Cac
     """Return every kept copy of this operation."""
     names = caches["kept"].get(_index(connection, operation)) or []
     return [copy for name in names if (copy := load(name))]
+
+
+def decoded(connection: Connection | Reference, read: Read[T]) -> list[tuple[CachedResponse, T]]:
+    """Return every cached response of a read that decodes, with its records."""
+    found = []
+    for copy in copies(connection, operation_of(read.operation_id)):
+        with suppress(Undecodable):
+            found.append((copy, read.decode(copy.data)))
+    return found
 
 
 def forget(connection: Connection, operations: Mapping[str, Operation]) -> None:

@@ -17,6 +17,7 @@ from dashboard.gateway.cache.completed_write import CompletedWrite
 from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.upstream import timestamps
 from dashboard.upstream.contract import operation
+from dashboard.upstream.documents import list_in, object_in, objects_in
 
 READS = (
     "focus.stream_time_blocks", "focus.list_time_blocks", "focus.list_task_time_blocks", "focus.get_time_block",
@@ -64,10 +65,9 @@ def _tasks(connection: Connection) -> dict[int, Any]:
 
 def rows_of(copy: CachedResponse) -> list[Block]:
     """Return the blocks of a copy, whichever of the four reads it is of."""
-    data = copy.data
-    if isinstance(data, dict):
-        data = data.get("data", [data])
-    return [row for row in data or [] if isinstance(row, dict) and "id" in row]
+    alone = object_in(copy.data)
+    listed = alone.get("data", [alone]) if alone else copy.data
+    return [row for row in objects_in(listed) if "id" in row]
 
 
 # ------------------------------------------------------------------ what the blocks are now
@@ -75,8 +75,7 @@ def _changed(done: CompletedWrite, known: dict[int, Block], listed: dict[int, An
     """Each block that the write touched as it is now, or None where that cannot be known."""
     tasks = listed | {block["task_id"]: block["task"] for block in known.values() if block.get("task")}
     if done.operation.id in CREATES:
-        rows = done.answer if isinstance(done.answer, list) else [done.answer]
-        created = [row for row in rows if isinstance(row, dict) and "id" in row]
+        created = [row for row in objects_in(list_in(done.answer) or [done.answer]) if "id" in row]
         return {row["id"]: {"has_time_entry": False, **_with_task(row, tasks)} for row in created} or {0: None}
     changed: dict[int, Block | None] = {}
     for block_id, fields in _fields(done).items():
@@ -148,13 +147,13 @@ def _revised_single(copy: CachedResponse, done: CompletedWrite, changed: dict[in
 
 
 def _with_rows(copy: CachedResponse, rows: list[Block]) -> CachedResponse:
-    return replace(copy, data={**copy.data, "data": rows} if isinstance(copy.data, dict) else rows)
+    page = object_in(copy.data)
+    return replace(copy, data={**page, "data": rows} if page else rows)
 
 
 def _is_page(copy: CachedResponse, rows: int) -> bool:
-    if not isinstance(copy.data, dict):
-        return False
-    return copy.params.get("page", 1) != 1 or rows >= (copy.data.get("per_page") or 0)
+    page = object_in(copy.data)
+    return bool(page) and (copy.params.get("page", 1) != 1 or rows >= (page.get("per_page") or 0))
 
 
 def _belongs(block: Block, copy: CachedResponse) -> bool:

@@ -15,6 +15,7 @@ from dashboard.gateway.cache import response_cache, time_block_updates
 from dashboard.gateway.cache.completed_write import CompletedWrite
 from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.upstream.contract import operation
+from dashboard.upstream.documents import object_in, object_or_none, objects_in
 
 Reviser = Callable[[CachedResponse, CompletedWrite], CachedResponse | None]  # None: this copy is stale
 WORKSPACE_FIELDS = {"hide_start_end_times", "disable_approvals", "disable_expenses", "disable_timesheet_view"}
@@ -46,18 +47,19 @@ def _revised_or_stale(revise: Reviser, done: CompletedWrite) -> Callable[[Cached
 # ------------------------------------------------------------------ objects
 def _merged(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     """Put the fields that were sent into the cached object; anything but two objects makes it stale."""
-    if not isinstance(copy.data, dict) or not isinstance(done.body, dict):
+    known, sent = object_or_none(copy.data), object_or_none(done.body)
+    if known is None or sent is None:
         return None
-    data = {**copy.data, **done.body}
-    if "alpha_features" in done.body:
-        data["alpha_features"] = _merged_features(copy.data.get("alpha_features"), done.body["alpha_features"])
+    data = {**known, **sent}
+    if "alpha_features" in sent:
+        data["alpha_features"] = _merged_features(known.get("alpha_features"), sent["alpha_features"])
     return replace(copy, data=data)
 
 
 def _merged_features(old: Any, sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Switch the features that were sent, by their code; the others stay as they are."""
     switched = {feature.get("code"): feature for feature in sent}
-    features = [{**feature, **switched.pop(feature.get("code"), {})} for feature in old or []]
+    features = [{**feature, **switched.pop(feature.get("code"), {})} for feature in objects_in(old)]
     return [*features, *switched.values()]
 
 
@@ -67,16 +69,17 @@ def _merged_same_client(copy: CachedResponse, done: CompletedWrite) -> CachedRes
 
 def _answered(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     """Put what was answered into the cached object of the same address."""
-    if not isinstance(copy.data, dict) or not isinstance(done.answer, dict):
+    known, answered = object_or_none(copy.data), object_or_none(done.answer)
+    if known is None or answered is None:
         return None
-    sent = done.body if isinstance(done.body, dict) else {}
-    known = {name: value for name, value in done.answer.items() if name in copy.data or name in sent}
-    return replace(copy, data={**copy.data, **known})
+    shown = known.keys() | object_in(done.body).keys()
+    return replace(copy, data={**known, **{name: value for name, value in answered.items() if name in shown}})
 
 
 def _replaced(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     """Take the answer for the whole object, as `PATCH /users/me/settings` gives it (facts.md, section 4)."""
-    return replace(copy, data=done.answer) if isinstance(done.answer, dict) and done.answer else None
+    answered = object_in(done.answer)
+    return replace(copy, data=answered) if answered else None
 
 
 def _answered_workspace(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
@@ -85,56 +88,58 @@ def _answered_workspace(copy: CachedResponse, done: CompletedWrite) -> CachedRes
 
 def _workspace_row(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     """Write the settings that the list of workspaces shows into its row."""
-    if not isinstance(copy.data, list) or not isinstance(done.body, dict):
-        return None
-    shown = {name: value for name, value in done.body.items() if name in WORKSPACE_FIELDS}
-    rows = [{**row, **shown} if row.get("id") == done.params["workspace_id"] else row for row in copy.data]
+    shown = {name: value for name, value in object_in(done.body).items() if name in WORKSPACE_FIELDS}
+    rows = [{**row, **shown} if row.get("id") == done.params["workspace_id"] else row for row in objects_in(copy.data)]
     return replace(copy, data=rows)
 
 
 # ------------------------------------------------------------------ statuses
 def _status_rows(copy: CachedResponse, rows: list[dict[str, Any]]) -> CachedResponse:
-    return replace(copy, data={**copy.data, "data": sorted(rows, key=lambda row: row.get("position") or 0)})
+    return replace(copy, data={**copy.data, "data": sorted(rows, key=_position)})
+
+
+def _position(row: dict[str, Any]) -> int:
+    """Return where a status is in its list; 0 where nobody knows."""
+    position = row.get("position")
+    return position if type(position) is int else 0
 
 
 def _is_whole_list(copy: CachedResponse, done: CompletedWrite) -> bool:
     """Whether a copy is the unfiltered, complete list by position of the workspace that was written to."""
-    rows, params = (copy.data or {}).get("data"), copy.params
+    page, params = object_in(copy.data), copy.params
     plain = not {"name", "type"} & params.keys() and params.get("order_by") in (None, "position", ["position"])
-    complete = isinstance(rows, list) and len(rows) < (copy.data.get("per_page") or 0) and params.get("page", 1) == 1
+    complete = len(objects_in(page.get("data"))) < (page.get("per_page") or 0) and params.get("page", 1) == 1
     return plain and complete and params.get("workspace_id") == done.params["workspace_id"]
 
 
 def _with_status(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     """Put the answered status in its place. Where it pushes others aside, the list is stale."""
-    if not isinstance(done.answer, dict) or not _is_whole_list(copy, done):
+    answered = object_in(done.answer)
+    if not answered or not _is_whole_list(copy, done):
         return copy if copy.params.get("workspace_id") != done.params["workspace_id"] else None
-    others = [row for row in copy.data["data"] if row.get("id") != done.answer.get("id")]
-    old: dict[str, Any] = next((row for row in copy.data["data"] if row.get("id") == done.answer.get("id")), {})
-    revised = _status_rows(copy, [*others, done.answer])
-    moved = old.get("position") != done.answer.get("position")
-    pushes = moved and any((row.get("position") or 0) >= done.answer.get("position", 0) for row in others)
+    rows = objects_in(copy.data["data"])
+    others = [row for row in rows if row.get("id") != answered.get("id")]
+    old: dict[str, Any] = next((row for row in rows if row.get("id") == answered.get("id")), {})
+    revised = _status_rows(copy, [*others, answered])
+    moved = old.get("position") != answered.get("position")
+    pushes = moved and any(_position(row) >= _position(answered) for row in others)
     return revised.as_stale(done.at) if pushes or (moved and old) else revised
 
 
 def _without_status(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     if not _is_whole_list(copy, done):
         return copy if copy.params.get("workspace_id") != done.params["workspace_id"] else None
-    rows = [row for row in copy.data["data"] if row.get("id") != done.params["status_id"]]
-    last = all((row.get("position") or 0) <= _position_of(copy, done) for row in rows)
-    revised = _status_rows(copy, rows)
+    rows = objects_in(copy.data["data"])
+    others = [row for row in rows if row.get("id") != done.params["status_id"]]
+    position = next((_position(row) for row in rows if row.get("id") == done.params["status_id"]), 0)
+    last = all(_position(row) <= position for row in others)
+    revised = _status_rows(copy, others)
     return revised if last else revised.as_stale(done.at)
-
-
-def _position_of(copy: CachedResponse, done: CompletedWrite) -> int:
-    return next((row.get("position") or 0 for row in copy.data["data"] if row.get("id") == done.params["status_id"]), 0)
 
 
 def _unless_pushed(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:
     """Mark a single status stale that the new one may have pushed to another position."""
-    if not isinstance(copy.data, dict) or not isinstance(done.answer, dict):
-        return None
-    return copy if (copy.data.get("position") or 0) < (done.answer.get("position") or 0) else None
+    return copy if _position(object_in(copy.data)) < _position(object_in(done.answer)) else None
 
 
 def _same_status(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None:

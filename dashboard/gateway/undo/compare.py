@@ -14,6 +14,7 @@ from dashboard.gateway.cache.cached_state import among
 from dashboard.gateway.undo.inverse import INSTRUCTIONS, Inverse, Step
 from dashboard.upstream import timestamps
 from dashboard.upstream.contract import Operation, operation
+from dashboard.upstream.documents import list_in, object_in, objects_in
 from dashboard.upstream.errors import Gone
 
 MOMENTS = frozenset({"start"})
@@ -96,10 +97,8 @@ def _range(change: Change) -> Row:
     """Return the time in which blocks have to be looked for."""
     entry, moments = change.entry, []
     for rows in (entry.before, entry.after, change.outcome.after if change.outcome else None):
-        listed = rows.get("time_blocks", []) if isinstance(rows, dict) else rows or []
-        moments += [
-            moment for row in listed if isinstance(row, dict) and (moment := timestamps.parse(row.get("start")))
-        ]
+        listed = objects_in(object_in(rows).get("time_blocks", rows))
+        moments += [moment for row in listed if (moment := timestamps.parse(row.get("start")))]
     moments = moments or [entry.at]
     return {
         "date_from": min(moments) - timedelta(days=1),
@@ -124,18 +123,16 @@ def judged(change: Change, step: Step, now: Any) -> Comparison:
 def written_by(change: Change) -> Any:
     """Return what the service holds after a write: what was sent, or what it answered for that."""
     after, answer = change.entry.after, change.outcome.after if change.outcome else None
-    if isinstance(after, dict) and isinstance(after.get("time_blocks"), list):
-        after = after["time_blocks"]
+    after = list_in(object_in(after).get("time_blocks")) or after
     if isinstance(after, list):
-        answers = answer if isinstance(answer, list) and len(answer) == len(after) else [{}] * len(after)
+        answers = list_in(answer) if len(list_in(answer)) == len(after) else [{}] * len(after)
         return [{**sent, **_told(sent, answered)} for sent, answered in zip(after, answers, strict=True)]
     return {**after, **_told(after, answer)} if isinstance(after, dict) else after
 
 
 def _told(sent: Row, answered: Any) -> Row:
-    if not isinstance(answered, dict):
-        return {}
-    return {**among(answered, sent), **({"id": answered["id"]} if "id" in answered else {})}
+    known = object_in(answered)
+    return {**among(known, sent), **({"id": known["id"]} if "id" in known else {})}
 
 
 def _one(written: Row, before: Any, now: Row) -> Comparison:
@@ -147,7 +144,7 @@ def _one(written: Row, before: Any, now: Row) -> Comparison:
     kept |= {name: found.get(name) for name in names}
     if all(same(name, written[name], found.get(name)) for name in names):
         return Comparison("as_written", now=kept)
-    wanted = before if isinstance(before, dict) else {}
+    wanted = object_in(before)
     there = [name for name in names if name in wanted]
     if there and all(same(name, wanted[name], found.get(name)) for name in there):
         return Comparison("as_before", now=kept)
@@ -193,8 +190,7 @@ def _is_shown(name: str, now: Row, found: Row) -> bool:
 
 
 def _by_id(rows: Any) -> dict[Any, Row]:
-    listed: Iterable[Any] = rows if isinstance(rows, list) else ()
-    return {row["id"]: row for row in listed if isinstance(row, dict) and "id" in row}
+    return {row["id"]: row for row in objects_in(rows) if "id" in row}
 
 
 def _codes(features: Iterable[Mapping[str, Any]]) -> dict[Any, Any]:

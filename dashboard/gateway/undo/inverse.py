@@ -19,6 +19,7 @@ from dashboard.gateway.cache.cached_state import among, replaces_whole
 from dashboard.gateway.undo import reasons
 from dashboard.upstream.contract import ContractError, Operation, operation
 from dashboard.upstream.contract.wire import MASK
+from dashboard.upstream.documents import list_in, object_in, object_or_none, objects_in
 
 INSTRUCTIONS = frozenset({"outbound_sync"})  # sent with a block, but no value of it (facts.md, section 4)
 
@@ -103,9 +104,9 @@ def _each(undo: Mapping[str, Any], change: Change) -> list[Any]:
     before = change.entry.before
     if "each" not in undo:
         return [before]
-    if not isinstance(before, list) or not before:
+    if not list_in(before):
         raise Irreversible(reasons.NOT_SEEN)
-    return before
+    return list_in(before)
 
 
 def _step(
@@ -128,7 +129,8 @@ def _step(
 
 def _whole(undo: Mapping[str, Any], after: Any, before: Any) -> Body | None:
     """Return all that the thing was, where a field has to become unset and its other fields are known as well."""
-    if "unset" not in undo or not isinstance(before, dict) or not isinstance(after, dict):
+    before, after = object_or_none(before), object_or_none(after)
+    if "unset" not in undo or before is None or after is None:
         return None
     schema = operation(undo["unset"]).body_schema or {}
     gone = [name for name in after if name in before and before[name] is None]
@@ -142,10 +144,11 @@ def _found(references: str | list[str], sources: Mapping[str, Any]) -> Any:
     for reference in [references] if isinstance(references, str) else references:
         source, _dot, name = reference.partition(".")
         data = sources[source]
-        if isinstance(data, list) and data and all(isinstance(row, dict) and name in row for row in data):
-            return [row[name] for row in data]
-        if isinstance(data, dict) and data.get(name) is not None:
-            return data[name]
+        rows = list_in(data)
+        if rows and all(name in object_in(row) for row in rows):
+            return [row[name] for row in rows]
+        if (value := object_in(data).get(name)) is not None:
+            return value
     raise Irreversible(reasons.NOT_NAMED)
 
 
@@ -154,7 +157,7 @@ def _body(op: Operation, made: Operation, after: Any, before: Any) -> tuple[Any,
     schema = made.body_schema or {}
     if not isinstance(after, list):
         return _object(op, schema, after, before)
-    rows = {row.get("id"): row for row in before if isinstance(row, dict)} if isinstance(before, list) else {}
+    rows = {row.get("id"): row for row in objects_in(before)}
     items, stays = [], set()
     for item in after:
         try:
@@ -170,7 +173,8 @@ def _body(op: Operation, made: Operation, after: Any, before: Any) -> tuple[Any,
 
 
 def _object(op: Operation, schema: Mapping[str, Any], after: Any, before: Any) -> tuple[Body, tuple[str, ...]]:
-    if not isinstance(before, dict) or not isinstance(after, dict):
+    before, after = object_or_none(before), object_or_none(after)
+    if before is None or after is None:
         raise Irreversible(reasons.NOT_SEEN)
     properties = schema.get("properties", {})
     sent = properties if replaces_whole(op) else after

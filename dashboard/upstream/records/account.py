@@ -30,6 +30,17 @@ class Account(TimedRecord, frozen=True, kw_only=True):
     updated_at: datetime | None = None
 
 
+class FormatPreferences(Record, frozen=True, kw_only=True):
+    """How a person's preferences at Track write times and numbers; pages of settings read all of them as values."""
+
+    pg_time_zone_name: Text = ""
+    beginning_of_week: Weekday | None = field(name="beginningOfWeek", default=None)
+    timeofday_format: Text = ""
+    date_format: Text = ""
+    duration_format: Text = ""
+    decimal_separator: Text = ""
+
+
 class FocusSettings(Record, frozen=True, kw_only=True):
     """What Tandem itself goes by of a person's settings in Focus; pages of settings read all of them as values."""
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from dashboard.upstream.records import decoding
-from dashboard.upstream.records.account import Account, FocusSettings
+from dashboard.upstream.records.account import Account, FocusSettings, FormatPreferences
 from dashboard.upstream.records.base import Record, Rows
 from dashboard.upstream.records.projects import Client, Project, Tag, TrackTask, WebTimer
 from dashboard.upstream.records.statuses import Status
@@ -77,6 +77,7 @@ ORGANIZATIONS = rows_of("track.list_organizations", Organization)
 ACCOUNT = object_of("track.get_me", Account)
 ACCOUNT_VALUES = values_of("track.get_me")
 PREFERENCES = values_of("track.get_preferences")
+FORMAT_PREFERENCES = object_of("track.get_preferences", FormatPreferences)
 CLIENT_PREFERENCES = values_of("track.get_client_preferences")
 WORKSPACE_PREFERENCES = values_of("track.get_workspace_preferences")
 CLIENTS = rows_of("track.list_clients", Client)
