@@ -12,9 +12,9 @@ from typing import Any
 from dashboard.accounts.models import User
 from dashboard.credentials.references import reference_of
 from dashboard.gateway import services as gateway
-from dashboard.upstream.errors import NotConnected, Unreadable, UpstreamError
-
-READ = "track.list_workspaces"
+from dashboard.upstream.errors import NotConnected, UpstreamError
+from dashboard.upstream.records.reads import WORKSPACE_VALUES, WORKSPACES
+from dashboard.upstream.records.workspaces import TrackWorkspace
 
 
 class WorkspaceUnknown(Exception):
@@ -52,19 +52,19 @@ class FocusWorkspace:
 
 def known_workspaces(user: User) -> list[Workspace] | None:
     """Return the workspaces in the kept list, however old; None where no list is kept. Costs no request."""
-    copy = gateway.peek(user, READ)
-    return [_workspace(row) for row in _rows(copy.data)] if copy and isinstance(copy.data, list) else None
+    copy = gateway.peek(user, WORKSPACES)
+    return [_workspace(row) for row in copy.data] if copy else None
 
 
 def list_workspaces(user: User, *, refresh: bool = False) -> list[Workspace]:
     """Return the workspaces: at most one request, none while the list is fresh. Raises UpstreamError."""
-    return [_workspace(row) for row in _read(user, refresh=refresh)]
+    return [_workspace(row) for row in gateway.read(user, WORKSPACES, refresh=refresh).data]
 
 
 def load_workspaces(user: User) -> UpstreamError | None:
     """Ask Track for the list unless it is fresh: at most one request. Return why it did not answer."""
     try:
-        return gateway.read(user, READ).problem
+        return gateway.read(user, WORKSPACES).problem
     except UpstreamError as error:
         return error
 
@@ -98,30 +98,16 @@ def listed_settings(user: User, workspace_id: int, *, ask: bool = True, refresh:
 
     At most one request, none without `ask`. Raises UpstreamError.
     """
-    if ask:
-        rows = _read(user, refresh=refresh)
-    else:
-        copy = gateway.peek(user, READ)
-        rows = _rows(copy.data) if copy else []
-    return next((row for row in rows if row["id"] == workspace_id), {})
+    answer = gateway.read(user, WORKSPACE_VALUES, refresh=refresh) if ask else gateway.peek(user, WORKSPACE_VALUES)
+    rows = answer.data if answer else ()
+    return next((row.values for row in rows if row.values["id"] == workspace_id), {})
 
 
-def _read(user: User, *, refresh: bool) -> list[dict[str, Any]]:
-    return _rows(gateway.read(user, READ, refresh=refresh).data)
-
-
-def _rows(data: Any) -> list[dict[str, Any]]:
-    if not isinstance(data, list):
-        raise Unreadable(service="track", operation_id=READ)
-    return [row for row in data if isinstance(row, dict) and isinstance(row.get("id"), int)]
-
-
-def _workspace(row: Mapping[str, Any]) -> Workspace:
-    organization_id = row.get("organization_id")
+def _workspace(row: TrackWorkspace) -> Workspace:
     return Workspace(
-        id=row["id"],
-        name=str(row.get("name") or ""),
-        organization_id=organization_id if isinstance(organization_id, int) else None,
-        is_admin=row.get("admin") is True or row.get("role") == "admin",
-        logo_url=str(row.get("logo_url") or ""),
+        id=row.id,
+        name=row.name,
+        organization_id=row.organization_id,
+        is_admin=row.admin or row.role == "admin",
+        logo_url=row.logo_url or "",
     )

@@ -16,7 +16,7 @@ from dashboard.upstream.documents import object_in, object_or_none, objects_in
 from dashboard.upstream.records.reads import STATUSES, TASKS, TIME_BLOCKS, WORKSPACES
 from dashboard.upstream.records.statuses import Status
 from dashboard.upstream.records.tasks import Task
-from dashboard.upstream.records.workspaces import Workspace
+from dashboard.upstream.records.workspaces import TrackWorkspace
 
 Row = dict[str, Any]
 
@@ -94,7 +94,7 @@ def names(connection: Connection | Reference) -> dict[str, dict[Any, str]]:
     return found
 
 
-def _named(connection: Connection | Reference) -> Iterator[tuple[str, Status | Task | Workspace]]:
+def _named(connection: Connection | Reference) -> Iterator[tuple[str, Status | Task | TrackWorkspace]]:
     for _copy, statuses in response_cache.decoded(connection, STATUSES):
         yield from (("status_id", status) for status in statuses)
     for _copy, blocks in response_cache.decoded(connection, TIME_BLOCKS):

@@ -15,7 +15,7 @@ from dashboard.upstream.records.statuses import Status
 from dashboard.upstream.records.tasks import Task
 from dashboard.upstream.records.time_blocks import TimeBlock
 from dashboard.upstream.records.values import Values, shape_of
-from dashboard.upstream.records.workspaces import Organization, Workspace
+from dashboard.upstream.records.workspaces import Organization, TrackWorkspace
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
@@ -72,7 +72,8 @@ STATUS = object_of("focus.get_status", Status)
 FOCUS_SETTINGS = object_of("focus.get_settings", FocusSettings)
 FOCUS_SETTING_VALUES = values_of("focus.get_settings")
 
-WORKSPACES = rows_of("track.list_workspaces", Workspace)
+WORKSPACES = rows_of("track.list_workspaces", TrackWorkspace)
+WORKSPACE_VALUES = rows_of_values("track.list_workspaces", number="id")
 ORGANIZATIONS = rows_of("track.list_organizations", Organization)
 ACCOUNT = object_of("track.get_me", Account)
 ACCOUNT_VALUES = values_of("track.get_me")

@@ -7,7 +7,7 @@ from datetime import datetime
 from dashboard.upstream.records.base import Count, Id, Number, Record, Text, TimedRecord
 
 
-class Workspace(TimedRecord, frozen=True, kw_only=True):
+class TrackWorkspace(TimedRecord, frozen=True, kw_only=True):
     """A workspace that a person belongs to."""
 
     id: Id
