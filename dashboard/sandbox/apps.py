@@ -1,4 +1,4 @@
-"""Registers the sandbox part with Django."""
+"""Registers the sandbox with Django."""
 
 from django.apps import AppConfig
 

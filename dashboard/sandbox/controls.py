@@ -1,4 +1,4 @@
-"""Everything a test or a person can do to a running sandbox; the control address offers the same over HTTP."""
+"""Everything that can be done to a running sandbox; the control API offers the same over HTTP."""
 
 from copy import deepcopy
 from dataclasses import asdict
@@ -15,7 +15,7 @@ SERVICES = ("track", "focus")
 
 
 class Controls:
-    """The handles of one world. Every method raises ValueError for what does not exist."""
+    """Controls one world. Every method raises ValueError for what does not exist."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -26,14 +26,14 @@ class Controls:
             return [dict(entry) for entry in self.world.log if operation in (None, entry["operation"])]
 
     def wait_for_requests(self, number: int = 1, operation: str | None = None, *, seconds: float = 30.0) -> list[Row]:
-        """Return the requests as soon as there are so many of them. Raises TimeoutError after some seconds."""
+        """Return the requests once there are that many. Raises TimeoutError after `seconds`."""
         with self.world.changed:
             if not self.world.changed.wait_for(lambda: len(self.requests(operation)) >= number, seconds):
                 raise TimeoutError(f"{len(self.requests(operation))} of {number} requests came.")
             return self.requests(operation)
 
     def clear_requests(self) -> None:
-        """Forget the requests received so far."""
+        """Clear the list of received requests."""
         with self.world.lock:
             self.world.log.clear()
 
@@ -48,12 +48,12 @@ class Controls:
             return [fault.as_dict() for fault in self.world.faults.faults]
 
     def clear_faults(self) -> None:
-        """Take all faults back."""
+        """Remove all faults."""
         with self.world.lock:
             self.world.faults.clear()
 
     def reset(self, **options: Any) -> None:
-        """Make everything new: data, switches, quotas, clock, faults, requests. Options are those of the seed."""
+        """Reset everything: data, switches, quotas, clock, faults, requests. Takes the options of the seed."""
         try:
             wanted = SeedOptions(**options)
         except TypeError:
@@ -75,7 +75,7 @@ class Controls:
             self.world.clock.advance(float(seconds))
 
     def set_clock(self, moment: datetime) -> None:
-        """Make it this moment; without a zone it is UTC."""
+        """Set the clock; a time without a zone is UTC."""
         with self.world.lock:
             self.world.clock.set(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
@@ -86,7 +86,7 @@ class Controls:
     def set_quota(
         self, person: str, bucket: str | int, remaining: int, resets_in: float = 1800, service: str | None = None
     ) -> None:
-        """Make a bucket ("me" or an organisation's id) hold so much, in both services unless one is named."""
+        """Set what is left in a bucket ("me" or an organization's id), in both services unless one is named."""
         with self.world.lock:
             account, name = self._account(person), str(bucket)
             if name != quota.ME:
@@ -99,7 +99,7 @@ class Controls:
                 self.world.meter.set(key, total, now, remaining=int(remaining), resets_in=float(resets_in))
 
     def set_plan(self, organization: int | str, plan: str) -> None:
-        """Give an organisation another plan: free, starter, premium or enterprise."""
+        """Change an organization's plan: free, starter, premium or enterprise."""
         with self.world.lock:
             row = self._organization(str(organization))
             if plan not in quota.PLANS:
@@ -110,7 +110,7 @@ class Controls:
                     workspace.update(premium=plan != "free", business_ws=plan in ("premium", "enterprise"))
 
     def set_pace(self, enabled: bool) -> None:  # noqa: FBT001  (the same word as over HTTP)
-        """Switch the limit of one request a second on or off."""
+        """Enable or disable the limit of one request a second."""
         with self.world.lock:
             self.world.meter.pace = bool(enabled)
             self.world.meter.levels.clear()
@@ -135,7 +135,7 @@ class Controls:
                 account.standing[one] = standing  # type: ignore[assignment]  # checked above
 
     def set_role(self, person: str, workspace: int | str, role: str | None) -> None:
-        """Make a person `admin` or `user` of a workspace, or (None) no member of it."""
+        """Make a person `admin` or `user` of a workspace, or remove them (None)."""
         with self.world.lock:
             account, members = self._account(person), self.world.state.workspace_members.get(int(workspace))
             if members is None or role not in ("admin", "user", None):
@@ -145,11 +145,11 @@ class Controls:
                 members[account.name] = role
 
     def credentials(self) -> list[Row]:
-        """Return the people with their credentials, which open nothing but this sandbox."""
+        """Return the people with their credentials, which are valid in this sandbox only."""
         return [asdict(person) for person in EVERYONE]
 
     def state(self) -> Row:
-        """Return a copy of everything that the services remember."""
+        """Return a copy of all data."""
         with self.world.lock:
             state = deepcopy(asdict(self.world.state))
         state["default_statuses"] = sorted(state["default_statuses"])

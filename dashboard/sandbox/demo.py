@@ -1,4 +1,4 @@
-"""The demo people: made once, Alice and Bob connected to both services with what the sandbox knows them by."""
+"""The demo people, created once; Alice and Bob are connected to both services of the sandbox."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INVITED_BY = "make run"  # history says so of the people that are made here
 
 
 def demo_password(data_dir: Path) -> str:
-    """Return the people's password: DEMO_PASSWORD, or one made up once and kept beside the data."""
+    """Return the people's password: DEMO_PASSWORD, or one generated once and kept with the data."""
     if password := os.environ.get("DEMO_PASSWORD"):
         return password
     kept = data_dir / "demo_password"
@@ -30,14 +30,14 @@ def demo_password(data_dir: Path) -> str:
 
 
 def is_anothers() -> bool:
-    """Whether the database has people and none of them was made here: it may be production's."""
+    """Whether the database has people, none of them created here: it may be production's."""
     if "accounts_user" not in connection.introspection.table_names() or not User.objects.exists():
         return False
     return not accounts.anybody_came_by(INVITED_BY)
 
 
 def make_people(password: str) -> list[User]:
-    """Make Alice, Bob and Charlie where they are missing, and set everybody's password."""
+    """Create Alice, Bob and Charlie where they are missing, and set their password."""
     return [_person(name, role, password) for name, role in ROLES.items()]
 
 

@@ -1,4 +1,4 @@
-"""The people of the sandbox: their credentials and the numbers that Track and Focus know them by.
+"""The people of the sandbox: their credentials, and their ids in Track and Focus.
 
 None of these secrets opens anything outside a sandbox. They are fixed, so that scripts can be written down.
 """
@@ -7,15 +7,15 @@ None of these secrets opens anything outside a sandbox. They are fixed, so that 
 
 from dataclasses import dataclass, field
 
-NORTHWIND = 7101  # organisation of Alice and Bob
-HARBOR = 7202  # organisation of Charlie
+NORTHWIND = 7101  # organization of Alice and Bob
+HARBOR = 7202  # organization of Charlie
 STUDIO, LAB = 710_001, 710_002  # workspaces of Northwind
 QUAY, ATTIC = 720_001, 720_002  # workspaces of Harbor; nothing is in the attic
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person. Focus knows them by another number than Track does."""
+    """A person, with different ids in Track and Focus."""
 
     name: str
     fullname: str

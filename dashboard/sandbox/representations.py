@@ -1,4 +1,4 @@
-"""How rows look in an answer."""
+"""How rows are represented in answers."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def rows(exchange: Exchange, found: list[Row]) -> list[Row] | None:
 
 
 def track_row(row: Row) -> Row:
-    """Return a client or the like without what the sandbox alone keeps in it."""
+    """Return a client or the like without the sandbox's own fields."""
     return {
         key: value for key, value in row.items() if not (key == "workspace_id" and "wid" in row and "cid" not in row)
     }
@@ -29,7 +29,7 @@ def focus_row(row: Row, switches: Switches) -> Row:
 
 
 def workspace(exchange: Exchange, workspace_id: int) -> Row:
-    """Return a workspace with the preferences that it shows and with the person's own role in it."""
+    """Return a workspace with the preferences it shows and the person's role in it."""
     state = exchange.world.state
     is_admin = state.is_workspace_admin(exchange.account, workspace_id)
     preferences = state.workspace_preferences[workspace_id]

@@ -1,4 +1,4 @@
-"""The sandbox's own server: threads, HTTP/1.1 with connections kept open, and faults of the connection itself."""
+"""The sandbox's server: threads, HTTP/1.1 with persistent connections, and faults of the connection itself."""
 
 import io
 import socket
@@ -23,7 +23,7 @@ IDLE = 120.0  # seconds after which a silent connection is closed
 
 
 class RunningSandbox(Controls):
-    """A sandbox that listens. It has the handles of `Controls`, and `stop()`; it is a context manager too."""
+    """A running sandbox: `Controls` with `stop()`, and a context manager."""
 
     people = people
 
@@ -49,7 +49,7 @@ class RunningSandbox(Controls):
 def serve(
     port: int = 0, host: str = "127.0.0.1", *, pace: bool = False, options: SeedOptions | None = None
 ) -> RunningSandbox:
-    """Start a sandbox in threads of this process; port 0 takes a free one. Raises OSError when it is taken."""
+    """Start a sandbox in threads of this process; port 0 takes a free one. Raises OSError when the port is taken."""
     clock = Clock()
     world = World(state=builder.build(clock.now(), options), clock=clock, base_pace=pace)
     world.meter.pace = pace
@@ -83,7 +83,7 @@ class _Server(ThreadingMixIn, TCPServer):
         thread.start()
 
     def shutdown_request(self, request: Any) -> None:
-        """Close a connection that is done."""
+        """Close a finished connection."""
         with self._lock:
             self._open.discard(request)
             self._workers.discard(threading.current_thread())
@@ -93,12 +93,12 @@ class _Server(ThreadingMixIn, TCPServer):
             super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of clients that went away; let real mistakes be seen."""
+        """Ignore disconnected clients; show real errors."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)
 
     def stop(self) -> None:
-        """End everything, also what is being dripped or delayed."""
+        """Stop everything, including drips and delays."""
         self.stopping.set()
         self.shutdown()
         self.server_close()
@@ -114,7 +114,7 @@ class _Server(ThreadingMixIn, TCPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """One connection. Parsing is the standard library's, the rest is WSGI and `wire`."""
+    """One connection. The standard library parses; the rest is WSGI and `connection`."""
 
     protocol_version = "HTTP/1.1"
     server_version = "nginx"
@@ -124,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def handle_one_request(self) -> None:
-        """Read a request, let the application answer it, and send that as the fault (if any) has it."""
+        """Read a request, let the application answer it, and send the answer, damaged by the fault if any."""
         try:
             self.raw_requestline = self.rfile.readline(65537)
             if not self.raw_requestline or len(self.raw_requestline) > 65536 or not self.parse_request():
@@ -150,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def _read_body(self) -> bytes | None:
-        """Read what Content-Length names; None (after 411, 413 or 400) when that cannot be read."""
+        """Read the body; None (after 411, 413 or 400) when that fails."""
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
             return self._chunked_body()
         length = self.headers.get("Content-Length", "0")
@@ -201,4 +201,4 @@ class _Handler(BaseHTTPRequestHandler):
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
     def log_message(self, *_: Any) -> None:
-        """Keep quiet; the control address has the list of requests."""
+        """Log nothing; the control API lists the requests."""

@@ -1,4 +1,4 @@
-"""Everything the sandbox remembers while it runs. One lock stands around each request."""
+"""The state of a running sandbox. Each request holds one lock."""
 
 import threading
 from collections import deque
@@ -21,7 +21,7 @@ LOG_LENGTH = 20_000
 
 @dataclass(slots=True)
 class Account:
-    """A person as the services know them now; the password and the address can be changed over the API.
+    """A person's account now; password and e-mail can be changed over the API.
 
     Standing by service: `revoked` (the key is refused), `suspended` (known, but everything is forbidden),
     `missing` (Track cannot load the user's data), `closed` (the account was closed).
@@ -49,7 +49,7 @@ class State:
 
     accounts: dict[str, Account] = field(default_factory=dict)
     organizations: Table = field(default_factory=dict)
-    members: dict[int, dict[str, str]] = field(default_factory=dict)  # organisation -> person -> owner|admin|user
+    members: dict[int, dict[str, str]] = field(default_factory=dict)  # organization -> person -> owner|admin|user
     workspaces: Table = field(default_factory=dict)
     workspace_members: dict[int, dict[str, str]] = field(default_factory=dict)  # workspace -> person -> admin|user
     workspace_preferences: Table = field(default_factory=dict)
@@ -68,21 +68,21 @@ class State:
     last_id: int = 90_000_000
 
     def next_id(self) -> int:
-        """Return a number that no row has."""
+        """Return an unused id."""
         self.last_id += 1
         return self.last_id
 
     def workspaces_of(self, account: Account) -> list[int]:
-        """Return the ids of the workspaces that this person is in, lowest first."""
+        """Return the ids of this person's workspaces, lowest first."""
         return [id_ for id_, members in sorted(self.workspace_members.items()) if account.name in members]
 
     def visible(self, table: Table, account: Account) -> Iterable[Row]:
-        """Go through the rows of a table that belong to a workspace of this person's."""
+        """Yield the rows of a table in this person's workspaces."""
         mine = set(self.workspaces_of(account))
         return (row for row in table.values() if row["workspace_id"] in mine)
 
     def is_workspace_admin(self, account: Account, workspace_id: int) -> bool:
-        """Return whether upstream calls this person an admin of the workspace."""
+        """Return whether this person is an admin of the workspace."""
         return self.workspace_members.get(workspace_id, {}).get(account.name) == "admin"
 
 
@@ -104,6 +104,6 @@ class World:
         self.changed = threading.Condition(self.lock)
 
     def plan(self, organization_id: int) -> str:
-        """Return the plan of an organisation."""
+        """Return the plan of an organization."""
         organization = self.state.organizations.get(organization_id)
         return str(organization["subscription"]["plan"]) if organization else "free"

@@ -1,4 +1,4 @@
-"""What is unknown of the vendor, each as a switch with the more likely way as its default.
+"""What is unknown about Toggl, as switches; the default is the more likely behavior.
 
 `docs/sandbox.md` has the same list with reasons; a test compares the two.
 """
@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 @dataclass(slots=True)
 class Switches:
-    """The ways in which the real services may differ from what is certain."""
+    """How the real services may behave where we cannot know."""
 
     # ---- answers of both
     empty_fields: Literal["omit", "null"] = "omit"
@@ -64,7 +64,7 @@ class Switches:
     stream_repeat: int = 1
 
     def change(self, **values: Any) -> None:
-        """Set some; raises ValueError for a name or a value that does not exist, and then sets none."""
+        """Set some, or none: raises ValueError for an unknown name or value."""
         kinds = get_type_hints(type(self))
         for name, value in values.items():
             if name not in kinds:

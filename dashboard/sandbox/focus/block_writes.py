@@ -1,4 +1,4 @@
-"""Changing time blocks: create, replace, patch, move, archive, delete and restore, one at a time or many at once."""
+"""Change time blocks: create, replace, patch, move, archive, delete and restore, one or many at once."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ NO_CONTENT = 204
 
 @handles("focus.create_time_block")
 def create_time_block(exchange: Exchange) -> Answer:
-    """Make a block of a task and answer it."""
+    """Create a block of a task and return it."""
     task = own_task(exchange)
     body: Row = focus_body(exchange)
     _check(body, needs_start=True)
@@ -25,7 +25,7 @@ def create_time_block(exchange: Exchange) -> Answer:
 
 @handles("focus.create_time_blocks")
 def create_time_blocks(exchange: Exchange) -> Answer:
-    """Make several blocks, all or none, and answer them as a bare array."""
+    """Create several blocks, all or none, and return them as a bare array."""
     own_workspace(exchange)
     bodies: list[Row] = focus_body(exchange).get("time_blocks", [])
     if not bodies:
@@ -39,7 +39,7 @@ def create_time_blocks(exchange: Exchange) -> Answer:
 
 @handles("focus.replace_time_block")
 def replace_time_block(exchange: Exchange) -> Answer:
-    """Set everything: what is left out is as if the block were new."""
+    """Replace a block: omitted fields get the defaults of a new block."""
     row = _own(exchange, found_block(exchange))
     body: Row = focus_body(exchange)
     _check(body, needs_start=True)
@@ -98,7 +98,7 @@ def delete_time_blocks(exchange: Exchange) -> Answer:
 
 @handles("focus.restore_time_block")
 def restore_time_block(exchange: Exchange) -> Answer:
-    """Bring a deleted block back; one that lives stays, or is refused by switch."""
+    """Restore a deleted block; others stay as they are, or are refused by switch."""
     row = _own(exchange, found_block(exchange, deleted=True))
     if not row["deleted_at"] and exchange.world.switches.restore_live == "refuse":
         raise missing(exchange, NO_BLOCK, "time_block_id")
@@ -108,7 +108,7 @@ def restore_time_block(exchange: Exchange) -> Answer:
 
 @handles("focus.archive_time_block")
 def archive_time_block(exchange: Exchange) -> Answer:
-    """Archive a block; one that is archived already stays so."""
+    """Archive a block; archiving twice changes nothing."""
     row = _own(exchange, found_block(exchange))
     _touch(exchange, row, archived_at=row["archived_at"] or _now(exchange))
     return Answer(NO_CONTENT)
@@ -116,7 +116,7 @@ def archive_time_block(exchange: Exchange) -> Answer:
 
 @handles("focus.unarchive_time_block")
 def unarchive_time_block(exchange: Exchange) -> Answer:
-    """Take a block out of the archive."""
+    """Unarchive a block."""
     _touch(exchange, _own(exchange, found_block(exchange)), archived_at=None)
     return Answer(NO_CONTENT)
 
@@ -190,7 +190,7 @@ def _task(exchange: Exchange, id_: int) -> Row:
 
 
 def _own(exchange: Exchange, row: Row) -> Row:
-    """Return a block that the person may change: their own, or others' by switch."""
+    """Return a block that the person may change: their own, or anybody's by switch."""
     rule = exchange.world.switches.foreign_blocks
     is_admin = exchange.world.state.is_workspace_admin(exchange.account, row["workspace_id"])
     is_own = row["toggl_user_id"] == exchange.account.person.focus_id

@@ -1,4 +1,4 @@
-"""Reading time blocks: of a task, one by its number, and within a range."""
+"""Read time blocks: of a task, one by its id, and within a range."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -26,7 +26,7 @@ NO_BLOCK = "TimeBlock does not exist"
 
 @handles("focus.list_task_time_blocks")
 def list_task_time_blocks(exchange: Exchange) -> Answer:
-    """Answer the blocks of one task, whosever they are."""
+    """Return the blocks of a task, whoever owns them."""
     task = own_task(exchange)
     wanted = _archive_filter(exchange)
     rows = [row for row in exchange.world.state.blocks.values() if row["task_id"] == task["id"] and wanted(row)]
@@ -35,19 +35,19 @@ def list_task_time_blocks(exchange: Exchange) -> Answer:
 
 @handles("focus.get_time_block")
 def get_time_block(exchange: Exchange) -> Answer:
-    """Answer one block; a deleted one is gone, unless the switch `deleted_visible` is on."""
+    """Return one block; a deleted one is gone, unless the switch `deleted_visible` is on."""
     row = found_block(exchange, deleted=exchange.world.switches.deleted_visible)
     return Answer(data=representations.block(exchange, row, in_list=False))
 
 
 @handles("focus.list_time_blocks")
 def list_time_blocks(exchange: Exchange) -> Answer:
-    """Answer a page of the blocks within a range, each with its task."""
+    """Return a page of the blocks within a range, each with its task."""
     return page(exchange, in_range(exchange), lambda row: representations.block(exchange, row, with_task=True))
 
 
 def in_range(exchange: Exchange) -> list[Row]:
-    """Return the blocks that a range query is about, in order; raises Refusal for a bad query."""
+    """Return the blocks of a range query, in order; raises Refusal for a bad query."""
     workspace_id = own_workspace(exchange)
     touches = _range(exchange)
     tests = [touches, _archive_filter(exchange), *_narrowing(exchange)]
@@ -57,7 +57,7 @@ def in_range(exchange: Exchange) -> list[Row]:
 
 
 def own_task(exchange: Exchange) -> Row:
-    """Return the task of the path, which must be in the workspace of the path."""
+    """Return the task of the path, which must belong to its workspace."""
     workspace_id = own_workspace(exchange)
     task_id = identifier(exchange, "task_id")
     row = exchange.world.state.tasks.get(task_id)
@@ -67,7 +67,7 @@ def own_task(exchange: Exchange) -> Row:
 
 
 def found_block(exchange: Exchange, *, deleted: bool = False) -> Row:
-    """Return the block of the path, which must belong to its task; a deleted one only where that is asked for."""
+    """Return the block of the path, which must belong to its task; a deleted one only where asked for."""
     own_workspace(exchange)
     block_id, task_id = identifier(exchange, "time_block_id"), identifier(exchange, "task_id")
     row = exchange.world.state.blocks.get(block_id)
@@ -80,7 +80,7 @@ def found_block(exchange: Exchange, *, deleted: bool = False) -> Row:
 
 
 def _range(exchange: Exchange) -> Callable[[Row], bool]:
-    """Test for touching the range, both ends included, or by switch for starting in it."""
+    """Return a test for overlapping the range, ends included, or by switch for starting in it."""
     first, last = _bound(exchange, "date_from"), _bound(exchange, "date_to")
     if last < first:
         raise invalid("date_to", "gtefield", "TimeBlockFilter")
@@ -103,7 +103,7 @@ def _bound(exchange: Exchange, name: str) -> datetime:
 
 
 def _archive_filter(exchange: Exchange) -> Callable[[Row], bool]:
-    """Test for `archived`: true is only archived, false only active; what leaving it out means is a switch."""
+    """Return a test for `archived`: true is archived only, false active only; without it a switch decides."""
     empty = exchange.query("archived") == ""
     wanted = truth(exchange, "archived")
     if wanted is None and not empty and exchange.world.switches.archived_omitted == "active":

@@ -1,4 +1,4 @@
-"""What Focus's operations share: the frame of organisation and workspace, validation errors, paging, order, times."""
+"""What Focus's operations share: workspaces, validation errors, paging, sorting, times."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -15,14 +15,14 @@ RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
 def invalid(field: str, tag: str, struct: str = "Request") -> Refusal:
-    """Return a 400 in the words of Go's validator, which Focus passes on."""
+    """Return a 400 with the message of Go's validator, as Focus does."""
     name = "".join(part.capitalize() for part in field.split("_"))
     sentence = f"Key: '{struct}.{name}' Error:Field validation for '{name}' failed on the '{tag}' tag"
     return Refusal(400, sentence, code="validation", values={field: tag})
 
 
 def missing(exchange: Exchange, sentence: str, field: str) -> Refusal:
-    """Return 404 where the reference has one for this operation, else the 400 that it has instead."""
+    """Return a 404 where the reference documents one for this operation, else its 400."""
     if 404 in exchange.operation.statuses:
         documented = exchange.operation.messages.get(404, ())
         return Refusal(404, documented[0] if documented else sentence, code="not_found")
@@ -48,7 +48,7 @@ def own_workspace(exchange: Exchange) -> int:
 
 
 def identifier(exchange: Exchange, name: str) -> int:
-    """Return a number of the path; raises Refusal 400 when it is none."""
+    """Return an id of the path; raises Refusal 400 for anything else."""
     return _identifier(exchange, name, f"invalid_{name}")
 
 
@@ -60,7 +60,7 @@ def _identifier(exchange: Exchange, name: str, code: str) -> int:
 
 
 def number(exchange: Exchange, name: str) -> int | None:
-    """Return a whole number of the query; raises Refusal 400 when it is none."""
+    """Return a whole number of the query; raises Refusal 400 for anything else."""
     text = exchange.query(name)
     if text in (None, ""):
         return None
@@ -72,7 +72,7 @@ def number(exchange: Exchange, name: str) -> int | None:
 
 
 def truth(exchange: Exchange, name: str) -> bool | None:
-    """Return a boolean of the query, None when it is left out; raises Refusal 400 when it is none."""
+    """Return a boolean of the query, None when it is left out; raises Refusal 400 for anything else."""
     text = exchange.query(name)
     if text in (None, ""):
         return None
@@ -84,7 +84,7 @@ def truth(exchange: Exchange, name: str) -> bool | None:
 
 
 def listed(exchange: Exchange, name: str) -> list[str]:
-    """Return a comma-separated list of the query; of a repeated parameter the first counts, or all by switch."""
+    """Return a comma-separated list of the query; of repeated parameters the first counts, or all by switch."""
     values = exchange.request.query.get(name, [])
     if not exchange.world.switches.repeated_lists:
         values = values[:1]
@@ -103,7 +103,7 @@ def numbers(exchange: Exchange, name: str) -> list[int]:
 
 
 def moment(text: str, field: str) -> datetime:
-    """Read a time; anything but RFC 3339 with a zone is refused in the words of Go's time package."""
+    """Parse a time; anything but RFC 3339 with a zone is refused with the message of Go's time package."""
     try:
         if not RFC3339.fullmatch(text):
             raise ValueError(text)
@@ -116,7 +116,7 @@ def moment(text: str, field: str) -> datetime:
 
 
 def later(start: datetime, seconds: int) -> datetime:
-    """Add seconds, at the end of the calendar at the latest."""
+    """Add seconds, up to the end of the calendar."""
     try:
         return start + timedelta(seconds=seconds)
     except OverflowError:
@@ -139,7 +139,7 @@ def _sort_key(name: str) -> Callable[[Row], Any]:
 
 
 def page(exchange: Exchange, rows: list[Row], shape: Callable[[Row], Row], *, total: bool = False) -> Answer:
-    """Answer one page in Focus's envelope; raises Refusal 400 for a page below 1 or more than 100 rows."""
+    """Return one page in Focus's envelope; raises Refusal 400 for a page below 1 or more than 100 rows."""
     number_, size = number(exchange, "page"), number(exchange, "per_page")
     number_ = 1 if number_ is None else number_
     size = exchange.world.switches.default_per_page if size is None else size

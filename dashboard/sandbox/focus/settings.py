@@ -1,4 +1,4 @@
-"""Focus settings of a person."""
+"""A person's Focus settings."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ READ_ONLY = ("first_interaction", "first_interaction_date", "timezone")
 
 @handles("focus.get_settings")
 def get_settings(exchange: Exchange) -> Answer:
-    """Answer all settings."""
+    """Return all settings."""
     return Answer(data=_shown(exchange))
 
 

@@ -17,7 +17,7 @@ NO_STATUS = "Status not found"
 
 @handles("focus.list_statuses")
 def list_statuses(exchange: Exchange) -> Answer:
-    """Answer a page of statuses, by position where nothing else is asked for."""
+    """Return a page of statuses, by position where nothing else is asked for."""
     workspace_id = own_workspace(exchange)
     name, kind = exchange.query("name"), exchange.query("type")
     if kind and kind not in TYPES:
@@ -30,13 +30,13 @@ def list_statuses(exchange: Exchange) -> Answer:
 
 @handles("focus.get_status")
 def get_status(exchange: Exchange) -> Answer:
-    """Answer one status."""
+    """Return one status."""
     return Answer(data=_shown(exchange, _found(exchange, deleted=exchange.world.switches.deleted_visible)))
 
 
 @handles("focus.create_status")
 def create_status(exchange: Exchange) -> Answer:
-    """Make a status at a position; those at and after it move on."""
+    """Create a status at a position; those at and after it shift."""
     workspace_id = own_workspace(exchange)
     body = _checked(exchange)
     state, now = exchange.world.state, focus_time(exchange.world.clock.now())
@@ -56,7 +56,7 @@ def create_status(exchange: Exchange) -> Answer:
 
 @handles("focus.update_status")
 def update_status(exchange: Exchange) -> Answer:
-    """Change name, emoji and position; the neighbours make room, or not by switch."""
+    """Change name, emoji and position; the neighbors shift, or not by switch."""
     row = _found(exchange)
     body = _checked(exchange)
     refuses = exchange.world.switches.default_status_update == "refuse"
@@ -69,7 +69,7 @@ def update_status(exchange: Exchange) -> Answer:
 
 @handles("focus.delete_status")
 def delete_status(exchange: Exchange) -> Answer:
-    """Delete a status that is not built in; its tasks get the first status there is."""
+    """Delete a status that is not built in; its tasks get the first status."""
     row = _found(exchange)
     state = exchange.world.state
     if row["id"] in state.default_statuses:
@@ -88,7 +88,7 @@ def delete_status(exchange: Exchange) -> Answer:
 
 @handles("focus.restore_status")
 def restore_status(exchange: Exchange) -> Answer:
-    """Bring a deleted status back, where it was or at the end by switch; a living one stays, or is refused."""
+    """Restore a deleted status to its position, or to the end by switch; others stay, or are refused."""
     row = _found(exchange, deleted=True)
     if not row["deleted_at"]:
         if exchange.world.switches.restore_live == "refuse":
@@ -122,7 +122,7 @@ def _found(exchange: Exchange, *, deleted: bool = False) -> Row:
 
 
 def _checked(exchange: Exchange) -> Row:
-    """Return the body, of which all three fields are required."""
+    """Return the body; all three fields are required."""
     body: Row = focus_body(exchange)
     for name in ("emoji", "name", "position"):
         if not body.get(name):
@@ -133,7 +133,7 @@ def _checked(exchange: Exchange) -> Row:
 
 
 def _place(exchange: Exchange, row: Row, position: int) -> None:
-    """Put a status at a position among the living; beyond the end is the end. Without shifting, just set it."""
+    """Move a status to a position, at most the last. Without shifting, only set its number."""
     if not exchange.world.switches.status_shift:
         row["position"] = position
         return

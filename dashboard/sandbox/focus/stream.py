@@ -1,4 +1,4 @@
-"""The range of time blocks as one array sent in pieces."""
+"""The range of time blocks as a streamed array."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ AROUND = {"array": (b"[", b",", b"]"), "items": (b'{"items":[', b",", b"]}"), "n
 
 @handles("focus.stream_time_blocks")
 def stream_time_blocks(exchange: Exchange) -> Answer:
-    """Answer the whole range: bare array, `{"items": []}` or one object a line by switch."""
+    """Return the whole range: bare array, `{"items": []}` or one object a line by switch."""
     rows = in_range(exchange)
     form = exchange.world.switches.stream_form
     kind = "application/x-ndjson" if form == "ndjson" else "application/json; charset=utf-8"
@@ -23,7 +23,7 @@ def stream_time_blocks(exchange: Exchange) -> Answer:
 
 
 def _pieces(exchange: Exchange, rows: list[Row], switches: Switches) -> Iterator[bytes]:
-    """Yield the array; rows are written out one by one while they are sent, so that memory stays flat."""
+    """Yield the array row by row, so that memory stays flat."""
     begin, between, end = AROUND[switches.stream_form]
     pending, first = begin, True
     for number, item in enumerate(_items(exchange, rows, switches), start=1):
@@ -37,7 +37,7 @@ def _pieces(exchange: Exchange, rows: list[Row], switches: Switches) -> Iterator
 
 
 def _pause(world: World, switches: Switches) -> None:
-    """Wait as long as the switch says, or until somebody sets it anew."""
+    """Wait as long as the switch says, or until it is changed."""
     if seconds := switches.stream_pause:
         with world.changed:
             world.changed.wait_for(lambda: world.switches is not switches or switches.stream_pause != seconds, seconds)

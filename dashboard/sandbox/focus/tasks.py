@@ -1,4 +1,4 @@
-"""Focus tasks: searching them, and changing one."""
+"""Focus tasks: search them, and change one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ ORDER = (
 
 @handles("focus.list_tasks")
 def list_tasks(exchange: Exchange) -> Answer:
-    """Answer a page of tasks, found by a part of their own, their project's or their client's name."""
+    """Return a page of tasks, searched by task, project or client name."""
     workspace_id = own_workspace(exchange)
     tests = _tests(exchange)
     rows = [

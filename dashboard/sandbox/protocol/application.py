@@ -1,4 +1,4 @@
-"""The sandbox as a plain WSGI application: both services on one address, and the control address beside them."""
+"""The sandbox as a plain WSGI application: both services at one address, and the control API."""
 
 import json
 import secrets
@@ -43,7 +43,7 @@ class Application:
         self.world = world
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        """Answer one request."""
+        """Return one request."""
         request = _request(environ)
         with self.world.lock:
             if request.path.startswith(CONTROL):
@@ -151,12 +151,12 @@ def _refuse_suspended(account: Account, operation: contract.Operation) -> None:
 
 
 def _nobody(world: World) -> Account:
-    """Return an account for operations that need none; their handlers do not look at it."""
+    """Return a placeholder account for operations that need none; their handlers ignore it."""
     return next(iter(world.state.accounts.values()))
 
 
 def _logged_body(request: Request, operation: contract.Operation | None) -> Any:
-    """Return the body as data, without what the contract calls secret in it."""
+    """Return the decoded body without its secret fields."""
     if not request.body:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Who asks: Basic and token on Track, bearer keys (and, by switch, Basic) on Focus."""
+"""Authenticate: Basic and tokens for Track, bearer keys (and, by switch, Basic) for Focus."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ BAD_KEY = "the provided API key is invalid"
 
 
 def account_for(world: World, service: str, authorization: str | None) -> Account:
-    """Return the account that a header opens; raises Refusal (Track 401 or 403, Focus 401)."""
+    """Return the account of an Authorization header; raises Refusal (Track 401 or 403, Focus 401)."""
     if service == "track":
         return _track(world, authorization)
     return _focus(world, authorization)

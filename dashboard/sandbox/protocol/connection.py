@@ -1,4 +1,4 @@
-"""Sends an answer over a connection, whole or as a fault has it."""
+"""Sends an answer over a connection, whole or damaged by a fault."""
 
 import socket
 import struct
@@ -60,7 +60,7 @@ class Wire:
         return True
 
     def _half(self, head: bytes, pieces: Iterator[bytes], *, is_chunked: bool) -> bool:
-        """Send half of the body, whose full length was announced, and close."""
+        """Send half of the announced body and close."""
         if is_chunked:
             everything = list(pieces)
             body = b"".join(_chunk(piece) for piece in everything[: len(everything) // 2 or 1])
@@ -80,5 +80,5 @@ def _chunk(piece: bytes) -> bytes:
 
 
 def is_to_be_reset(connection: socket.socket) -> bool:
-    """Return whether closing this connection is to send RST."""
+    """Return whether closing this connection will send RST."""
     return connection.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(RESET_ON_CLOSE)) == RESET_ON_CLOSE

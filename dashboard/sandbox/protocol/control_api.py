@@ -1,4 +1,4 @@
-"""The control address `/_sandbox/…`: the handles of `controls` over HTTP, with JSON both ways."""
+"""The control API `/_sandbox/…`: what `controls` does, as JSON over HTTP."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Action = Callable[[Controls, Body], Any]
 
 
 def answer(world: World, request: Request) -> Answer:
-    """Do what was asked; 400 with a sentence for what makes no sense, 404 and 405 for what is not there."""
+    """Carry out a request; 400 with a message for an invalid one, 404 and 405 for an unknown one."""
     name = request.path.removeprefix("/_sandbox/").strip("/")
     if name == "trap":  # where redirects lead: a client that comes here has followed one
         world.log.append({"operation": "trap", "method": request.method, "path": request.path, "status": 200})

@@ -1,4 +1,4 @@
-"""What goes through the sandbox: a request in, an answer or a refusal out."""
+"""Requests, answers and refusals."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Nothing:
-    """The body of an answer that has none."""
+    """The body of an answer without one."""
 
 
 NOTHING: Final = Nothing()
@@ -71,7 +71,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """All that an operation's handler may look at."""
+    """What the handler of an operation is given."""
 
     world: "World"
     account: "Account"

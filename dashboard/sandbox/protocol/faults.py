@@ -43,7 +43,7 @@ class Fault:
 
     @property
     def acts(self) -> bool:
-        """Return whether the request is carried out although its answer is not what it should be."""
+        """Return whether the request is carried out although its answer is damaged."""
         return bool(self.options.get("acts", KINDS[self.kind]))
 
     @property
@@ -52,12 +52,12 @@ class Fault:
         return float(self.options.get("seconds", DEFAULT_SECONDS.get(self.kind, 0.0)))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as the control address shows it."""
+        """Return it as the control API shows it."""
         return {"operation": self.operation, "kind": self.kind, "times": self.times, **self.options}
 
 
 class FaultBook:
-    """The faults that are set; the first that fits strikes."""
+    """The faults that are set; the first match applies."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -74,7 +74,7 @@ class FaultBook:
         self.faults.append(Fault(operation, kind, times, {k: v for k, v in options.items() if v is not None}))
 
     def take(self, operation: str) -> Fault | None:
-        """Return the fault that strikes this operation now, and count it."""
+        """Return the fault that applies to this operation now, and count it."""
         for fault in self.faults:
             if fnmatchcase(operation, fault.operation):
                 self._count(fault)
@@ -82,7 +82,7 @@ class FaultBook:
         return None
 
     def clear(self) -> None:
-        """Take all back."""
+        """Remove all."""
         self.faults.clear()
 
     def _count(self, fault: Fault) -> None:

@@ -1,4 +1,4 @@
-"""Which bucket a request is taken from, the refusals 402 and 429, and the two quota headers."""
+"""Metering of requests: their buckets, the refusals 402 and 429, and the two quota headers."""
 
 from collections.abc import Mapping
 
@@ -31,7 +31,7 @@ def meter(world: World, account: Account, operation: Operation, params: Params, 
 
 
 def headers_for(world: World, account: Account, operation: Operation, params: Params) -> list[tuple[str, str]]:
-    """Return what is left of the bucket that a request belongs to."""
+    """Return the headers of a request's bucket."""
     found = _bucket(world, account, operation, params)
     if found is None:
         return []
@@ -60,7 +60,7 @@ def _bucket(world: World, account: Account, operation: Operation, params: Params
 
 
 def _organization(world: World, account: Account, params: Params) -> int:
-    """Return the organisation that a path is aimed at: named in it, or that of its workspace."""
+    """Return the organization of a path: named in it, or that of its workspace."""
     if params.get("organization_id", "").isdecimal():
         return int(params["organization_id"])
     workspace_id = params.get("workspace_id") or str(account.settings.get("current_workspace_id") or 0)

@@ -1,7 +1,7 @@
 """The hourly quotas and the pace of one request a second.
 
 A window opens with its first request and resets as a whole an hour later; a bucket is one person's requests to
-`/me` or to one organisation, counted for Track and Focus apart (or together, by switch).
+`/me` or to one organization, counted for Track and Focus apart (or together, by switch).
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ ME = "me"
 ME_TOTAL = 30
 PLANS = {"free": 30, "starter": 240, "premium": 600, "enterprise": 1200}  # "custom" for enterprise: ours to choose
 
-Key = tuple[str, str, str]  # service, person, "me" or the organisation's id
+Key = tuple[str, str, str]  # service, person, "me" or the organization's id
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Reading:
 
 @dataclass(slots=True)
 class Meter:
-    """All buckets of everybody, and everybody's pace."""
+    """Everybody's buckets and request rates."""
 
     windows: dict[Key, Window] = field(default_factory=dict)
     levels: dict[str, tuple[float, float]] = field(default_factory=dict)  # caller -> (level, at)
@@ -62,7 +62,7 @@ class Meter:
         self.windows[key] = Window(opened=now + resets_in - WINDOW, used=total - remaining)
 
     def keeps_pace(self, caller: str, now: float, burst: int) -> bool:
-        """Let one request into a caller's bucket, which leaks one a second; False when it would run over."""
+        """Add a request to the caller's leaky bucket, which drains one a second; False when it would overflow."""
         level, at = self.levels.get(caller, (0.0, now))
         level = max(0.0, level - max(0.0, now - at))
         fits = level + 1 <= burst

@@ -24,7 +24,7 @@ CODES = {
 
 
 def answer_to(refusal: Refusal, world: World, service: str, operation: Operation | None) -> Answer:
-    """Return the answer that says no."""
+    """Return the answer of a refusal."""
     if service == "track":
         answer = _track(refusal, world, is_route=operation is None)
     else:
@@ -34,7 +34,7 @@ def answer_to(refusal: Refusal, world: World, service: str, operation: Operation
 
 
 def focus_error(refusal: Refusal, sentence: str) -> Answer:
-    """Return Focus's object."""
+    """Return Focus's error object."""
     data: dict[str, Any] = {
         "error": refusal.code or CODES.get(refusal.status, "internal_server_error"),
         "error_description": sentence,

@@ -1,4 +1,4 @@
-"""Which function carries out which operation of the contract."""
+"""The handler of each operation of the contract."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ HANDLERS: dict[str, Handler] = {}
 
 
 def handles(operation_id: str) -> Callable[[Handler], Handler]:
-    """Name the operation that a function carries out; no operation has two."""
+    """Register a function as the handler of an operation. Raises ValueError for a second one."""
 
     def register(handler: Handler) -> Handler:
         if operation_id in HANDLERS:

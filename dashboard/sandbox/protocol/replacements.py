@@ -1,4 +1,4 @@
-"""The answers that a fault puts in the place of the right one."""
+"""The answers that faults send in place of the right one."""
 
 import gzip
 import json
@@ -23,7 +23,7 @@ STATUS_SENTENCES = {
 
 
 def replaced(fault: Fault, request: Request, operation: Operation | None, answer: Answer) -> Answer:
-    """Return the answer as this fault leaves it; what the connection does is the server's part."""
+    """Return the answer as this fault changes it; faults of the connection are the server's."""
     maker = _MAKERS.get(fault.kind)
     new = maker(fault, request, operation, answer) if maker else answer
     if maker is not None:
@@ -79,7 +79,7 @@ def _empty(fault: Fault, _request: Request, _operation: Operation | None, answer
 
 
 def _half(_fault: Fault, _request: Request, _operation: Operation | None, answer: Answer) -> Answer:
-    """Give the server a body of which half can be missing, also where the right answer has none."""
+    """Return an answer with a body, so that half of it can be left out."""
     if answer.pieces is not None:
         return answer
     body = answer.raw or (json.dumps(answer.data).encode() if answer.data is not NOTHING else b"")
@@ -88,7 +88,7 @@ def _half(_fault: Fault, _request: Request, _operation: Operation | None, answer
 
 
 def _good(fault: Fault, answer: Answer) -> int:
-    """Keep the right status, but one that may have a body."""
+    """Return the right status, if it may have a body, else 200."""
     status = int(fault.options.get("status", answer.status))
     return 200 if status == 204 else status
 

@@ -1,4 +1,4 @@
-"""Seed of the time blocks: six weeks around today, with every kind that a calendar stumbles over."""
+"""Seed of the time blocks: six weeks around today, with every kind that is hard for a calendar."""
 
 import random
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _WORKSPACES = ((ALICE, STUDIO, range(1, 45), 4), (BOB, STUDIO, range(1, 45), 2),
 
 
 def fill(state: State, now: datetime, week_blocks: int | None) -> None:
-    """Put blocks into a state; with `week_blocks` so many of Alice's in the current week instead of the usual."""
+    """Add the blocks; `week_blocks` sets how many of Alice's are in the current week."""
     maker = _Maker(state, now)
     monday = now.astimezone(_BERLIN).date() - timedelta(days=now.astimezone(_BERLIN).weekday())
     for person, workspace_id, tasks, a_day in _WORKSPACES:
@@ -38,7 +38,7 @@ def _weekdays(first: date, end: date) -> Iterator[date]:
 
 
 class _Maker:
-    """Makes blocks one after the other; the same moment always gives the same blocks."""
+    """Creates the blocks; the same time always gives the same blocks."""
 
     def __init__(self, state: State, now: datetime) -> None:
         self.state = state
@@ -47,7 +47,7 @@ class _Maker:
         self.count = 0
 
     def day(self, person: Person, workspace_id: int, tasks: range, day: date, count: int) -> None:
-        """Make a working day from nine o'clock in the person's own zone."""
+        """Create a working day that starts at nine in the person's own time zone."""
         at = datetime.combine(day, time(9), ZoneInfo(person.timezone))
         for _ in range(count):
             length = self.random.choice(_LENGTHS)
@@ -64,7 +64,7 @@ class _Maker:
             block["archived_at"] = focus_time(self.now - timedelta(days=2))
 
     def oddities(self, monday: date) -> None:
-        """Make, in the current week, what is rare in life and common in faults."""
+        """Create the edge cases, in the current week."""
         tuesday = datetime.combine(monday + timedelta(days=1), time(10), _BERLIN)
         for offset, length in ((0, 5400), (1800, 5400), (2700, 1800), (3000, 7200)):  # they overlap
             self.block(ALICE, STUDIO, 3, _later(tuesday, offset), length)
@@ -82,7 +82,7 @@ class _Maker:
         self._repeated_hour()
 
     def _repeated_hour(self) -> None:
-        """Make one in each half of the hour that autumn repeats: 02:30, twice, in Berlin."""
+        """Create one in each pass of the hour that autumn repeats: 02:30, twice, in Berlin."""
         year = self.now.year if self.now.date() > _last_sunday_of_october(self.now.year) else self.now.year - 1
         start = datetime.combine(_last_sunday_of_october(year), time(2, 30), _BERLIN)
         self.block(ALICE, STUDIO, 9, start.replace(fold=0), 1800)
@@ -98,7 +98,7 @@ class _Maker:
             self.block(ALICE, STUDIO, 1 + number % 44, at, self.random.choice(_LENGTHS))
 
     def block(self, person: Person, workspace_id: int, task: int, at: datetime, duration: int | None) -> Row:
-        """Make one block of the task with this number; duration in seconds."""
+        """Create a block of the task with this number; duration in seconds."""
         self.count += 1
         id_ = BLOCK + self.count
         made = min(self.now, at.astimezone(UTC)) - timedelta(days=3)
@@ -124,7 +124,7 @@ class _Maker:
 
 
 def _later(moment: datetime, seconds: int) -> datetime:
-    """Add real seconds, whatever the clocks on the wall do meanwhile."""
+    """Add elapsed seconds, across changes of daylight saving time."""
     return (moment.astimezone(UTC) + timedelta(seconds=seconds)).astimezone(moment.tzinfo)
 
 

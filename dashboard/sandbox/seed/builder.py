@@ -1,4 +1,4 @@
-"""The seed: two organisations, four workspaces and all that is in them, relative to today and always the same."""
+"""The seed: two organizations and four workspaces with their data, relative to today and always the same."""
 
 import pickle
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ class SeedOptions:
 
 
 def build(now: datetime, options: SeedOptions | None = None) -> State:
-    """Make the state of a sandbox at the beginning of this minute."""
+    """Return the initial state of a sandbox at the beginning of this minute."""
     made = _pickled(now.replace(second=0, microsecond=0), options or SeedOptions())
     return cast("State", pickle.loads(made))  # noqa: S301 - made by this process a moment ago
 
 
 @lru_cache(maxsize=4)
 def _pickled(now: datetime, options: SeedOptions) -> bytes:
-    """Make the state and pack it: a sandbox that is reset again and again unpacks it seven times faster."""
+    """Return the state pickled: unpickling is seven times faster than building it at every reset."""
     state = State()
     for person in people.EVERYONE:
         state.accounts[person.name] = _account(person, now)

@@ -26,7 +26,7 @@ TRACK_TASK, FOCUS_TASK, PROJECT = 9_000_000, 5_000_000, 2_000_000
 
 
 def fill(state: State, now: datetime, projects: int) -> None:
-    """Put the directory into a state; `projects` is their number in all, the last four of them Charlie's."""
+    """Add the directory; `projects` is their total number, the last four of them Charlie's."""
     _clients(state, now)
     _projects(state, now, projects)
     _tags(state, now)
@@ -127,7 +127,7 @@ def _tag(state: State, id_: int, name: str, workspace_id: int, creator: Person, 
 
 
 def _tasks(state: State, now: datetime) -> None:
-    """Make 60 tasks in each service, with the same names: 44 in Studio, 8 in Lab, 8 in Quay."""
+    """Create 60 tasks in each service, with the same names: 44 in Studio, 8 in Lab, 8 in Quay."""
     projects = {ws: [p for p in state.projects.values() if p["workspace_id"] == ws] for ws in (STUDIO, LAB, QUAY)}
     for number in range(60):
         workspace_id = STUDIO if number < 44 else LAB if number < 52 else QUAY

@@ -1,4 +1,4 @@
-"""Seed of the preferences: Alice has set nearly everything, Bob nothing beyond what every live account shows."""
+"""Seed of the preferences: Alice has set nearly everything, Bob only what every live account shows."""
 
 import json
 from copy import deepcopy

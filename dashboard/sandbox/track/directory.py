@@ -1,4 +1,4 @@
-"""Track's lists: organisations, workspaces, clients, projects, tags, tasks, reminders, and the web timer."""
+"""Track's lists: organizations, workspaces, clients, projects, tags, tasks, reminders, and the web timer."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ TRUTHS = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 @handles("track.list_organizations")
 def list_organizations(exchange: Exchange) -> Answer:
-    """Answer the person's organisations with their plan and the person's part in them."""
+    """Return the person's organizations with their plan and the person's role in them."""
     state, name = exchange.world.state, exchange.account.name
     mine = [id_ for id_, members in state.members.items() if name in members]
     return Answer(
@@ -39,7 +39,7 @@ def _organization(exchange: Exchange, id_: int, part: str) -> Row:
 
 @handles("track.list_workspaces")
 def list_workspaces(exchange: Exchange) -> Answer:
-    """Answer the person's workspaces, with `since` those changed from then on."""
+    """Return the person's workspaces, with `since` those changed from then on."""
     state = exchange.world.state
     found = [representations.workspace(exchange, id_) for id_ in state.workspaces_of(exchange.account)]
     return Answer(data=representations.rows(exchange, _since(exchange, found)))
@@ -47,7 +47,7 @@ def list_workspaces(exchange: Exchange) -> Answer:
 
 @handles("track.list_clients")
 def list_clients(exchange: Exchange) -> Answer:
-    """Answer the clients of the person's workspaces."""
+    """Return the clients of the person's workspaces."""
     state = exchange.world.state
     found = [representations.track_row(row) for row in _since(exchange, state.visible(state.clients, exchange.account))]
     return Answer(data=representations.rows(exchange, found))
@@ -55,21 +55,21 @@ def list_clients(exchange: Exchange) -> Answer:
 
 @handles("track.list_tags")
 def list_tags(exchange: Exchange) -> Answer:
-    """Answer the tags of the person's workspaces."""
+    """Return the tags of the person's workspaces."""
     state = exchange.world.state
     return Answer(data=representations.rows(exchange, _since(exchange, state.visible(state.tags, exchange.account))))
 
 
 @handles("track.list_track_reminders")
 def list_track_reminders(exchange: Exchange) -> Answer:
-    """Answer the reminders of the person's workspaces."""
+    """Return the reminders of the person's workspaces."""
     state = exchange.world.state
     return Answer(data=representations.rows(exchange, list(state.visible(state.reminders, exchange.account))))
 
 
 @handles("track.list_projects")
 def list_projects(exchange: Exchange) -> Answer:
-    """Answer the active projects, with `include_archived` all of them."""
+    """Return the active projects, with `include_archived` all of them."""
     everything = _truth(exchange, "include_archived")
     found = [row for row in _projects(exchange) if everything or row["active"]]
     return Answer(data=representations.rows(exchange, _since(exchange, found)))
@@ -77,7 +77,7 @@ def list_projects(exchange: Exchange) -> Answer:
 
 @handles("track.list_projects_paginated")
 def list_projects_paginated(exchange: Exchange) -> Answer:
-    """Answer a page of all projects from `start_project_id` on, which is itself on the page, or not by switch."""
+    """Return a page of all projects from `start_project_id` on, itself included, or not by switch."""
     start = _number(exchange, "start_project_id") or 0
     if not exchange.world.switches.start_project_inclusive:
         start += 1
@@ -88,7 +88,7 @@ def list_projects_paginated(exchange: Exchange) -> Answer:
 
 @handles("track.list_tasks")
 def list_tasks(exchange: Exchange) -> Answer:
-    """Answer the active tasks of the person's projects, with `include_not_active` all; whole without `per_page`."""
+    """Return the active tasks of the person's projects, with `include_not_active` all; whole without `per_page`."""
     everything = _truth(exchange, "include_not_active")
     state = exchange.world.state
     projects = {row["id"] for row in _projects(exchange)}
@@ -100,7 +100,7 @@ def list_tasks(exchange: Exchange) -> Answer:
 
 @handles("track.get_web_timer")
 def get_web_timer(exchange: Exchange) -> Answer:
-    """Answer what the web application's timer shows, a bare string or 404 by switch."""
+    """Return what the web application's timer shows, a bare string or 404 by switch."""
     form = exchange.world.switches.web_timer
     if form == "missing":
         raise Refusal(404, "Not found")

@@ -1,4 +1,4 @@
-"""Track's three operations around a lost password, as the reference has them; the vendor seems to have dropped them.
+"""Track's three operations for lost passwords, as in the reference; Toggl seems to have dropped them.
 
 Nothing in an answer tells whether an address or a code exists.
 """
@@ -10,7 +10,7 @@ from dashboard.sandbox.protocol.registry import handles
 
 @handles("track.request_lost_password")
 def request_lost_password(exchange: Exchange) -> Answer:
-    """Keep the code of the path for the person with this address, if there is one."""
+    """Keep the code of the path for the person with this e-mail, if there is one."""
     _refuse_when_gone(exchange)
     state = exchange.world.state
     email = str(track_body(exchange).get("email", "")).lower()
@@ -22,14 +22,14 @@ def request_lost_password(exchange: Exchange) -> Answer:
 
 @handles("track.verify_lost_password")
 def verify_lost_password(exchange: Exchange) -> Answer:
-    """Answer success, whatever was asked."""
+    """Return success, whatever is asked."""
     _refuse_when_gone(exchange)
     return Answer(data="OK")
 
 
 @handles("track.confirm_lost_password")
 def confirm_lost_password(exchange: Exchange) -> Answer:
-    """Set a new password where the code is right; the code is good once."""
+    """Set a new password if the code is right; a code works once."""
     _refuse_when_gone(exchange)
     state, body = exchange.world.state, track_body(exchange)
     name = state.reset_codes.get(str(body.get("code", "")))

@@ -1,4 +1,4 @@
-"""The person's own operations of Track: profile, credential check, quota, location, features, closing the account."""
+"""A person's own operations of Track: profile, credential check, quota, location, features, closing the account."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ ZONES = frozenset(available_timezones())
 
 @handles("track.get_me")
 def get_me(exchange: Exchange) -> Answer:
-    """Answer the profile; with `with_related_data` also what belongs to it."""
+    """Return the profile; with `with_related_data` also what belongs to it."""
     if exchange.account.standing["track"] == "missing":
         raise Refusal(404, "could not load user data")
     profile = dict(exchange.account.profile)
@@ -32,7 +32,7 @@ def get_me(exchange: Exchange) -> Answer:
 
 @handles("track.update_me")
 def update_me(exchange: Exchange) -> Answer:
-    """Change the profile; zone and first day of the week are the same values as in the preferences."""
+    """Change the profile; time zone and first day of the week are the same values as in the preferences."""
     changes = track_body(exchange)
     for check in _CHECKS:
         check(exchange, changes)
@@ -57,13 +57,13 @@ def _link_preferences(account: Account, profile: Row, now: float) -> None:
 
 @handles("track.get_logged")
 def get_logged(_exchange: Exchange) -> Answer:
-    """Answer nothing: that it is answered says that the credential works."""
+    """Return nothing: an answer at all means that the credential works."""
     return Answer()
 
 
 @handles("track.get_quota")
 def get_quota(exchange: Exchange) -> Answer:
-    """Answer what is left of every bucket: `/me` first, with no organisation."""
+    """Return what is left of every bucket: `/me` first, without an organization."""
     organizations = [id_ for id_, members in exchange.world.state.members.items() if exchange.account.name in members]
     return Answer(data=[_bucket(exchange, None), *(_bucket(exchange, id_) for id_ in organizations)])
 
@@ -84,7 +84,7 @@ def _bucket(exchange: Exchange, organization_id: int | None) -> dict[str, Any]:
 
 @handles("track.get_location")
 def get_location(exchange: Exchange) -> Answer:
-    """Answer where the asking address is thought to be, or nothing."""
+    """Return the supposed location of the caller's address, or nothing."""
     place = exchange.world.switches.location
     if place == "unknown_country":
         raise Refusal(404, "Country with given ISO code not found")
@@ -103,7 +103,7 @@ def get_location(exchange: Exchange) -> Answer:
 
 @handles("track.list_features")
 def list_features(exchange: Exchange) -> Answer:
-    """Answer the features of each of the person's workspaces."""
+    """Return the features of each of the person's workspaces."""
     state = exchange.world.state
     return Answer(
         data=[{"workspace_id": id_, "features": state.features[id_]} for id_ in state.workspaces_of(exchange.account)]
@@ -112,7 +112,7 @@ def list_features(exchange: Exchange) -> Answer:
 
 @handles("track.close_account")
 def close_account(exchange: Exchange) -> Answer:
-    """Close the account: no credential of the person's opens anything afterwards, on either service."""
+    """Close the account: the person's credentials stop working in both services."""
     account = exchange.account
     account.standing = dict.fromkeys(account.standing, "closed")
     for members in (*exchange.world.state.members.values(), *exchange.world.state.workspace_members.values()):

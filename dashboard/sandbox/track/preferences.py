@@ -1,4 +1,4 @@
-"""Track preferences of a person, for all clients and for each, and those of a workspace."""
+"""A person's Track preferences, for all clients and for each, and a workspace's."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ FORBIDDEN = "User does not have access to this resource."
 
 @handles("track.get_preferences")
 def get_preferences(exchange: Exchange) -> Answer:
-    """Answer the preferences for all clients."""
+    """Return the preferences for all clients."""
     return Answer(data=_shown(exchange, ALL, since=None))
 
 
@@ -29,7 +29,7 @@ def update_preferences(exchange: Exchange) -> Answer:
 
 @handles("track.get_client_preferences")
 def get_client_preferences(exchange: Exchange) -> Answer:
-    """Answer the preferences of one client, with `since` only those changed from then on."""
+    """Return the preferences of one client, with `since` only those changed from then on."""
     if exchange.params["client"] not in CLIENTS:
         raise Refusal(400, "Unknown client.")
     since = exchange.query("since")
@@ -47,7 +47,7 @@ def update_client_preferences(exchange: Exchange) -> Answer:
 
 
 def wire_name(name: str) -> str:
-    """Return a key as it travels: names that the reference prints in lower camel case begin with a capital."""
+    """Return a key as it is sent: names in lower camel case in the reference get a capital."""
     return name[0].upper() + name[1:] if not name.islower() else name
 
 
@@ -123,7 +123,7 @@ def _store(account: Account, scope: str, changes: Row, now: float) -> None:
 
 @handles("track.get_workspace_preferences")
 def get_workspace_preferences(exchange: Exchange) -> Answer:
-    """Answer a workspace's preferences: the logo alone, or all by switch."""
+    """Return a workspace's preferences: the logo alone, or all by switch."""
     return Answer(data=_workspace_shown(exchange, _own_workspace(exchange)))
 
 

@@ -1,4 +1,4 @@
-"""`manage.py demo`: everything for a look around, on this machine: database, people, sandbox and dashboard."""
+"""`manage.py demo`: database, people, sandbox and dashboard on this machine, to look around."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ GRACE = 0.5  # seconds that the dashboard has to end by itself
 
 
 class Command(BaseCommand):
-    """Brings up Tandem with the sandbox beside it; Ctrl-C ends both."""
+    """Starts the dashboard and the sandbox; Ctrl-C ends both."""
 
     help = "Run the dashboard with the sandbox beside it, for Alice, Bob and Charlie."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Prepare the data, start sandbox and dashboard, and run until somebody asks to end or the dashboard dies."""
+        """Prepare the data, start sandbox and dashboard, and run until asked to end or the dashboard dies."""
         with ExitStack() as stack:
             stack.enter_context(_alone_with(settings.DATA_DIR))
             require_free("PORT", HOST, settings.PORT)
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             self._run(password)
 
     def _run(self, password: str) -> None:
-        """Run the dashboard; end with a sentence when it ends by itself."""
+        """Run the dashboard; exit with a message when it ends by itself."""
         end = _Asked()
         path = f"/{secrets.token_hex()}"
         self._tell("Starting the dashboard ...")
@@ -106,7 +106,7 @@ class _Asked:
 
 @contextmanager
 def _alone_with(folder: Path) -> Iterator[None]:
-    """Keep other demos away from the data as long as this one lives."""
+    """Lock the data for this demo until it ends."""
     with (folder / "demo.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -119,7 +119,7 @@ def _alone_with(folder: Path) -> Iterator[None]:
 
 
 def _start_dashboard(path: str) -> subprocess.Popen[bytes]:
-    """Start the dashboard, which alone has static files at `path`, in a session that a terminal's Ctrl-C spares."""
+    """Start the dashboard, which alone serves static files at `path`, in a session that Ctrl-C does not reach."""
     command = [
         *(sys.executable, "-m", "config.server", "--host", HOST, "--port", str(settings.PORT), "--log-level", "error"),
         *("--static-path-route", path, "--static-path-mount", str(settings.STATIC_ROOT)),
@@ -129,7 +129,7 @@ def _start_dashboard(path: str) -> subprocess.Popen[bytes]:
 
 
 def _answers(path: str) -> bool:
-    """Say whether our own dashboard answers, not somebody who took the port meanwhile and does not know the path."""
+    """Return whether our own dashboard answers, not another program on its port that does not know the path."""
     with suppress(OSError), socket.create_connection((HOST, settings.PORT), timeout=1) as connection:
         connection.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
         return b" 200 " in connection.recv(64).partition(b"\r\n")[0]
@@ -137,7 +137,7 @@ def _answers(path: str) -> bool:
 
 
 def _end(dashboard: subprocess.Popen[bytes]) -> None:
-    """Ask the dashboard to end, and see to it: no process of its session is left."""
+    """Terminate the dashboard and all processes of its session."""
     dashboard.terminate()
     with suppress(subprocess.TimeoutExpired):
         dashboard.wait(timeout=GRACE)
