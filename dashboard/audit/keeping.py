@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import Q
 
-from dashboard.accounts.models import User
 from dashboard.audit import chain, unrecorded
 from dashboard.audit.models import End, Entry, Kind
 from dashboard.audit.services import record
@@ -56,7 +56,7 @@ def begin(**_: Any) -> None:
     """
     if "audit_unrecorded" not in connection.introspection.table_names():
         return  # half-way through the migrations
-    if User.objects.exists() or Entry.objects.exists() or End.objects.filter(pk=End.LAST).exists():
+    if get_user_model().objects.exists() or Entry.objects.exists() or End.objects.filter(pk=End.LAST).exists():
         return
     for name in (End.FIRST, End.LAST):
         End.place(name, 0, chain.BEGINNING)

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from dashboard.accounts.models import User
 from dashboard.audit import unrecorded
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.web.origin import current
@@ -50,12 +50,12 @@ class Change:
         return found.outcome if found else str(Outcome.UNKNOWN)
 
 
-def record(kind: Kind | str, *, actor: User | None, **fields: Any) -> Entry:
+def record(kind: Kind | str, *, actor: AbstractBaseUser | None, **fields: Any) -> Entry:
     """Add one row of history. `fields` are those of `Entry`; never pass a secret."""
     return _added(kind=kind, **_who(actor), **fields)
 
 
-def record_anyway(kind: Kind | str, *, actor: User | None, **fields: Any) -> None:
+def record_anyway(kind: Kind | str, *, actor: AbstractBaseUser | None, **fields: Any) -> None:
     """Add one row of history for what takes a right away: where none can be added, that happens all the same.
 
     It is then kept aside, and joined to history as soon as that works again.
@@ -69,7 +69,7 @@ def record_anyway(kind: Kind | str, *, actor: User | None, **fields: Any) -> Non
         unrecorded.keep(told, problem)
 
 
-def _who(actor: User | None) -> dict[str, Any]:
+def _who(actor: AbstractBaseUser | None) -> dict[str, Any]:
     return {"actor_id": actor.pk if actor else None, "actor_name": str(actor) if actor else ""}
 
 
@@ -93,7 +93,7 @@ def _storable(value: Any) -> Any:
     return [_storable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def intend(*, actor: User, idempotency_key: str | None, **fields: Any) -> Entry:
+def intend(*, actor: AbstractBaseUser, idempotency_key: str | None, **fields: Any) -> Entry:
     """Add the row that says a write is about to be sent.
 
     Raises RepeatedWrite when this person used `idempotency_key` before; then nothing may be sent.
@@ -123,7 +123,7 @@ def _about(intent: Entry, kind: Kind, **told: Any) -> Entry:
     return _added(kind=kind, **{name: getattr(intent, name) for name in same}, **told)
 
 
-def repeated(actor: User, idempotency_key: str | None) -> Entry | None:
+def repeated(actor: AbstractBaseUser, idempotency_key: str | None) -> Entry | None:
     """Return the intent that this person sent with this key before, if any."""
     if not idempotency_key:
         return None
@@ -165,12 +165,12 @@ def _undone(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Entry]]:
     return found
 
 
-def history_of(user: User) -> QuerySet[Entry]:
+def history_of(user: AbstractBaseUser) -> QuerySet[Entry]:
     """Everything this person did, newest first."""
     return Entry.objects.filter(actor_id=user.pk).order_by("-id")
 
 
-def changes_of(user: User, *, result: str = "") -> QuerySet[Entry]:
+def changes_of(user: AbstractBaseUser, *, result: str = "") -> QuerySet[Entry]:
     """The rows that stand for a change of this person's, newest first; those of one `result` or all."""
     return of_result(history_of(user).exclude(kind__in=ENDINGS), result)
 
@@ -191,7 +191,7 @@ def newest(actor_id: int | None) -> int:
         return int(cursor.fetchone()[0] or 0)
 
 
-def latest_write(user: User, ending: str, name: str, number: int) -> uuid.UUID | None:
+def latest_write(user: AbstractBaseUser, ending: str, name: str, number: int) -> uuid.UUID | None:
     """Return this person's newest write about the thing that `name` numbers, its making included, if there is one.
 
     `ending` is how its operations end, such as _status.

@@ -16,10 +16,10 @@ from dashboard.connections.forms import FORMS, OfferForm
 from dashboard.credentials import notices
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service, State
-from dashboard.directory import services as directory
 from dashboard.gateway import services as gateway
 from dashboard.gateway.pending_replacements import Held, held_for
 from dashboard.web import times
+from dashboard.workspaces.services import known_workspaces
 
 Next = Literal["test", "replace", "wait"]
 
@@ -144,7 +144,8 @@ def _workspace(user: User, connection: Connection | None) -> str:
     """Return what the workspace of Focus is called, without a request."""
     if connection is None or connection.service != Service.FOCUS or not connection.workspace_id:
         return ""
-    return directory.names(user=user, kind="workspace").get(connection.workspace_id, "")
+    known = known_workspaces(user) or ()
+    return next((one.name for one in known if one.id == connection.workspace_id), "")
 
 
 def _resets_at(user: User, service: Service) -> datetime | None:

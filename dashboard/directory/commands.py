@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.directory import listing, places, services
+from dashboard.directory import listing, places
 from dashboard.directory.asked import Asked
 from dashboard.directory.columns import Row
 from dashboard.directory.kinds import KINDS
+from dashboard.names import services as names
 from dashboard.upstream.errors import NotConnected, UpstreamError
 from dashboard.web.commands import LIST, MOST, PAGE, PROJECT, TASK, Command
 from dashboard.workspaces.services import WorkspaceUnknown
@@ -28,7 +29,7 @@ def commands(user: User) -> Iterator[Command]:
         if kind.name not in INSIDE:
             yield Command(PAGE, kind.title, _list(kind.name), _("Directory"))
     for name, (group, thing) in KIND_OF_LIST.items():
-        found = services.things(user=user, kind=thing)
+        found = names.things(user=user, kind=thing)
         if found is None:
             yield _unknown(name)
         for one in islice((found or {}).values(), MOST):

@@ -8,11 +8,12 @@ from typing import Any
 
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
-from dashboard.directory import cells, labels, services, used
+from dashboard.directory import cells, labels, used
 from dashboard.directory.asked import Asked
 from dashboard.directory.cells import Cell
 from dashboard.directory.columns import Column, Row, properties
 from dashboard.directory.kinds import Kind
+from dashboard.directory.known import known_for
 from dashboard.directory.listing import Listing
 
 
@@ -35,7 +36,7 @@ def find(listing: Listing, number: int) -> Row | None:
 def context(user: User, asked: Asked, row: Row) -> dict[str, Any]:
     """Return what the page of a row shows."""
     kind = asked.kind
-    known = services.known_for(user=user, kinds=kind.names)
+    known = known_for(user=user, kinds=kind.names)
     focus = "focus" in credentials.connections_of(user)
     made = [one for one in kind.columns if one.value and one.name not in row]
     return {

@@ -11,16 +11,18 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
-from dashboard.directory import cells, listing, places, services, used
+from dashboard.directory import cells, listing, places, used
 from dashboard.directory.asked import WHICH, Asked
 from dashboard.directory.columns import Column
 from dashboard.directory.kinds import KINDS, Kind
+from dashboard.directory.known import known_for
 from dashboard.directory.labels import label
 from dashboard.directory.listing import CURSOR_PAGE, Listing
 from dashboard.directory.table import Table, table
 from dashboard.gateway import services as gateway
 from dashboard.gateway.limits.quota_ledger import RESERVED_FOR_WRITES, Level
 from dashboard.gateway.notices import notice_of
+from dashboard.names import services as names
 from dashboard.upstream.errors import NAMES, Gone, TooLarge, UpstreamError
 from dashboard.workspaces.services import WorkspaceUnknown
 
@@ -137,7 +139,7 @@ def _kept(user: User, kind: Kind) -> Listing | None:
 
 
 def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
-    known = services.known_for(user=user, kinds=asked.kind.names)
+    known = known_for(user=user, kinds=asked.kind.names)
     shown = table(found, asked, known)
     field = asked.kind.number
     lines = [cells.line(row, shown.columns, known, user, field) for row in shown.rows]
@@ -151,7 +153,7 @@ def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
         "timer_text": found.data if isinstance(found.data, str) else "",
         "running": _running(user, found) if asked.name == "timer" else None,
         "narrowed": [(label(thing), known.name(thing, number)) for thing, number in asked.filters],
-        "missing": [one.name for one in shown.columns if one.name in services.THINGS and not known.names.get(one.name)],
+        "missing": [one.name for one in shown.columns if one.name in names.KINDS and not known.names.get(one.name)],
         "columns": [(one, one in shown.columns) for one in asked.kind.all_columns],
         **_turns(asked, shown),
     }
@@ -187,7 +189,7 @@ def _running(user: User, found: Listing) -> list[cells.Cell] | None:
     row = cells.running(listing.rows_of(whole, found.data))
     if row is None:
         return None
-    known = services.known_for(user=user, kinds=("workspace",))
+    known = known_for(user=user, kinds=("workspace",))
     return [
         one
         for name in ("description", "project_name", "start", "duration", "tags", "billable")

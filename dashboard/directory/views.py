@@ -9,11 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.directory import item, page, services, table
+from dashboard.directory import item, page, table
 from dashboard.directory.asked import Asked, asked_of
 from dashboard.directory.kinds import KINDS
+from dashboard.directory.known import known_for
 from dashboard.directory.page import Shown
 from dashboard.gateway import notices
+from dashboard.names import services as names
 from dashboard.web import downloads, pages
 
 TEMPLATE = "directory/list.html"
@@ -52,8 +54,8 @@ def more(request: AuthenticatedRequest, name: str) -> HttpResponse:
 def load_names(request: AuthenticatedRequest, name: str) -> HttpResponse:
     """Ask for the lists that name what this one numbers: 1 request for each that is not kept."""
     asked = _sent_from(request, name)
-    wanted = [kind for kind in asked.kind.names if kind in services.THINGS]
-    if problem := services.ask(user=request.user, kinds=wanted):
+    wanted = [kind for kind in asked.kind.names if kind in names.KINDS]
+    if problem := names.load(user=request.user, kinds=wanted):
         notices.tell(request, problem)
     return redirect(page.address(asked))
 
@@ -67,7 +69,7 @@ def download(request: AuthenticatedRequest, name: str, form: str) -> HttpRespons
     found = page.opened(request.user, asked, ask=False).listing
     if found is None or asked.name == "location":
         return redirect(page.address(asked))
-    known = services.known_for(user=request.user, kinds=asked.kind.names)
+    known = known_for(user=request.user, kinds=asked.kind.names)
     called = name if found.is_whole else f"{name}-part"
     if form == "json":
         return downloads.answer(downloads.json_lines(table.fitting(found, asked, known)), name=called, form=form)

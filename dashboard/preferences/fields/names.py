@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dashboard.accounts.models import User
-from dashboard.directory import services as directory
-from dashboard.directory.services import Thing
+from dashboard.names import services as names
+from dashboard.names.services import Thing
 from dashboard.preferences.fields.parsing import LARGEST, Mistake, one_line
 from dashboard.upstream.errors import UpstreamError
 
@@ -95,7 +95,7 @@ NOTHING = Names()
 
 def kept(*, user: User, kinds: Iterable[str]) -> Names:
     """Return the names that kept copies tell, however old, without a request."""
-    found = {kind: things for kind in kinds if (things := directory.things(user=user, kind=kind)) is not None}
+    found = {kind: things for kind in kinds if (things := names.things(user=user, kind=kind)) is not None}
     return Names(
         {kind: {number: _of_one_line(one) for number, one in things.items()} for kind, things in found.items()}
     )
@@ -103,7 +103,7 @@ def kept(*, user: User, kinds: Iterable[str]) -> Names:
 
 def ask(*, user: User, kinds: Iterable[str]) -> UpstreamError | None:
     """Load the lists that are missing, one request each. Returns why one did not come."""
-    return directory.ask(user=user, kinds=kinds)
+    return names.load(user=user, kinds=kinds)
 
 
 def _of_one_line(thing: Thing) -> Thing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.directory import services
+from dashboard.names import services
 from tests.directory.hands import URL, sent
 from tests.sweeps import Wrong
 
@@ -25,7 +25,7 @@ def test_a_name_costs_a_request_only_where_somebody_asks(alice, sandbox):
         with wrong.about(kind):
             assert services.things(user=alice, kind=kind) is None
             assert not sandbox.requests()
-            assert services.ask(user=alice, kinds=[kind]) is None
+            assert services.load(user=alice, kinds=[kind]) is None
             assert services.names(user=alice, kind=kind)[number].startswith(name)
             assert len(sent(sandbox)) == 1
     assert wrong == []
@@ -48,5 +48,5 @@ def test_half_of_a_list_says_nothing_of_what_is_not_there(alice, alices, many):
 
 def test_why_a_list_did_not_come(alice, sandbox):
     sandbox.fault("track.list_tags", "status", times=-1, status=500)
-    assert services.ask(user=alice, kinds=["tag"])
+    assert services.load(user=alice, kinds=["tag"])
     assert services.names(user=alice, kind="tag") == {}

@@ -1,0 +1,1 @@
+"""What things at Track are called: projects, clients, tags, tasks, workspaces and organizations, by their ids."""
