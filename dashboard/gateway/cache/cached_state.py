@@ -80,7 +80,7 @@ def among(row: Mapping[str, Any], sent: Mapping[str, Any]) -> Row:
     if "completed" in sent and "completed" not in row and "created_at" in row:  # a whole block; null may be left out
         told["completed"] = bool(row.get("completed_at"))
     if features := objects_in(told.get("alpha_features")):
-        codes = {feature.get("code") for feature in sent["alpha_features"]}
+        codes = [feature.get("code") for feature in sent["alpha_features"]]
         told["alpha_features"] = [feature for feature in features if feature.get("code") in codes]
     return told
 

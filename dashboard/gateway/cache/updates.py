@@ -16,6 +16,7 @@ from dashboard.gateway.cache.completed_write import CompletedWrite
 from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.upstream.contract import operation
 from dashboard.upstream.documents import object_in, object_or_none, objects_in
+from dashboard.upstream.records.decoding import page_number
 
 Reviser = Callable[[CachedResponse, CompletedWrite], CachedResponse | None]  # None: this copy is stale
 WORKSPACE_FIELDS = {"hide_start_end_times", "disable_approvals", "disable_expenses", "disable_timesheet_view"}
@@ -58,8 +59,8 @@ def _merged(copy: CachedResponse, done: CompletedWrite) -> CachedResponse | None
 
 def _merged_features(old: Any, sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Switch the features that were sent, by their code; the others stay as they are."""
-    switched = {feature.get("code"): feature for feature in sent}
-    features = [{**feature, **switched.pop(feature.get("code"), {})} for feature in objects_in(old)]
+    switched = {str(feature.get("code")): feature for feature in sent}
+    features = [{**feature, **switched.pop(str(feature.get("code")), {})} for feature in objects_in(old)]
     return [*features, *switched.values()]
 
 
@@ -108,7 +109,7 @@ def _is_whole_list(copy: CachedResponse, done: CompletedWrite) -> bool:
     """Whether a copy is the unfiltered, complete list by position of the workspace that was written to."""
     page, params = object_in(copy.data), copy.params
     plain = not {"name", "type"} & params.keys() and params.get("order_by") in (None, "position", ["position"])
-    complete = len(objects_in(page.get("data"))) < (page.get("per_page") or 0) and params.get("page", 1) == 1
+    complete = len(objects_in(page.get("data"))) < (page_number(page, "per_page") or 0) and params.get("page", 1) == 1
     return plain and complete and params.get("workspace_id") == done.params["workspace_id"]
 
 
