@@ -168,17 +168,18 @@ TEMPLATES = [
                 "dashboard.web.context.shell",
             ],
             "libraries": {
-                "web": "dashboard.web.tags",
-                "toasts": "dashboard.web.toasts",
                 "icons": "dashboard.web.icons",
-                "frame": "dashboard.web.frame",
                 "time_blocks": "dashboard.timeblocks.today.tags",  # parts that slices lend to the first page
                 "history": "dashboard.history.tags",
             },
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "template_partials.templatetags.partials",  # in Django 6 itself
                 "dashboard.web.tags",
+                "dashboard.web.icons",
+                "dashboard.web.frame",
+                "dashboard.web.toasts",
                 "dashboard.web.idempotency",
                 "dashboard.gateway.templatetags.notices",
             ],

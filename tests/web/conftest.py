@@ -10,13 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-from dashboard.web import frame
 from tests.conftest import hashed_password
-
-
-def _forget_what_was_drawn() -> None:
-    frame._navigation.cache_clear()
-    frame._account_menu.cache_clear()
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -24,10 +18,8 @@ def shop() -> Iterator[None]:
     """Serve `tests.web.shop` in place of the site's own pages; once for all, for templates are read anew after it."""
     engine = settings.TEMPLATES[0]
     folders = [*engine["DIRS"], Path(__file__).parent / "templates"]
-    _forget_what_was_drawn()
     with override_settings(ROOT_URLCONF="tests.web.shop", TEMPLATES=[{**engine, "DIRS": folders}]):
         yield
-    _forget_what_was_drawn()
 
 
 @pytest.fixture
