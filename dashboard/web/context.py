@@ -54,8 +54,9 @@ def entries(*, for_admin: bool) -> list[Entry]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Add theme and density."""
+    """Add the nonce, by the name that django-htmx looks for, theme and density."""
     return {
+        "csp_nonce": getattr(request, "csp_nonce", ""),
         "theme": partial(_look, request, "theme"),
         "density": partial(_look, request, "density"),
     }
