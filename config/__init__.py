@@ -1,1 +1,1 @@
-"""How the site is put together: settings, addresses, server entry."""
+"""The site's configuration: settings, addresses, server."""

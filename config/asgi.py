@@ -1,8 +1,7 @@
-"""What granian serves: each request is read whole, within limits, and then answered by `config.wsgi` in a thread.
+"""The ASGI application that granian serves: it reads a request whole, within limits, and runs `config.wsgi` in a thread.
 
-Reading costs no thread, so a caller who sends slowly keeps nobody waiting. Header names with an underscore are dropped:
-in WSGI they could not be told from those with a hyphen, which a proxy sets (`X_Forwarded_For`). And `RAW_URI` tells the
-path as it came, before anything was decoded.
+Reading takes no thread, so a slow sender blocks nobody. Header names with an underscore are dropped: WSGI cannot tell
+them from those with a hyphen, which a proxy sets (`X_Forwarded_For`). `RAW_URI` is the path before decoding.
 """
 
 from __future__ import annotations
@@ -25,16 +24,16 @@ Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-LARGEST = 2_000_000  # bytes of one body
-LARGEST_FORM = 256_000  # bytes of a form without files: taking one apart costs twenty times its size
-LARGEST_TOGETHER = 64_000_000  # bytes of all bodies that this process holds until they are answered
-SMALL = 64_000  # bytes of a body that is read however many large ones are held
+MAX_BODY = 2_000_000  # bytes of one body
+MAX_FORM = 256_000  # bytes of a form without files: taking one apart costs twenty times its size
+MAX_HELD = 64_000_000  # bytes of all bodies that this process holds until they are answered
+SMALL_BODY = 64_000  # bytes of a body that is read however many large ones are held
 BODY_SECONDS = 30.0  # from the end of the headers to the end of the body
-GATHERED = 1_000_000  # bytes up to which a file is sent at once
+MAX_BUFFERED = 1_000_000  # bytes up to which a file is sent at once
 AHEAD = 16  # pieces of a stream that wait for a slow reader
 STALLED_SECONDS = 60.0  # without taking anything, after which a reader loses the stream: it holds a thread
 STREAM_SECONDS = 620.0  # from the first piece to the last: what a read of Toggl may take, and to pass it on
-STREAMS = max(1, settings.THREADS // 2)  # at once: each holds a thread, and the others are for everybody else
+MAX_STREAMS = max(1, settings.THREADS // 2)  # at once: each holds a thread, and the others are for everybody else
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 _threads = ThreadPoolExecutor(settings.THREADS, thread_name_prefix="request")
@@ -43,12 +42,12 @@ _held = 0  # bytes of bodies that are not answered yet
 _streams = 0
 
 
-class _Refused(Exception):
-    """A body that is not read to its end, with the status that says why."""
+class _BodyRefused(Exception):
+    """The body is refused, with the status that says why."""
 
 
-class _Gone(Exception):
-    """The caller has left."""
+class _Disconnected(Exception):
+    """The caller has disconnected."""
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
@@ -56,40 +55,40 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     global _held, _streams  # noqa: PLW0603
     environ = _environ(scope)
     try:
-        body = await _body(environ, receive)
-    except _Refused as refused:
-        await _refuse(send, refused.args[0])
+        body = await _checked_body(environ, receive)
+    except _BodyRefused as error:
+        await _send_error(send, error.args[0])
         return
-    except _Gone:
+    except _Disconnected:
         return
     environ["wsgi.input"] = io.BytesIO(body)
     if body:
         environ["CONTENT_LENGTH"] = str(len(body))
     loop = asyncio.get_running_loop()
-    answer = _Answer()
+    response = _Response()
     try:
-        content = await loop.run_in_executor(_threads, answer.begin, environ)
+        content = await loop.run_in_executor(_threads, response.start, environ)
     finally:
         _held -= len(body)
-    start = {"type": "http.response.start", "status": answer.status, "headers": answer.headers}
+    start = {"type": "http.response.start", "status": response.status, "headers": response.headers}
     if content is not None:
         await send(start)
         await send({"type": "http.response.body", "body": content})
-    elif _streams >= STREAMS:
-        await loop.run_in_executor(_threads, answer.close)
-        await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE)
+    elif _streams >= MAX_STREAMS:
+        await loop.run_in_executor(_threads, response.close)
+        await _send_error(send, HTTPStatus.SERVICE_UNAVAILABLE)
     else:
         _streams += 1  # before anything is waited for: others count meanwhile
         try:
             await send(start)
-            await _stream(answer, receive, send)
+            await _stream(response, receive, send)
         finally:
             _streams -= 1
 
 
 # ------------------------------------------------------------------ what came
 def _environ(scope: Message) -> dict[str, Any]:
-    """Return what PEP 3333 wants to be told of a request, all but its body."""
+    """Return the WSGI environment of a request (PEP 3333), without its body."""
     path = scope["raw_path"]
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope["method"],
@@ -118,46 +117,46 @@ def _environ(scope: Message) -> dict[str, Any]:
     return environ
 
 
-async def _body(environ: dict[str, Any], receive: Receive) -> bytes:
-    """Return the body. Raises _Refused for one that is too long or too slow, before more of it is read."""
-    length = int(environ.get("CONTENT_LENGTH") or 0)  # the server has refused what is no number
+async def _checked_body(environ: dict[str, Any], receive: Receive) -> bytes:
+    """Return the body. Raises _BodyRefused for one that is too long or too slow, without reading the rest."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)  # the server has error what is no number
     is_form = environ.get("CONTENT_TYPE", "").lower().startswith("application/x-www-form-urlencoded")
-    largest = LARGEST_FORM if is_form else LARGEST
-    if length > largest:
-        raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    max_size = MAX_FORM if is_form else MAX_BODY
+    if length > max_size:
+        raise _BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if environ["REQUEST_METHOD"] in BODILESS and not length and "HTTP_TRANSFER_ENCODING" not in environ:
         return b""
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _received(receive, largest)
+            return await _read_body(receive, max_size)
     except TimeoutError:
-        raise _Refused(HTTPStatus.REQUEST_TIMEOUT) from None
+        raise _BodyRefused(HTTPStatus.REQUEST_TIMEOUT) from None
 
 
-async def _received(receive: Receive, largest: int) -> bytes:
-    """Return the body, counted in `_held`, which whoever answers it takes back."""
+async def _read_body(receive: Receive, max_size: int) -> bytes:
+    """Return the body and add its size to `_held`; the caller subtracts it once the request is answered."""
     global _held  # noqa: PLW0603
     body = bytearray()
     try:
         while True:
             message = await receive()
             if message["type"] != "http.request":
-                raise _Gone
+                raise _Disconnected
             piece = message["body"]
             body += piece
             _held += len(piece)
-            if len(body) > largest:
-                raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            if len(body) > max_size:
+                raise _BodyRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             if not message["more_body"]:
                 return bytes(body)
-            if _held > LARGEST_TOGETHER and len(body) > SMALL:
-                raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+            if _held > MAX_HELD and len(body) > SMALL_BODY:
+                raise _BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE)
     except BaseException:
         _held -= len(body)
         raise
 
 
-async def _refuse(send: Send, status: HTTPStatus) -> None:
+async def _send_error(send: Send, status: HTTPStatus) -> None:
     headers = [
         (b"content-type", b"text/plain"),
         (b"cache-control", b"no-store"),
@@ -169,27 +168,27 @@ async def _refuse(send: Send, status: HTTPStatus) -> None:
 
 
 # ------------------------------------------------------------------ what goes out
-class _Answer:
-    """The WSGI application's answer to one request. All but the attributes is of the thread that answers."""
+class _Response:
+    """The WSGI application's response to one request. Its methods run in the answering thread."""
 
     def __init__(self) -> None:
         self.status = 500
         self.headers: list[tuple[bytes, bytes]] = []
         self._pieces: Iterable[bytes] = ()
 
-    def begin(self, environ: dict[str, Any]) -> bytes | None:
-        """Ask the application; return its whole content, or None for a stream."""
-        self._pieces = wsgi_application(environ, self._start)  # type: ignore[arg-type]  # Django needs no write()
-        length = next((int(value) for name, value in self.headers if name == b"content-length"), GATHERED + 1)
-        if getattr(self._pieces, "streaming", False) and length > GATHERED:
+    def start(self, environ: dict[str, Any]) -> bytes | None:
+        """Call the application; return its whole content, or None for a stream."""
+        self._pieces = wsgi_application(environ, self._start_response)  # type: ignore[arg-type]  # Django needs no write()
+        length = next((int(value) for name, value in self.headers if name == b"content-length"), MAX_BUFFERED + 1)
+        if getattr(self._pieces, "streaming", False) and length > MAX_BUFFERED:
             return None
         try:
             return b"".join(self._pieces)
         finally:
             self.close()
 
-    def pour(self, into: Callable[[bytes], bool]) -> None:
-        """Hand over piece by piece, until `into` says that nobody wants more."""
+    def pump(self, into: Callable[[bytes], bool]) -> None:
+        """Pass on piece by piece, until `into` returns False."""
         try:
             for piece in self._pieces:
                 if not into(piece):
@@ -197,18 +196,18 @@ class _Answer:
         finally:
             self.close()
 
-    def _start(self, status: str, headers: list[tuple[str, str]], _problem: Any = None) -> None:
+    def _start_response(self, status: str, headers: list[tuple[str, str]], _problem: Any = None) -> None:
         self.status = int(status[:3])
         self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
     def close(self) -> None:
-        """Tell the application that nobody wants more."""
+        """Close the application's response."""
         if close := getattr(self._pieces, "close", None):
             close()
 
 
-async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
-    """Send pieces as they come, AHEAD of them before the reader took them, until the reader leaves or stalls."""
+async def _stream(response: _Response, receive: Receive, send: Send) -> None:
+    """Send pieces as they come, at most AHEAD of the reader, until the reader disconnects or stalls."""
     loop = asyncio.get_running_loop()
     pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
     room = threading.Semaphore(AHEAD)
@@ -230,8 +229,8 @@ async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
         leave()
 
     watching = asyncio.ensure_future(watch())
-    pouring = loop.run_in_executor(_threads, answer.pour, into)
-    pouring.add_done_callback(lambda _: pieces.put_nowait(None))
+    pumping = loop.run_in_executor(_threads, response.pump, into)
+    pumping.add_done_callback(lambda _: pieces.put_nowait(None))
     ended = False
     try:
         async with asyncio.timeout(STREAM_SECONDS):
@@ -247,5 +246,5 @@ async def _stream(answer: _Answer, receive: Receive, send: Send) -> None:
     finally:
         watching.cancel()
         leave()
-    pouring.result()  # raises where the stream broke off; then the server cuts the connection
+    pumping.result()  # raises where the stream broke off; then the server cuts the connection
     await send({"type": "http.response.body", "body": b""})

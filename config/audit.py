@@ -1,7 +1,7 @@
-"""`make audit`: whether anything that the locks pin has a known weakness, by pip-audit in an environment of its own.
+"""`make audit`: whether a pinned package has a known vulnerability, by pip-audit in an environment of its own.
 
-It fails for a known weakness alone. Where no source of advisories can be reached it says so: pip-audit itself calls
-packages clean that its source has never heard of.
+It fails only for known vulnerabilities. Where no source of advisories can be reached it says so: pip-audit itself calls
+packages clean that its source does not know.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SECONDS = 240.0  # for all of it; sources that do not answer hold nobody up for 
 
 
 def main(*locks: str) -> None:
-    """Audit what these files pin; end with 1 where something is known."""
+    """Audit what these files pin; exit with 1 for a known vulnerability."""
     program = _installed()
     ends = time.monotonic() + SECONDS
     weak = [one for lock in locks for one in (audit(program, lock, ends) if program else _told_unaudited(lock))]
@@ -30,9 +30,9 @@ def main(*locks: str) -> None:
 
 
 def audit(program: str, lock: str, ends: float) -> list[str]:
-    """Return the known weaknesses of what a file pins, a line each, and say how many packages were looked up.
+    """Return the known vulnerabilities of a file's packages, a line each, and print how many were looked up.
 
-    `ends` is the moment, of the monotonic clock, at which waiting for sources ends.
+    `ends` is when waiting for sources ends, by the monotonic clock.
     """
     for source in SOURCES:
         found = _asked(program, lock, source, ends - time.monotonic())
@@ -50,7 +50,7 @@ def _told_unaudited(lock: str) -> list[str]:
 
 
 def _asked(program: str, lock: str, source: str, seconds: float) -> list[dict[str, Any]]:
-    """Return what a source says of each package, nothing where it says nothing in time."""
+    """Return what a source says about each package; nothing where it does not answer in time."""
     command = [program, "--vulnerability-service", source, "--requirement", lock, "--require-hashes", "--disable-pip"]
     command += ["--format", "json", "--progress-spinner", "off", "--timeout", "10"]
     try:
@@ -61,7 +61,7 @@ def _asked(program: str, lock: str, source: str, seconds: float) -> list[dict[st
 
 
 def _installed() -> str:
-    """Return pip-audit's program, installed where it is missing; empty where that cannot be done."""
+    """Return the path of pip-audit, installing it where it is missing; empty where that fails."""
     program = ENVIRONMENT / "bin" / "pip-audit"
     if not program.exists():
         venv.create(ENVIRONMENT, with_pip=True)

@@ -1,8 +1,7 @@
-"""The caches: in Redis where CACHE_URL names one, else in the memory of the one process.
+"""The caches: in Redis where CACHE_URL names one, else in the memory of the process.
 
-What is cached is plain data: what JSON knows, or bytes. It stands behind a MAC of the vault over its name and itself,
-so what Tandem did not write under this very name is a miss, and nothing that is read can run. Whoever keeps something
-else turns it into plain data, and back.
+Only plain data is cached: JSON, or bytes. Each value has a MAC over its name and content, so what Tandem did not write
+under this name is a miss, and nothing that is read can be executed. Callers convert other types themselves.
 """
 
 from __future__ import annotations
@@ -31,17 +30,17 @@ _told: set[str] = set()  # reasons that the log has had
 
 
 class SignedCache(BaseCache):
-    """Turns values into signed bytes and back. `name` is always the whole name, with the prefix of its cache."""
+    """Turns values into signed bytes and back. `name` always includes the prefix of its cache."""
 
     def packed(self, name: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT) -> bytes:
-        """Return what is stored of a value. Raises TypeError for what is not plain data."""
+        """Return a value as it is stored. Raises TypeError for what is not plain data."""
         timeout = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         ends = _ends.pack(math.inf if timeout is None else time.time() + timeout)
         body = b"b" + value if isinstance(value, bytes) else b"j" + _encode(value).encode()
         return signed(PURPOSE, name, ends + body)
 
     def unpacked(self, name: str, stored: bytes | None) -> Any:
-        """Return the value, or MISSING where nothing is stored, or nothing that Tandem wrote here and still means."""
+        """Return the value, or MISSING: nothing stored, expired, or not written by Tandem under this name."""
         if stored is None:
             return MISSING
         try:
@@ -55,14 +54,14 @@ class SignedCache(BaseCache):
             return MISSING
 
     def _tell(self, reason: str) -> None:
-        """Write one line for each reason, without name or value: whoever writes much would fill the log."""
+        """Log each reason once, without name or value: somebody else who writes much would fill the log."""
         if reason not in _told:
             _told.add(reason)
             log.warning("cached_value_refused", reason=reason, cache=self.key_prefix)
 
 
 class ProcessCache(SignedCache, LocMemCache):
-    """The memory of this process. It takes the same way as Redis, so that what works here works there."""
+    """The memory of this process. Values are signed as in Redis, so that what works here works there."""
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """Return the value, or `default`."""
@@ -74,5 +73,5 @@ class ProcessCache(SignedCache, LocMemCache):
         super().set(key, self.packed(self.make_key(key, version), value, timeout), timeout, version)
 
     def add(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        """Keep a value unless there is one; say whether there was none."""
+        """Keep a value unless there is one; return whether it was kept."""
         return super().add(key, self.packed(self.make_key(key, version), value, timeout), timeout, version)

@@ -1,4 +1,4 @@
-"""Reading the environment and `.env`: what is written wrongly is refused with a sentence, never guessed at."""
+"""Read the environment and `.env`. Wrong values are refused with a message, never guessed."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _KINDS = {int: "a whole number", float: "a number", bool: "1 or 0"}
 
 
 class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # django-environ has no types
-    """django-environ's, with NAME_FILE for NAME; empty is as good as not set.
+    """django-environ's, with NAME_FILE for NAME; empty means not set.
 
-    Every method raises ImproperlyConfigured naming the variable, and never what it holds: that may be a secret.
+    Every method raises ImproperlyConfigured, which names the variable and never its value: that may be a secret.
     """
 
     ENVIRON = FileAwareMapping(cache=False)
 
     def read_file(self, path: Path) -> set[str]:
-        """Take up what a `.env` file sets and the environment does not; return the names in it. It need not exist."""
+        """Load what a `.env` file sets and the environment does not; return the names. It need not exist."""
         try:
             lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         except (OSError, UnicodeDecodeError):
@@ -56,7 +56,7 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # django-environ
         default: Any = None,
         parse_default: bool = False,  # noqa: FBT001, FBT002 - django-environ's
     ) -> Any:
-        """Return a variable as a value of this kind. What all other methods read passes here."""
+        """Return a variable as a value of this type. All other methods read through this one."""
         try:
             text = self.ENVIRON.get(var, "").strip()
         except (OSError, UnicodeDecodeError):
@@ -72,7 +72,7 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # django-environ
 
     @classmethod
     def parse_value(cls, value: Any, cast: Any) -> Any:
-        """Return a text as a value of this kind, without guessing. Raises ValueError."""
+        """Return a text as a value of this type, without guessing. Raises ValueError."""
         if cast is bool:
             if value.lower() not in TRUE | FALSE:
                 raise ValueError
@@ -96,7 +96,7 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # django-environ
         return number
 
     def hosts(self, name: str, default: list[str]) -> list[str]:
-        """Return the host names of a list with commas."""
+        """Return the host names of a comma-separated list."""
         found = [host.strip() for host in self.list(name, default=default)]
         if not all(_HOST.fullmatch(host) for host in found):
             raise ImproperlyConfigured(
@@ -105,7 +105,7 @@ class Environment(environ.FileAwareEnv):  # type: ignore[misc]  # django-environ
         return found
 
     def database(self, name: str, default: str) -> dict[str, Any]:
-        """Return what Django wants to know of a database."""
+        """Return Django's settings of a database."""
         return self._address(name, "postgres://user:password@host/tandem", self.db_url, default, "ENGINE")
 
     def mail(self, name: str, default: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What `make` does first: an environment in `.venv` with the packages that a file pins. Nothing is installed yet."""
+"""What `make` does first: create `.venv` with the packages that a file pins. Uses the standard library alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LOG = ENVIRONMENT / "pip.log"
 
 
 def main(requirements: str) -> None:
-    """Make the environment where it is missing, and install into it; end with a sentence where that fails."""
+    """Create the environment where it is missing, and install into it; exit with a message where that fails."""
     sys.stdout.write(f"Installing what {requirements} pins into {ENVIRONMENT}; the first time takes a minute or two.\n")
     sys.stdout.flush()
     _make_environment()
@@ -24,7 +24,7 @@ def main(requirements: str) -> None:
 
 
 def _make_environment() -> None:
-    """Make `.venv`, anew where it is of another Python."""
+    """Create `.venv`, anew where it belongs to another Python."""
     try:
         import ensurepip  # noqa: F401, PLC0415 - Debian has both in a package of their own
         import venv  # noqa: PLC0415

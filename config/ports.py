@@ -1,4 +1,4 @@
-"""Whether Tandem can listen on a port, asked before anything starts."""
+"""Check that Tandem can listen on a port, before anything starts."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def claim(setting: str, host: str, port: int) -> socket.socket | None:
-    """Keep every other Tandem of this machine off a port until this program and what it becomes have ended.
+    """Reserve a port against other Tandems of this machine until this program, and what it executes, has ended.
 
-    Of two that start in the same moment both find the port free. A name in the kernel (Linux alone) goes to one of
-    them; the other gets ImproperlyConfigured. Keep what is returned.
+    Two that start at the same moment both find the port free. An abstract socket name (Linux only) goes to one of them;
+    the other gets ImproperlyConfigured. Keep a reference to what is returned.
     """
     if sys.platform != "linux":
         return None
@@ -28,9 +28,9 @@ def claim(setting: str, host: str, port: int) -> socket.socket | None:
 
 
 def require_free(setting: str, host: str, port: int) -> None:
-    """Raise ImproperlyConfigured, naming the setting, where nobody can listen on a port now.
+    """Raise ImproperlyConfigured, naming the setting, when the port is taken.
 
-    granian listens with SO_REUSEPORT and would share the port with another granian without a word; this does not.
+    granian listens with SO_REUSEPORT and would silently share the port with another granian; this does not.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

@@ -1,4 +1,4 @@
-"""What machines ask: does the process live, may it get requests, and what has it counted."""
+"""Probes for machines: liveness, readiness and metrics."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _migrated = False  # what was applied once stays applied; to ask costs two dozen
 
 
 def answer_probes(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Answer probes before anything looks at host, scheme or session: a probe asks by address."""
-    probes = {"/livez": livez, "/readyz": readyz, "/metrics": counted}
+    """Answer probes before host, scheme or session are checked: probes call by IP address."""
+    probes = {"/livez": livez, "/readyz": readyz, "/metrics": metrics_page}
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         probe = probes.get(request.path_info)
@@ -40,14 +40,14 @@ def answer_probes(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Ca
 
 
 def livez(_request: HttpRequest) -> HttpResponse:
-    """Answer as long as the process can."""
+    """Answer 200 while the process runs."""
     return _text("ok\n")
 
 
 def readyz(_request: HttpRequest) -> HttpResponse:
     """Answer 200 when the database takes writes, its migrations are applied and the keys open what they should.
 
-    Upstreams do not count. What is missing is in the log alone.
+    Toggl's state does not count. Only the log says what is missing.
     """
     global _ready_at  # noqa: PLW0603 - of the process
     if time.monotonic() - _ready_at < HOLDS_FOR:
@@ -64,13 +64,13 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 
 def forget() -> None:
-    """Look again at the next probe."""
+    """Check again at the next probe."""
     global _ready_at  # noqa: PLW0603 - of the process
     _ready_at = -math.inf
 
 
-def counted(request: HttpRequest) -> HttpResponse:
-    """Answer with what was counted, to whoever knows METRICS_TOKEN; without one set there is nothing here."""
+def metrics_page(request: HttpRequest) -> HttpResponse:
+    """Return the metrics to callers with METRICS_TOKEN; 404 while none is set."""
     if not settings.METRICS_TOKEN:
         return _text("not found\n", 404)
     scheme, _space, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
@@ -86,7 +86,7 @@ def _text(words: str, status: int = 200) -> HttpResponse:
 
 
 def _missing() -> str:
-    """Return what keeps this process from answering, an empty string where nothing does."""
+    """Return why this process is not ready; empty when it is."""
     global _migrated  # noqa: PLW0603 - of the process
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

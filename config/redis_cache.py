@@ -1,8 +1,8 @@
-"""Redis for the caches, with the process's own memory standing in while Redis is gone or refuses.
+"""Redis for the caches, falling back to the process's own memory while Redis is gone or refuses.
 
-Nothing that decides who may come in is here: that is read from the database. Kept copies can be read again, limits go
-on counting in each process, and the ledger knows (`is_degraded`) that it does not see what other processes send. What
-was changed meanwhile is deleted in Redis before anything is read there again, and the memory is emptied.
+Nothing here decides who has access: that is read from the database. Responses can be fetched again, limits keep
+counting in each process, and the quota ledger knows (`is_degraded`) that it does not see what other processes send.
+What was changed meanwhile is deleted in Redis before anything is read there again, and the memory is emptied.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Timeout = float | None
 
 
 class _Outage:
-    """Whether Redis is gone; one for the process, since all caches share the server."""
+    """Whether Redis is gone: one state for the process, as all caches share the server."""
 
     is_on = False
     until = 0.0  # when it is tried again, of the monotonic clock
@@ -46,13 +46,13 @@ class _Outage:
 
 
 def recover() -> None:
-    """Try Redis again with the next command instead of after a while."""
+    """Try Redis again at the next command."""
     _Outage.until = 0.0
 
 
 @lru_cache(maxsize=8)
 def _client(url: str) -> Redis:
-    """Return the client of a server, with its connections, which all threads and caches share."""
+    """Return a server's client; all threads and caches share its connections."""
     retry = Retry(
         NoBackoff(), 1, (RedisConnectionError,)
     )  # for one that the server closed meanwhile; silence is enough
@@ -60,7 +60,7 @@ def _client(url: str) -> Redis:
 
 
 class RedisCache(SignedCache):
-    """A cache in Redis that goes on in memory instead of raising."""
+    """A cache in Redis that falls back to memory instead of raising."""
 
     def __init__(self, url: str, params: dict[str, Any]) -> None:
         super().__init__(params)
@@ -70,7 +70,7 @@ class RedisCache(SignedCache):
 
     @property
     def is_degraded(self) -> bool:
-        """Whether this process is on its own at the moment."""
+        """Whether this process works from its own memory at the moment."""
         return _Outage.is_on
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
@@ -83,7 +83,7 @@ class RedisCache(SignedCache):
         return default if found is MISSING else found
 
     def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
-        """Return those values that there are."""
+        """Return the values that exist."""
         names = {self.make_and_validate_key(key, version): key for key in keys}
         stored = self._ask(lambda redis: redis.mget(list(names))) if names else []
         if stored is GONE:
@@ -116,7 +116,7 @@ class RedisCache(SignedCache):
         return []
 
     def add(self, key: Any, value: Any, timeout: Timeout = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        """Keep a value unless there is one of ours; say whether there was none."""
+        """Keep a value unless there is a valid one; return whether it was kept."""
         name = self.make_and_validate_key(key, version)
         stored = self.packed(name, value, timeout)
 
@@ -132,20 +132,20 @@ class RedisCache(SignedCache):
         return self._memory.add(key, value, timeout, version) if done is GONE else bool(done)
 
     def delete(self, key: Any, version: int | None = None) -> bool:
-        """Forget a value; say whether there was one."""
+        """Delete a value; return whether there was one."""
         name = self.make_and_validate_key(key, version)
         done = self._ask(lambda redis: redis.delete(name), name)
         return self._memory.delete(key, version) if done is GONE else bool(done)
 
     def delete_many(self, keys: Iterable[Any], version: int | None = None) -> None:
-        """Forget several values."""
+        """Delete several values."""
         keys = list(keys)
         names = [self.make_and_validate_key(key, version) for key in keys]
         if names and self._ask(lambda redis: redis.delete(*names), *names) is GONE:
             self._memory.delete_many(keys, version)
 
     def clear(self) -> None:
-        """Forget everything, of all caches."""
+        """Delete everything, in all caches."""
         self._ask(lambda redis: redis.flushdb())
         self._memory.clear()
 
@@ -154,7 +154,7 @@ class RedisCache(SignedCache):
         return None if timeout is None else max(1, int(timeout * 1000))
 
     def _ask(self, command: Callable[[Redis], Any], *changes: str) -> Any:
-        """Return what Redis answers, or GONE. `changes` are the names whose values the command would change."""
+        """Return what Redis answers, or GONE. `changes` are the names that the command writes."""
         if self._is_gone() and self._noted(changes):
             return GONE
         try:
@@ -171,14 +171,14 @@ class RedisCache(SignedCache):
             return GONE
 
     def _noted(self, changes: Iterable[str]) -> bool:
-        """Note what has to be forgotten in Redis later; say no where it is back meanwhile."""
+        """Note what to delete in Redis later; return False when it is back meanwhile."""
         with _Outage.noting:
             if _Outage.is_on:
                 _Outage.missed.update(changes)
             return _Outage.is_on
 
     def _is_gone(self) -> bool:
-        """Whether to leave Redis alone. Of the threads that come when it may be back one looks."""
+        """Whether to skip Redis. When it may be back, one thread checks."""
         if not _Outage.is_on:
             return False
         if time.monotonic() < _Outage.until or not _Outage.recovering.acquire(blocking=False):
@@ -192,7 +192,7 @@ class RedisCache(SignedCache):
         return _Outage.is_on
 
     def _catch_up(self) -> None:
-        """Forget in Redis what was changed while it was gone. Raises RedisError also where it cannot be written to."""
+        """Delete in Redis what was changed while it was gone. Raises RedisError, also when it refuses writes."""
         self._redis.set(f"{self.key_prefix}:back", b"", ex=1)
         while names := self._missed():
             try:
@@ -203,7 +203,7 @@ class RedisCache(SignedCache):
         log.info("redis_back")
 
     def _missed(self) -> list[str]:
-        """Take some of what was missed; with nothing left, Redis is back."""
+        """Return some of the missed names; when none is left, Redis is back."""
         with _Outage.noting:
             names = [_Outage.missed.pop() for _one in range(min(1000, len(_Outage.missed)))]
             if not names:

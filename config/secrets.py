@@ -1,4 +1,4 @@
-"""Where the site's own secrets come from: generated once in development, demanded in production."""
+"""The site's own secrets: generated once in development, required in production."""
 
 import base64
 import binascii
@@ -25,8 +25,8 @@ WITHOUT_ENVIRONMENT = (
 )
 
 
-def own_folder(path: Path) -> Path:
-    """Return DATA_DIR, made on first use; raise ImproperlyConfigured naming it where we cannot write there."""
+def data_folder(path: Path) -> Path:
+    """Return DATA_DIR, created on first use; raise ImproperlyConfigured naming it when it is not writable."""
     remedy = "Set DATA_DIR to a folder of your own."
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,9 +38,9 @@ def own_folder(path: Path) -> Path:
 
 
 def claim(folder: Path, *, development: bool) -> None:
-    """Mark DATA_DIR as development's or production's; raise ImproperlyConfigured where it is the other's.
+    """Mark DATA_DIR as development's or production's; raise ImproperlyConfigured when it is the other's.
 
-    A folder from before there were marks is development's where `make run` left the people's password.
+    A folder older than the marks is development's if it holds the demo people's password.
     """
     mine, other = ("development", "production") if development else ("production", "development")
     left_by_demo = (folder / "demo_password").exists()
@@ -55,9 +55,9 @@ def claim(folder: Path, *, development: bool) -> None:
 
 
 def refuse_production(given: Mapping[str, str], from_file: Collection[str]) -> None:
-    """Raise ImproperlyConfigured where development mode is given what only production has.
+    """Raise ImproperlyConfigured when development mode is given settings of production.
 
-    `given` is the environment, `from_file` what `.env` sets. A test may give keys of its own, a file may not.
+    `given` is the environment, `from_file` what `.env` sets. Tests may set keys of their own, a file may not.
     """
     names = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS") if given.get(name) or given.get(f"{name}_FILE")]
     names += {"CREDENTIAL_KEYS", "CREDENTIAL_KEYS_FILE"} & set(from_file)
@@ -69,7 +69,7 @@ def refuse_production(given: Mapping[str, str], from_file: Collection[str]) -> N
 
 
 def generated(path: Path) -> str:
-    """Return the secret kept in `path`, making it on first use, readable by its owner alone."""
+    """Return the secret kept in `path`, generated on first use and readable by its owner alone."""
     return _kept(path, lambda: secrets.token_urlsafe(64))
 
 
@@ -89,7 +89,7 @@ def _kept(path: Path, make: Callable[[], str]) -> str:
 
 
 def required_secret_key(value: str) -> str:
-    """Return `value`; raise ImproperlyConfigured naming SECRET_KEY when it is missing, default or weak."""
+    """Return `value`; raise ImproperlyConfigured naming SECRET_KEY when it is missing, an example or weak."""
     if not value:
         raise ImproperlyConfigured(
             f"SECRET_KEY is missing. Set it to at least 50 random characters.\n{WITHOUT_ENVIRONMENT}"
@@ -127,41 +127,41 @@ def required_ring(value: str) -> str:
     return value
 
 
-def refuse_one_for_two(secret_key: str, ring: str) -> None:
-    """Raise ImproperlyConfigured where SECRET_KEY is also a key of CREDENTIAL_KEYS."""
+def require_distinct_keys(secret_key: str, ring: str) -> None:
+    """Raise ImproperlyConfigured when SECRET_KEY is also one of CREDENTIAL_KEYS."""
     if any(part and part in secret_key for part in re.split("[,:]", ring) if len(part) > KEY_BYTES):
         raise ImproperlyConfigured("SECRET_KEY and CREDENTIAL_KEYS hold the same key. Make another SECRET_KEY.")
 
 
 def _refuse_copied(name: str, value: str) -> None:
-    """Refuse a secret that is an example, or has the comment of one behind it."""
+    """Refuse a secret that is an example, or ends with the comment of one."""
     if re.search(r"[\s#]", value):
         raise ImproperlyConfigured(f"{name} holds white space or '#', as if a comment or another line were part of it.")
     if EXAMPLE.exists() and value in EXAMPLE.read_text():
         raise ImproperlyConfigured(f"{name} is taken from .env.example, which everybody knows. Make one of your own.")
 
 
-def strong_enough(name: str, value: str) -> str:
-    """Return a secret that may be left out; raise ImproperlyConfigured naming it where it is easy to guess."""
+def optional_strong_secret(name: str, value: str) -> str:
+    """Return an optional secret; raise ImproperlyConfigured naming it when it is easy to guess."""
     if value and (len(value) < SHORTEST_TOKEN or len(set(value)) < 10):
         raise ImproperlyConfigured(f"{name} is too short or too plain. Set it to at least 20 random characters.")
     return value
 
 
-def guarded_redis(url: str) -> str:
-    """Return CACHE_URL; raise ImproperlyConfigured for a Redis that anybody in the network may write to."""
+def protected_redis_url(url: str) -> str:
+    """Return CACHE_URL; raise ImproperlyConfigured for a remote Redis without a password."""
     parts = urlsplit(url)
     if parts.scheme not in {"redis", "rediss"} or parts.password or parse_qs(parts.query).get("password"):
         return url
-    if is_here(parts.hostname or "localhost"):
+    if is_loopback_host(parts.hostname or "localhost"):
         return url
     raise ImproperlyConfigured(
         "CACHE_URL names a Redis on another machine without a password. Give it one: redis://:PASSWORD@host:6379/0."
     )
 
 
-def is_here(host: str) -> bool:
-    """Say whether a host is this machine by its loopback."""
+def is_loopback_host(host: str) -> bool:
+    """Return whether a host is this machine's loopback."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -169,13 +169,13 @@ def is_here(host: str) -> bool:
 
 
 def is_loopback(url: str) -> bool:
-    """Say whether `url` is plain http to this machine."""
+    """Return whether `url` is plain http to this machine."""
     parts = urlsplit(url)
-    return parts.scheme == "http" and is_here(parts.hostname or "")
+    return parts.scheme == "http" and is_loopback_host(parts.hostname or "")
 
 
-def own_address(url: str, *, development: bool) -> str:
-    """Return PUBLIC_URL without a slash behind; raise ImproperlyConfigured where it is no https address of a site."""
+def public_url(url: str, *, development: bool) -> str:
+    """Return PUBLIC_URL without a trailing slash; raise ImproperlyConfigured when it is not a site's https address."""
     parts = urlsplit(url := url.rstrip("/"))
     good = parts.scheme == "https" or (development and parts.scheme == "http")
     if url and not (good and parts.hostname and f"{parts.scheme}://{parts.netloc}" == url and "@" not in parts.netloc):
@@ -184,7 +184,7 @@ def own_address(url: str, *, development: bool) -> str:
 
 
 def new_key() -> str:
-    """Return a new entry for CREDENTIAL_KEYS, named by the day it was made and a few random letters."""
+    """Return a new entry for CREDENTIAL_KEYS; its id is today's date and a few random letters."""
     today = datetime.now(UTC).strftime("%Y%m%d")
     return f"k{today}{secrets.token_hex(2)}:{base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
 

@@ -24,7 +24,7 @@ _held: list[object] = []  # the claim to the port, open until the server ends
 
 
 def main() -> None:
-    """Check the settings, prepare database and static files, and become the server."""
+    """Check the settings, prepare database and static files, and execute the server."""
     os.umask(0o077)  # the database, static files and what else is made here is the server's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()  # reads .env as well
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _share_metrics() -> None:
-    """Give several processes one empty folder to count in, so that `/metrics` tells of all of them."""
+    """Give the processes a shared, empty folder for their counters, so that `/metrics` covers all of them."""
     if settings.WORKERS > 1:
         folder = Path(settings.DATA_DIR) / "metrics"
         shutil.rmtree(folder, ignore_errors=True)
@@ -57,7 +57,7 @@ def _share_metrics() -> None:
 
 
 def _tls() -> list[str]:
-    """Return granian's options for TLS; without a proxy in front it must be ours."""
+    """Return granian's TLS options; needed without a proxy in front."""
     certificate, key = os.environ.get("TLS_CERT"), os.environ.get("TLS_KEY")
     if certificate and key:
         return ["--ssl-certificate", certificate, "--ssl-keyfile", key]

@@ -1,11 +1,10 @@
-"""`python -m config.server`: granian's command line, with what Tandem wants of it.
+"""`python -m config.server`: granian's command line, with one socket for all workers.
 
-All workers accept from one socket, which the first process keeps open: a connection that comes while a worker is
-replaced waits for the next one. granian gives each worker a socket of its own on Linux, and what waits in that one is
-reset when its worker ends.
+The first process keeps the socket open: a connection that comes while a worker is replaced waits for the next one. On
+Linux granian gives each worker a socket of its own, and connections that wait in it are reset when the worker ends.
 
-A worker is forked with the first process's signal handlers in place, so a SIGTERM that comes before it has its own
-would be lost; and a terminal's Ctrl-C reaches workers too, which are ended by the first process alone.
+A worker is forked with the signal handlers of the first process, so a SIGTERM before it has its own would be lost; and
+a terminal's Ctrl-C reaches workers too, though only the first process ends them.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ OPTIONS = (
 
 
 def main() -> None:
-    """Run granian as the command line says."""
+    """Run granian with the arguments of the command line."""
     os.umask(0o077)  # what the server writes is its own
     os.register_at_fork(
         before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPS),
@@ -55,7 +54,7 @@ def main() -> None:
 
 
 def _prepare_worker() -> None:
-    """Leave Ctrl-C to the first process, and die of SIGTERM until granian handles it."""
+    """Ignore Ctrl-C, and exit on SIGTERM until granian handles it."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
 

@@ -29,8 +29,8 @@ if DEVELOPMENT:
 else:
     secrets.required_secret_key(SECRET_KEY)
     secrets.required_ring(CREDENTIAL_KEYS)
-    secrets.refuse_one_for_two(SECRET_KEY, CREDENTIAL_KEYS)
-DATA_DIR = secrets.own_folder(Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve())
+    secrets.require_distinct_keys(SECRET_KEY, CREDENTIAL_KEYS)
+DATA_DIR = secrets.data_folder(Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve())
 secrets.claim(DATA_DIR, development=DEVELOPMENT)
 if DEVELOPMENT:
     SECRET_KEY = secrets.generated(DATA_DIR / "secret_key")
@@ -213,7 +213,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # ------------------------------------------------------------------ caches
 # "default" counts attempts (sign-in limits), the others are what their names say. Each has its own size in
 # process; in Redis they are told apart by prefix. Who may come in is in none of them (docs/decisions/0020).
-CACHE_URL = secrets.guarded_redis(env.str("CACHE_URL", default="locmem://"))
+CACHE_URL = secrets.protected_redis_url(env.str("CACHE_URL", default="locmem://"))
 CACHE_SIZES = {"default": 10_000, "kept": 5_000, "ledger": 20_000}
 WORKERS = env.whole("WORKERS", 1, least=1)
 THREADS = env.whole("THREADS", 32, least=1)
@@ -309,7 +309,7 @@ MAIL_IS_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
 ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_IS_CONFIGURED  # of changed passwords and second factors
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tandem@localhost")
 # Where people open Tandem, for links in mails and invitations; empty where that is a request's own host.
-PUBLIC_URL = secrets.own_address(env.str("PUBLIC_URL", default=""), development=DEVELOPMENT)
+PUBLIC_URL = secrets.public_url(env.str("PUBLIC_URL", default=""), development=DEVELOPMENT)
 
 # ------------------------------------------------------------------ words and time
 USE_TZ = True
@@ -349,7 +349,7 @@ for _service, _url in UPSTREAM_URLS.items():
 
 # ------------------------------------------------------------------ logs and metrics
 # Whoever sends this as a Bearer token may read /metrics; without it there is no such page.
-METRICS_TOKEN = secrets.strong_enough("METRICS_TOKEN", env.str("METRICS_TOKEN", default=""))
+METRICS_TOKEN = secrets.optional_strong_secret("METRICS_TOKEN", env.str("METRICS_TOKEN", default=""))
 LOGGING_CONFIG = "dashboard.web.logs.configure"
 LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
 

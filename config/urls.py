@@ -1,4 +1,4 @@
-"""The address book: one line a slice."""
+"""The addresses: one line a slice."""
 
 from django.conf import settings
 from django.urls import include, path

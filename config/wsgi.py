@@ -1,4 +1,4 @@
-"""The WSGI application, which `config.asgi` hands requests to; a server of another kind may serve it as well."""
+"""The WSGI application that `config.asgi` calls; other servers can serve it directly."""
 
 import gc
 import os

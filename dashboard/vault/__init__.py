@@ -1,8 +1,8 @@
-"""The key ring, seal, open and mac: the only place that sees a key.
+"""Encryption of secrets, and MACs: the only package that sees a key.
 
 Every secret is sealed with AES-256-GCM under a key derived for one purpose. The envelope names its key, and the
-associated data names the row, person, service and field it belongs to, so that a ciphertext which is moved or
-changed by a bit is refused. There is no plaintext mode: what cannot be opened raises `VaultError`.
+associated data names the row, person, service and field that it belongs to, so a ciphertext that was moved or changed
+is refused. There is no plaintext mode: what cannot be opened raises `VaultError`.
 """
 
 from dashboard.vault.envelope import key_id_of, mac, mac_matches, open_sealed, reseal, seal, signed, verified

@@ -2,9 +2,8 @@
 
     format (1 byte) · length of the key id (1 byte) · key id · nonce (12 bytes) · ciphertext with its 16-byte tag
 
-Format 2 is bound to the generation of its row as well, so that a ciphertext that was replaced does not open there
-again. What was sealed before, in format 1, still opens; `rewrap_credentials` and the next write move it, and once its
-key is taken away no copy of it opens.
+Format 2 is also bound to the generation of its row, so an older ciphertext that is put back does not open. Secrets in
+format 1 still open; `rewrap_credentials` and the next write reseal them, and once their key is removed no copy opens.
 
 Random 96-bit nonces are safe for about 2³² messages a key (NIST SP 800-38D, section 8.3), far beyond any team.
 """
@@ -34,7 +33,7 @@ _canonical = json.JSONEncoder(
 
 
 def seal(secret: Secret, *, purpose: str, row: str, user: str, service: str, field: str, generation: str = "") -> bytes:
-    """Encrypt `secret` under the newest key, bound to the place that it is for."""
+    """Encrypt `secret` under the newest key, bound to where it is stored."""
     keys = ring()
     key_id, nonce = keys.newest, os.urandom(NONCE_BYTES)
     used = format_for(generation)
@@ -54,7 +53,7 @@ def open_sealed(
     field: str,
     generation: str = "",
 ) -> Secret:
-    """Decrypt what was sealed for this place. Raises KeyMissing and Tampered; there is no other way out."""
+    """Decrypt what was sealed for this place. Raises KeyMissing or Tampered, nothing else."""
     try:
         key_id, body = _split(bytes(sealed))
         place = {"purpose": purpose, "row": row, "user": user, "service": service, "field": field}
@@ -75,34 +74,34 @@ def reseal(sealed: bytes | memoryview, **place: str) -> bytes:
 
 
 def format_for(generation: str) -> int:
-    """Return the format in which a secret with this generation, or with none, is sealed."""
+    """Return the format for a secret with this generation, or without one."""
     return WITH_GENERATION if generation else FORMAT
 
 
 def key_id_of(sealed: bytes | memoryview) -> str:
-    """Return the id of the key that an envelope names, without opening it. Raises Tampered when it is none."""
+    """Return the id of an envelope's key, without opening it. Raises Tampered for anything else."""
     return _split(bytes(sealed))[0]
 
 
 def mac(purpose: str, message: bytes) -> bytes:
-    """Authenticate `message` under the newest key; the result names its key, so that it outlives a rotation."""
+    """Return the MAC of `message` under the newest key; it names its key, so it survives a rotation."""
     key_id = ring().newest
     return _head(key_id) + _digest(key_id, purpose, message)
 
 
 def mac_matches(purpose: str, message: bytes, tag: bytes | memoryview) -> bool:
-    """Say whether `tag` is what `mac` gave for this message. Raises KeyMissing, and Tampered when it is no tag."""
+    """Return whether `tag` is the MAC of this message. Raises KeyMissing, and Tampered when it is not a tag."""
     key_id, digest = _split_head(bytes(tag))
     return hmac.compare_digest(digest, _digest(key_id, purpose, message))
 
 
 def signed(purpose: str, name: str, value: bytes) -> bytes:
-    """Return `value` behind a MAC of it and of the name under which it is kept."""
+    """Return `value` preceded by a MAC over it and its name."""
     return mac(purpose, _named(name, value)) + value
 
 
 def verified(purpose: str, name: str, stored: bytes) -> bytes:
-    """Return the value that `signed` was given for this name. Raises KeyMissing and Tampered."""
+    """Return the value that was signed for this name. Raises KeyMissing and Tampered."""
     end = 2 + (stored[1] if len(stored) > 1 else 0) + MAC_BYTES
     if not mac_matches(purpose, _named(name, stored[end:]), stored[:end]):
         raise Tampered("the stored value was changed or belongs elsewhere")
@@ -118,7 +117,7 @@ def _digest(key_id: str, purpose: str, message: bytes) -> bytes:
 
 
 def _bound(used: int, key_id: str, place: dict[str, str], generation: str) -> bytes:
-    """Return the associated data: canonical JSON of everything that the ciphertext is tied to."""
+    """Return the associated data: canonical JSON of everything that the ciphertext is bound to."""
     more = {"generation": generation} if used == WITH_GENERATION else {}
     return _canonical({"version": used, "key": key_id, **place, **more}).encode()
 

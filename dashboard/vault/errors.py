@@ -1,8 +1,8 @@
-"""What may go wrong in the vault. No message holds a key or a secret.
+"""Errors of the vault. No message holds a key or a secret.
 
 VaultError
 ├── KeyMissing   sealed under a key that is not in the ring
-└── Tampered     not what was sealed: changed, cut off, or moved from another row
+└── Tampered     changed, cut off, or moved from another row
 """
 
 from __future__ import annotations
@@ -21,4 +21,4 @@ class KeyMissing(VaultError):
 
 
 class Tampered(VaultError):
-    """The envelope is not one that was sealed for this place."""
+    """The envelope was not sealed for this place."""

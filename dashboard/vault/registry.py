@@ -1,7 +1,7 @@
-"""Every column that needs a key of the vault, as its owner registered it: sealed secrets, and signatures.
+"""All columns with sealed secrets or signatures, registered by their owners.
 
-`rewrap_credentials`, `vault_doctor` and the system check walk this list, so that no column is forgotten when a key is
-retired.
+`rewrap_credentials`, `vault_doctor` and the system check go through this list, so that no column is forgotten when a
+key is retired.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dashboard.vault.ring import key_ids
 
 
 class Row(Protocol):
-    """One value with what it is bound to."""
+    """A value and what it is bound to."""
 
     @property
     def pk(self) -> Any:
@@ -27,14 +27,14 @@ class Row(Protocol):
 
     @property
     def sealed(self) -> bytes:
-        """The value, which names the key of the vault that it needs."""
+        """The value, which names its key."""
 
     @property
     def is_current(self) -> bool:
-        """Whether it is under the newest key, in the format of today."""
+        """Whether it is under the newest key, in the current format."""
 
     def check(self) -> None:
-        """See whether it is what was stored. Raises VaultError."""
+        """Verify it. Raises VaultError."""
 
     def resealed(self) -> bytes:
         """Return the same under the newest key. Raises VaultError."""
@@ -42,7 +42,7 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SealedRow:
-    """One sealed value with the place it is bound to."""
+    """A sealed value and the place it is bound to."""
 
     pk: Any
     sealed: bytes
@@ -50,11 +50,11 @@ class SealedRow:
 
     @property
     def is_current(self) -> bool:
-        """Whether it is under the newest key, in the format of today."""
+        """Whether it is under the newest key, in the current format."""
         return _is_under_newest(self.sealed) and self.sealed[0] == format_for(self.place.get("generation", ""))
 
     def check(self) -> None:
-        """Open and drop it. Raises VaultError."""
+        """Open it, to verify it. Raises VaultError."""
         open_sealed(self.sealed, **self.place)
 
     def resealed(self) -> bytes:
@@ -64,7 +64,7 @@ class SealedRow:
 
 @dataclass(frozen=True, slots=True)
 class SignedRow:
-    """One signature with the message that it covers."""
+    """A signature and its message."""
 
     pk: Any
     sealed: bytes
@@ -77,7 +77,7 @@ class SignedRow:
         return _is_under_newest(self.sealed)
 
     def check(self) -> None:
-        """Compare it with the message. Raises VaultError."""
+        """Verify it against the message. Raises VaultError."""
         if not mac_matches(self.purpose, self.message, self.sealed):
             raise Tampered("the signature does not fit what it covers")
 
@@ -96,7 +96,7 @@ def _is_under_newest(sealed: bytes) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A binary column whose values name the key that they need."""
+    """A binary column whose values name their key."""
 
     model: str  # "app.Model"
     field: str
@@ -106,11 +106,11 @@ class Column:
 
     @property
     def name(self) -> str:
-        """What reports call it."""
+        """Its name in reports."""
         return f"{self.model}.{self.field}"
 
     def batch(self, after: Any, size: int) -> list[Row]:
-        """Return up to `size` rows whose key follows `after` (None: from the start), in the order of their keys."""
+        """Return up to `size` rows after the key `after` (None: from the start), ordered by key."""
         rows = self._manager.exclude(**{self.field: None}).order_by("pk")
         if after is not None:
             rows = rows.filter(pk__gt=after)
@@ -124,12 +124,12 @@ class Column:
             after = batch[-1].pk
 
     def swap(self, row: Row, sealed: bytes) -> bool:
-        """Put `sealed` in the row's place if it still holds what was read; say whether it did."""
+        """Replace the row's value by `sealed` if it is unchanged; return whether it was."""
         unchanged = self._manager.filter(pk=row.pk, **{self.field: row.sealed})
         return bool(unchanged.update(**{self.field: sealed}))
 
     def drop(self, row: Row) -> None:
-        """Let go of a row that nobody can open again."""
+        """Delete a row that can no longer be opened."""
         self.discard(self._manager.get(pk=row.pk))
 
     def _row(self, instance: Any) -> Row:

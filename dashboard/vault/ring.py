@@ -1,4 +1,4 @@
-"""The key ring: several active keys, the newest seals, all of them open.
+"""The key ring: the newest key seals, all of them open.
 
 `CREDENTIAL_KEYS` is `id:base64 of 32 bytes`, newest first, separated by commas or white space.
 """
@@ -23,7 +23,7 @@ KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,32}", re.ASCII)
 
 
 class KeyRing:
-    """The active keys and what is derived from them. Prints its ids and nothing else."""
+    """The active keys, and what is derived from them. Its repr shows their ids only."""
 
     __slots__ = ("_cipher", "_keys", "_mac_key", "ids")
 
@@ -35,7 +35,7 @@ class KeyRing:
 
     @classmethod
     def parse(cls, text: str) -> KeyRing:
-        """Read a ring. Raises ImproperlyConfigured, which names an entry by its place or id, never by its key."""
+        """Parse a ring. Raises ImproperlyConfigured, which names an entry by its position or id, never by its key."""
         keys: dict[str, bytes] = {}
         for place, entry in enumerate(text.replace(",", " ").split(), start=1):
             key_id, colon, encoded = entry.partition(":")
@@ -52,15 +52,15 @@ class KeyRing:
 
     @property
     def newest(self) -> str:
-        """The id of the key that seals."""
+        """The id of the sealing key."""
         return self.ids[0]
 
     def cipher(self, key_id: str, purpose: str) -> AESGCM:
-        """Return the cipher of one purpose. Raises KeyMissing."""
+        """Return the cipher of a purpose. Raises KeyMissing."""
         return self._cipher(key_id, purpose)
 
     def mac_key(self, key_id: str, purpose: str) -> bytes:
-        """Return the 32 bytes that authenticate one purpose. Raises KeyMissing."""
+        """Return the 32-byte MAC key of a purpose. Raises KeyMissing."""
         return self._mac_key(key_id, purpose)
 
     def _derive_cipher(self, key_id: str, purpose: str) -> AESGCM:
@@ -85,7 +85,7 @@ class KeyRing:
 
 
 def ring() -> KeyRing:
-    """Return the ring of the settings as they are now. Raises ImproperlyConfigured."""
+    """Return the key ring of the current settings. Raises ImproperlyConfigured."""
     return _parsed(settings.CREDENTIAL_KEYS)
 
 
