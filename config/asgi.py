@@ -1,4 +1,4 @@
-"""The ASGI application that granian serves: it reads a request whole, within limits, and runs `config.wsgi` in a thread.
+"""The ASGI application that granian serves: it reads each request, within limits, and runs `config.wsgi` in a thread.
 
 Reading takes no thread, so a slow sender blocks nobody. Header names with an underscore are dropped: WSGI cannot tell
 them from those with a hyphen, which a proxy sets (`X_Forwarded_For`). `RAW_URI` is the path before decoding.
