@@ -17,7 +17,7 @@ from dashboard.credentials import notices
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service, State
 from dashboard.gateway import services as gateway
-from dashboard.gateway.pending_replacements import Held, held_for
+from dashboard.gateway.pending_replacements import PendingReplacement, pending_for
 from dashboard.web import times
 from dashboard.workspaces.services import known_workspaces
 
@@ -93,7 +93,7 @@ class Card:
     resets_at: datetime | None
     expires: str  # the day in the person's format
     expiry: Expiry | None
-    held: Held | None
+    pending: PendingReplacement | None
     forms: Mapping[str, OfferForm]
     opened: str = ""  # the form that came back with something to correct
     problem: str = ""  # why the offered credential was not taken
@@ -122,7 +122,7 @@ def _card(user: User, service: Service, connection: Connection | None, bound: Of
         resets_at=_resets_at(user, service) if state is State.QUOTA else None,
         expires=_day(connection.expires_at, user) if connection and connection.expires_at else "",
         expiry=_expiry(connection),
-        held=held_for(connection) if connection else None,
+        pending=pending_for(connection) if connection else None,
         forms=forms,
         opened=opened,
         problem=problem if opened else "",

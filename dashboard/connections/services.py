@@ -32,7 +32,7 @@ class Result:
 
 
 def offer(user: User, authorization: Authorization, expires_at: date | None, *, key: str) -> Result:
-    """Test a credential (1 request) and save it if it works. One of another account is held until it is confirmed.
+    """Test a credential (1 request) and save it if it works. One of another account waits until it is confirmed.
 
     `key` is the form's: sent twice, it is tested once.
     """
@@ -40,10 +40,10 @@ def offer(user: User, authorization: Authorization, expires_at: date | None, *, 
 
 
 def confirm(user: User, service: str) -> Result | None:
-    """Replace the connection by what was held for it; None when nothing is held any more."""
+    """Replace the connection by what waits for it; None when nothing waits any more."""
     connection = credentials.connection_of(user, service)
-    waiting = pending_replacements.held_for(connection) if connection else None
-    authorization = pending_replacements.opened(connection, waiting) if connection and waiting else None
+    waiting = pending_replacements.pending_for(connection) if connection else None
+    authorization = pending_replacements.authorization_of(connection, waiting) if connection and waiting else None
     if not connection or not waiting or not authorization:
         return None
     gateway.forget(connection)
@@ -51,9 +51,9 @@ def confirm(user: User, service: str) -> Result | None:
 
 
 def decline(user: User, service: str) -> None:
-    """Keep the connection as it is and forget what was held for it."""
+    """Keep the connection as it is and forget what waits for it."""
     if connection := credentials.connection_of(user, service):
-        pending_replacements.drop(connection)
+        pending_replacements.discard(connection)
 
 
 def test(user: User, service: str, *, key: str) -> Result:
@@ -111,7 +111,7 @@ def _offer(user: User, authorization: Authorization, expires_at: date | None) ->
     account = replace(account, api_token=None, workspace_id=workspace_id)
     standing = credentials.connection_of(user, authorization.service)
     if standing and _is_other(standing, account):
-        pending_replacements.hold(standing, authorization, account, expires_at)
+        pending_replacements.store(standing, authorization, account, expires_at)
         return Result("other_account")
     return _save(user, authorization, account, expires_at, standing)
 

@@ -1,4 +1,4 @@
-"""A tested credential of another account, held sealed for some minutes until its owner confirms the replacement."""
+"""A tested credential of another account, kept sealed for some minutes until its owner confirms the replacement."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from dashboard.upstream.authorization import Authorization, Kind
 from dashboard.vault import VaultError, open_sealed, seal
 from dashboard.web import times
 
-HELD_FOR = 600  # seconds
+EXPIRES_AFTER = 600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PendingReplacement:
     """What waits for a yes."""
 
     kind: str
@@ -29,7 +29,9 @@ class Held:
     expires_at: date | None
 
 
-def hold(connection: Connection, authorization: Authorization, account: ProbedAccount, expires_at: date | None) -> None:
+def store(
+    connection: Connection, authorization: Authorization, account: ProbedAccount, expires_at: date | None
+) -> None:
     """Keep a credential in the cache, sealed to this connection."""
     known = {field.name: getattr(account, field.name) for field in fields(account) if field.name != "api_token"}
     waiting = {
@@ -39,16 +41,16 @@ def hold(connection: Connection, authorization: Authorization, account: ProbedAc
         "account": {**known, "at": account.at.isoformat()},
         "expires_at": expires_at and expires_at.isoformat(),
     }
-    cache.set(_name(connection), waiting, HELD_FOR)
+    cache.set(_name(connection), waiting, EXPIRES_AFTER)
 
 
-def held_for(connection: Connection) -> Held | None:
+def pending_for(connection: Connection) -> PendingReplacement | None:
     """Return what waits for this connection and this generation of its secret."""
     waiting = cache.get(_name(connection))
     if not waiting:
         return None
     known, expires_at = waiting["account"], waiting["expires_at"]
-    return Held(
+    return PendingReplacement(
         kind=waiting["kind"],
         email=waiting["email"],
         sealed=bytes.fromhex(waiting["sealed"]),
@@ -57,16 +59,16 @@ def held_for(connection: Connection) -> Held | None:
     )
 
 
-def opened(connection: Connection, held: Held) -> Authorization | None:
+def authorization_of(connection: Connection, pending: PendingReplacement) -> Authorization | None:
     """Return the credential itself, or None when it cannot be opened any more."""
     try:
-        secret = open_sealed(held.sealed, **_place(connection))
+        secret = open_sealed(pending.sealed, **_place(connection))
     except VaultError:
         return None
-    return Authorization(cast("Kind", held.kind), secret, held.email)
+    return Authorization(cast("Kind", pending.kind), secret, pending.email)
 
 
-def drop(connection: Connection) -> None:
+def discard(connection: Connection) -> None:
     """Forget what waits."""
     cache.delete(_name(connection))
 

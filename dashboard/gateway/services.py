@@ -255,7 +255,7 @@ def adopt(connection: Connection, account: ProbedAccount) -> None:
 
 def forget(connection: Connection) -> None:
     """Drop the kept copies and the ledger of a connection that is gone, and the key that waits to replace its own."""
-    pending_replacements.drop(connection)
+    pending_replacements.discard(connection)
     response_cache.forget(connection, operations())
     quota_ledger.forget(connection.pk.hex)
 
