@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.accounts.models import User
 from dashboard.upstream import errors
+from dashboard.upstream.contract.problems import ContractError, FieldProblem
 from dashboard.upstream.errors import NAMES, UpstreamError
 from dashboard.web import times
 
@@ -115,8 +116,11 @@ _FORMS: tuple[tuple[type[UpstreamError], _Form], ...] = (
 )
 
 
-def notice_of(error: UpstreamError, user: User) -> Notice:
-    """Return what to say of `error`; times are in the member's zone and format."""
+def notice_of(error: UpstreamError, user: User, *, why_connect: str = "") -> Notice:
+    """Return what to say of `error`; times are in the member's zone and format.
+
+    `why_connect` says what a page would show if the service were connected.
+    """
     form = next(form for kind, form in _FORMS if isinstance(error, kind))
     words = {"service": NAMES.get(error.service, "Toggl"), "time": _until(error, user)}
     sentence = _(error.template) % words
@@ -124,6 +128,8 @@ def notice_of(error: UpstreamError, user: User) -> Notice:
     text = _(form.text) if form.text else ""
     if form is _SILENT:
         text = sentence  # the title says that nothing came, the sentence how
+    if form.action == "connect" and why_connect:
+        text = why_connect
     quote = "" if form is _WAIT else error.upstream_message  # Toggl counts seconds there, the title gives the time
     return Notice(error.code, title, text, quote, form.action, form.tone, words["service"])
 
@@ -149,6 +155,17 @@ def sentence_of(error: UpstreamError, user: User | None = None) -> str:
     """Return the error's own sentence, its time in the member's zone and format, else in UTC."""
     words = error.words | ({"time": _until(error, user)} if user and error.resets_at else {})
     return _(error.template) % words
+
+
+def sentence_of_field(problem: FieldProblem) -> str:
+    """Return what is wrong with a field of a request that the contract refuses."""
+    sentence = _(problem.sentence)
+    return sentence % problem.words if problem.words else sentence
+
+
+def mistakes_of(error: ContractError) -> dict[str, str]:
+    """Return one sentence for each field that the contract refuses; of a field inside another, the outer one."""
+    return {one.field.partition(".")[0]: sentence_of_field(one) for one in reversed(error.problems)}
 
 
 def _until(error: UpstreamError, user: User) -> str:

@@ -63,7 +63,8 @@ def differences(*, user: User, ask: bool = False, refresh: bool = False) -> Diff
     try:
         answers = [_answer(user, app, ask=ask, refresh=refresh) for app in APPS]
     except UpstreamError as error:
-        return Differences(notice=notice_of(error, user))
+        why = _("The preferences of its apps would be compared here.")
+        return Differences(notice=notice_of(error, user, why_connect=why))
     known = [one for one in answers if one]
     if len(known) < len(APPS):
         return Differences(waits=_waits(user))

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from dashboard.accounts.models import User
 from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
+from dashboard.gateway.notices import mistakes_of
 from dashboard.profile.sentences import said
 from dashboard.upstream.contract import ContractError, operation
 from dashboard.upstream.errors import InvalidRequest, Unreadable, UpstreamError
@@ -66,8 +65,7 @@ def save(*, user: User, changes: Mapping[str, Any], shown: Mapping[str, Any], ke
     try:
         written = gateway.write(user, CHANGE, dict(changes), idempotency_key=key, before=before)
     except ContractError as error:
-        mistakes = {one.field: _(one.sentence) % one.words for one in error.problems}
-        return Saved(Outcome.REFUSED, mistakes=mistakes)
+        return Saved(Outcome.REFUSED, mistakes=mistakes_of(error))
     except UpstreamError as error:
         return Saved(Outcome.REFUSED, problem=error)
     problem = written.problem

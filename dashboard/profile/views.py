@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.accounts.models import User
 from dashboard.gateway import notices
 from dashboard.gateway.answers import Answer
-from dashboard.gateway.notices import Notice
 from dashboard.profile import export, facts, services
 from dashboard.profile.forms import PasswordForm, ProfileForm, zones
 from dashboard.profile.services import Saved
@@ -138,14 +135,6 @@ def _not_saved(request: AuthenticatedRequest, answer: Answer, form: Form, saved:
     return _page(request, answer, form=form, saved=saved)
 
 
-def _notice(problem: UpstreamError | None, user: User) -> Notice | None:
-    """Return why Track did not answer; one who has not connected it reads what for."""
-    if problem is None:
-        return None
-    notice = notices.notice_of(problem, user)
-    return replace(notice, text=_(WHY_CONNECT)) if notice.action == "connect" else notice
-
-
 def _page(
     request: AuthenticatedRequest,
     answer: Answer | None,
@@ -157,7 +146,7 @@ def _page(
     problem = error or (saved.problem if saved else None) or (answer.problem if answer else None)
     context: dict[str, Any] = {
         "answer": answer,
-        "notice": _notice(problem, request.user),
+        "notice": notices.notice_of(problem, request.user, why_connect=_(WHY_CONNECT)) if problem else None,
         "saved": saved,
     }
     if answer:

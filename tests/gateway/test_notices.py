@@ -49,6 +49,8 @@ REFUSED = errors.Forbidden(service="focus", upstream_message="Only <admins>")
 TAGS = {
     "notice": '{% notice notice id="box" %}',
     "with a form": '{% notice notice id="box" retry_form="my-form" %}',
+    "in a card": '<i id="box">{% card_notice notice has_copy=False %}</i>',
+    "in a card with a copy": '<i id="box">{% card_notice notice has_copy=True %}</i>',
     "nothing": '{% nothing notice id="box" retry_url="/again/" %}',
 }
 
@@ -56,6 +58,12 @@ TAGS = {
 def printed(name, notice):
     request = RequestFactory().get("/")
     return engines["django"].from_string(TAGS[name]).render({"notice": notice}, request)
+
+
+def test_one_who_has_not_connected_reads_what_for():
+    why = "The day would be shown here."
+    assert notice_of(errors.NotConnected(service="focus"), User(), why_connect=why).text == why
+    assert notice_of(errors.CredentialRefused(service="focus"), User(), why_connect=why).text != why
 
 
 def test_a_sentence_of_its_own_has_the_members_time_or_utc():

@@ -24,7 +24,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dashboard.gateway.notices import sentence_of
+from dashboard.gateway.notices import sentence_of, sentence_of_field
 from dashboard.upstream import errors
 from dashboard.upstream.contract import ContractError, FieldProblem
 from dashboard.upstream.errors import UpstreamError
@@ -131,8 +131,7 @@ def _retry_after(error: UpstreamError) -> int | None:
 
 
 def _describe(problem: FieldProblem) -> str:
-    sentence = _(problem.sentence)
-    message = sentence % problem.words if problem.words else sentence
+    message = sentence_of_field(problem)
     return f"{field_path(problem.field)}: {message}" if problem.field else message
 
 

@@ -18,6 +18,12 @@ def notice(context: Context, notice: Notice | None, *, id: str, retry_form: str 
     return {"notice": notice, "id": id, "retry_form": retry_form, "csrf_token": context.get("csrf_token", "")}
 
 
+@register.inclusion_tag("gateway/card_notice.html")
+def card_notice(notice: Notice | None, *, has_copy: object, retry_url: str = "") -> dict[str, Any]:
+    """Print a failure inside a card, shortly where the card still shows its last good copy."""
+    return {"notice": notice, "has_copy": has_copy, "retry_url": retry_url, "variant": ""}
+
+
 @register.inclusion_tag("gateway/nothing.html", takes_context=True)
 def nothing(
     context: Context,
@@ -29,4 +35,4 @@ def nothing(
 ) -> dict[str, Any]:
     """Print why a page has nothing to show. `more` is a template of the page's own with what else may be done."""
     page: dict[str, Any] = context.flatten()  # type: ignore[assignment]  # its names are texts
-    return page | {"notice": notice, "id": id, "retry_url": retry_url, "more": more}
+    return page | {"notice": notice, "id": id, "retry_url": retry_url, "more": more, "variant": "main"}

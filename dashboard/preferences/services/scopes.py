@@ -16,12 +16,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
 from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Written
+from dashboard.gateway.notices import mistakes_of
 from dashboard.preferences.fields import controls
 from dashboard.preferences.fields.names import NOTHING, Names
 from dashboard.preferences.fields.parsing import Mistake
@@ -188,7 +188,7 @@ def save(*, user: User, scope: Scope, draft: Draft, idempotency_key: str) -> Sav
             **scope.params,
         )
     except ContractError as error:
-        return Saved(draft, Outcome.REFUSED, _mistakes_of(error))
+        return Saved(draft, Outcome.REFUSED, mistakes_of(error))
     except UpstreamError as error:
         return Saved(draft, Outcome.REFUSED, problem=error)
     return _saved(scope, draft, written)
@@ -283,11 +283,3 @@ def _rendered_of(scope: Scope, form: QueryDict) -> dict[str, Any]:
     if not isinstance(rendered, dict):
         raise DamagedForm
     return rendered
-
-
-def _mistakes_of(error: ContractError) -> dict[str, str]:
-    """Return one sentence for each field that the contract refuses."""
-    return {
-        problem.field.partition(".")[0]: _(problem.sentence) % problem.words if problem.words else _(problem.sentence)
-        for problem in reversed(error.problems)
-    }

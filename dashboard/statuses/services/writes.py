@@ -18,10 +18,12 @@ from dashboard.accounts.models import User
 from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Written
+from dashboard.gateway.notices import sentence_of_field
 from dashboard.statuses.services import emojis, learned
 from dashboard.statuses.services import reads as lists
 from dashboard.statuses.services.reads import Listing, Status
 from dashboard.upstream.contract import ContractError
+from dashboard.upstream.contract.problems import FieldProblem
 from dashboard.upstream.errors import Gone, InvalidRequest, QuotaReserved, UpstreamError
 
 LONGEST_NAME = 1_000  # characters; Focus names no limit, so only what is surely a mistake is refused here
@@ -197,9 +199,8 @@ def _write(
         return Written(None, Outcome.REFUSED, problem=error)
 
 
-def _said(problem: Any) -> str:
-    sentence = _(problem.sentence)
-    return f"{problem.field}: {sentence % problem.words if problem.words else sentence}"
+def _said(problem: FieldProblem) -> str:
+    return f"{problem.field}: {sentence_of_field(problem)}"
 
 
 def _result(written: Written) -> Result:

@@ -13,6 +13,7 @@ from dashboard.accounts.models import User
 from dashboard.audit import services as audit
 from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
+from dashboard.gateway.notices import sentence_of_field
 from dashboard.gateway.undo import services as undoing
 from dashboard.gateway.undo.services import Undone
 from dashboard.timeblocks.services import reads
@@ -252,7 +253,7 @@ def _write(
         written = gateway.write(user, operation_id, body, idempotency_key=key[:64], before=before, **params)
     except ContractError as error:
         problem = error.problems[0]
-        return BlockWriteResult(Outcome.REFUSED, block_id, mistake=_(problem.sentence) % problem.words)
+        return BlockWriteResult(Outcome.REFUSED, block_id, mistake=sentence_of_field(problem))
     except UpstreamError as error:
         return BlockWriteResult(Outcome.REFUSED, block_id, error)
     made = block_of(written.data)
