@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import constant_time_compare
 
 from dashboard.credentials import rotation
-from dashboard.web import metrics
+from dashboard.web.telemetry import metrics
 
 log = structlog.get_logger(__name__)
 

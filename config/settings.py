@@ -135,7 +135,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dashboard.bff.middleware.proxy_middleware",  # answers the JSON proxy, before what only pages need
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "dashboard.web.compression.CompressPages",
+    "dashboard.web.middleware.compression.CompressPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -145,8 +145,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dashboard.web.middleware.page_manners",
-    "dashboard.web.middleware.RefuseNul",
+    "dashboard.web.middleware.pages.page_manners",
+    "dashboard.web.middleware.pages.RefuseNul",
     "dashboard.accounts.first_run.lead_to_setup",
     "dashboard.accounts.sessions.lifetimes",
     "dashboard.accounts.gates.second_factor",
@@ -165,10 +165,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "dashboard.web.context.shell",
+                "dashboard.web.shell.context.shell",
             ],
             "libraries": {
-                "icons": "dashboard.web.icons",
+                "icons": "dashboard.web.shell.icons",
                 "time_blocks": "dashboard.timeblocks.today.tags",  # parts that slices lend to the first page
                 "history": "dashboard.history.tags",
             },
@@ -177,8 +177,8 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",  # in Django 6 itself
                 "dashboard.web.tags",
-                "dashboard.web.icons",
-                "dashboard.web.frame",
+                "dashboard.web.shell.icons",
+                "dashboard.web.shell.tags",
                 "dashboard.web.toasts",
                 "dashboard.web.idempotency",
                 "dashboard.gateway.templatetags.notices",
@@ -323,13 +323,13 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "dashboard.web.assets.ShellSheetFinder",
+    "dashboard.web.shell.assets.ShellSheetFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "dashboard.web.assets.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "dashboard.web.shell.assets.StaticFilesStorage"},
 }
 
 # ------------------------------------------------------------------ Track and Focus
@@ -350,7 +350,7 @@ for _service, _url in UPSTREAM_URLS.items():
 # ------------------------------------------------------------------ logs and metrics
 # Whoever sends this as a Bearer token may read /metrics; without it there is no such page.
 METRICS_TOKEN = secrets.optional_strong_secret("METRICS_TOKEN", env.str("METRICS_TOKEN", default=""))
-LOGGING_CONFIG = "dashboard.web.logs.configure"
+LOGGING_CONFIG = "dashboard.web.telemetry.logs.configure"
 LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
 
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # HSTS_SUBDOMAINS and HSTS_PRELOAD are a choice

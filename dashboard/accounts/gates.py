@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.members import member_of
 from dashboard.accounts.sessions import is_within, proofs
-from dashboard.web.middleware import page_of
+from dashboard.web.middleware.pages import page_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]

@@ -20,7 +20,8 @@ from django.utils import translation
 from dashboard.bff.proxy import dispatch, responses
 from dashboard.bff.proxy.parsing import PREFIX
 from dashboard.bff.proxy.problems import ProxyError
-from dashboard.web import metrics, origin
+from dashboard.web import origin
+from dashboard.web.telemetry import metrics
 
 log = structlog.get_logger(__name__)
 

@@ -35,7 +35,8 @@ from dashboard.upstream.errors import (
 from dashboard.upstream.quota import Quota
 from dashboard.upstream.transport.client import Reply
 from dashboard.vault import VaultError
-from dashboard.web import metrics, origin
+from dashboard.web import origin
+from dashboard.web.telemetry import metrics
 
 CONFIRM_EVERY = 3600  # seconds between two questions whether Track really refuses a key
 STATES: tuple[tuple[type[UpstreamError], State], ...] = (

@@ -40,7 +40,7 @@ from dashboard.upstream.records.base import Undecodable
 from dashboard.upstream.records.decoding import one_or_none
 from dashboard.upstream.records.reads import Read
 from dashboard.upstream.secret import Secret
-from dashboard.web import metrics
+from dashboard.web.telemetry import metrics
 
 log = structlog.get_logger(__name__)
 

@@ -12,7 +12,7 @@ from dashboard.accounts.models import User
 from dashboard.palette import ranking
 from dashboard.web import commands
 from dashboard.web.commands import ACTION, LIST, PAGE, PROJECT, SETTING, TASK, Command, Keys
-from dashboard.web.context import entries
+from dashboard.web.shell.context import entries
 
 TITLES: dict[str, str | Promise] = {
     PAGE: _("Pages"),

@@ -22,7 +22,7 @@ from dashboard.timeblocks.calendar import html
 from dashboard.timeblocks.calendar.grid import Piece
 from dashboard.timeblocks.services.blocks import Block, Task
 from dashboard.timeblocks.services.viewer import Viewer
-from dashboard.web import icons
+from dashboard.web.shell import icons
 
 TONES = ("", "good", "warn", "bad", "accent")
 HANDS = ("is-selected", "is-picked", "is-waiting", "is-returned", "is-origin")  # put on blocks by scripts

@@ -19,7 +19,7 @@ from cryptography.exceptions import InvalidTag
 from dashboard.upstream.secret import Secret
 from dashboard.vault.errors import Tampered, VaultError
 from dashboard.vault.ring import KEY_ID, ring
-from dashboard.web.metrics import decrypt_failures
+from dashboard.web.telemetry.metrics import decrypt_failures
 
 FORMAT = 1  # of signatures, and of what has no generation
 WITH_GENERATION = 2

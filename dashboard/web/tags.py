@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from heroicons.templatetags.heroicons import heroicon_mini
 
-from dashboard.web import assets, times
+from dashboard.web import times
+from dashboard.web.shell import assets
 
 register = template.Library()
 

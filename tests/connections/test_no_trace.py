@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from dashboard.sandbox.people import BOB, CHARLIE
-from dashboard.web.logs import Redactor
+from dashboard.web.telemetry.logs import Redactor
 from tests.connections.hands import offer, paste
 from tests.security import sweep
 

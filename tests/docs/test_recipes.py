@@ -61,7 +61,7 @@ def test_a_page_is_added_as_the_recipe_says(clone):
     profile = '    path("profile/", include("dashboard.profile.urls")),\n'
     edit(clone / "config/urls.py", profile, add='    path("zone/", include("dashboard.zone.urls")),\n')
     history = '    Entry("history", _("History"), "clock"),\n'
-    edit(clone / "dashboard/web/context.py", history, add='    Entry("zone", _("Time zone"), "globe-alt"),\n')
+    edit(clone / "dashboard/web/shell/context.py", history, add='    Entry("zone", _("Time zone"), "globe-alt"),\n')
     edit(clone / "tests/security/expectations.py", '    "profile": signed_in(),\n', add='    "zone": signed_in(),\n')
     put(clone / "tests/zone/__init__.py", "")
     put(clone / "tests/zone/test_zone.py", code('"""The zone that Track'))

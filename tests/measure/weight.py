@@ -11,7 +11,7 @@ import brotli
 from django.conf import settings
 from django.templatetags.static import static
 
-from dashboard.web import assets
+from dashboard.web.shell import assets
 
 SCRIPT = re.compile(r'<script[^>]* src="([^"]+)"')
 PRELOAD = re.compile(r'<link rel="modulepreload" href="([^"]+)"')

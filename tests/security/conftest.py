@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from dashboard.web import logs
+from dashboard.web.telemetry import logs
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from django.core.cache import caches
 from django.core.handlers.base import BaseHandler
 
 from dashboard.sandbox.people import EVERYONE
-from dashboard.web import logs
+from dashboard.web.telemetry import logs
 
 SECRETS = [secret for person in EVERYONE for secret in (person.track_token, person.focus_key, person.password)]
 

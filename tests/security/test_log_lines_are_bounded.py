@@ -12,7 +12,8 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from dashboard.upstream.secret import Secret
-from dashboard.web import logs, origin
+from dashboard.web import origin
+from dashboard.web.telemetry import logs
 
 LIMIT = 0.005  # seconds of the processor
 LONGEST = 10_000  # characters of a text

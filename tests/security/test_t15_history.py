@@ -19,7 +19,7 @@ from dashboard.credentials.models import Connection
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import NotRecorded
 from dashboard.upstream.secret import Secret
-from dashboard.web import logs
+from dashboard.web.telemetry import logs
 
 
 @pytest.fixture

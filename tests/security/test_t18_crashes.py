@@ -15,7 +15,8 @@ from django.test import Client
 from dashboard.accounts import tokens
 from dashboard.sandbox.people import ALICE, NORTHWIND, STUDIO
 from dashboard.upstream.secret import Secret
-from dashboard.web import logs, origin
+from dashboard.web import origin
+from dashboard.web.telemetry import logs
 from tests.security import sweep
 from tests.served import served
 

@@ -49,7 +49,7 @@ def test_every_name_is_a_token():
     everything = "".join(sheets.text_of(name) for name in [*sheets.sheets(), sheets.TOKENS, sheets.GENERATED])
     named = set(re.findall(r"var\((--[\w-]+)\)", everything))
     given = set(re.findall(r"(--[\w-]+)\s*:", everything))
-    assert named - given <= {"--drawing"}  # that of an icon, from dashboard/web/icons.py
+    assert named - given <= {"--drawing"}  # that of an icon, from dashboard/web/shell/icons.py
 
 
 def test_every_token_is_used():

@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.templatetags.static import static
 
-from dashboard.web import assets
+from dashboard.web.shell import assets
 
 pytestmark = pytest.mark.usefixtures("_static_files")
 

@@ -8,7 +8,7 @@ import brotli
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from dashboard.web.compression import CompressPages
+from dashboard.web.middleware.compression import CompressPages
 
 OURS = {"HTTP_SEC_FETCH_SITE": "same-origin"}
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dashboard.web import icons
+from dashboard.web.shell import icons
 
 
 def test_every_icon_of_the_shell_is_in_the_sheet(client):

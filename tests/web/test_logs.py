@@ -11,7 +11,7 @@ import pytest
 import structlog
 from django.conf import settings
 
-from dashboard.web import logs
+from dashboard.web.telemetry import logs
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 KEY = "toggl_sk_" + TOKEN

@@ -12,7 +12,7 @@ import time
 from django.conf import settings
 
 from dashboard.upstream.errors import BreakerOpen
-from dashboard.web import metrics
+from dashboard.web.telemetry import metrics
 
 FAILURES = 5  # in a row, of any member
 OPEN_FOR = 30.0  # seconds until one call may try again

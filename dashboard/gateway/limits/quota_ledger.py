@@ -25,7 +25,7 @@ from django.core.cache import caches
 from dashboard.gateway.limits.locks import LockUnavailable, cache_lock
 from dashboard.upstream.errors import PaceExceeded, QuotaReserved, ShareSpent
 from dashboard.upstream.quota import Quota
-from dashboard.web import metrics
+from dashboard.web.telemetry import metrics
 
 WINDOW = 3600.0  # seconds
 SMALLEST_PLAN = 30  # requests an hour; assumed until a header says otherwise

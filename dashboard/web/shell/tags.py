@@ -11,7 +11,7 @@ from django.template.context import Context
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.web import languages
-from dashboard.web.context import DENSITIES, NAVIGATION, THEMES, entries
+from dashboard.web.shell.context import DENSITIES, NAVIGATION, THEMES, entries
 
 register = template.Library()
 

@@ -18,7 +18,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from dashboard.web import icons
+from dashboard.web.shell import icons
 
 SOURCES = Path(settings.BASE_DIR) / "static"
 SHELL_SHEET = "css/shell.css"

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from heroicons.templatetags.heroicons import heroicon_mini
 
-from dashboard.web.context import NAVIGATION
+from dashboard.web.shell.context import NAVIGATION
 
 register = template.Library()
 

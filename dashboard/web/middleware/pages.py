@@ -20,8 +20,9 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy
 
-from dashboard.web import errors, languages, metrics, origin, times
+from dashboard.web import errors, languages, origin, times
 from dashboard.web.pages import open_page, wants_fragment
+from dashboard.web.telemetry import metrics
 
 log = structlog.get_logger(__name__)
 

@@ -1,0 +1,1 @@
+"""What surrounds every page: navigation, menus, icons and static files."""
