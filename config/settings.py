@@ -100,7 +100,7 @@ CONTENT_SECURITY_POLICY = {
 
 # A file is held in memory, which `config.asgi` bounds, and never put into a folder that others may read.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-MESSAGE_STORAGE = "dashboard.web.message_storage.PrefixedStorage"
+MESSAGE_STORAGE = "dashboard.web.toasts.PrefixedStorage"
 
 # ------------------------------------------------------------------ the application
 ROOT_URLCONF = "config.urls"
@@ -146,7 +146,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.web.middleware.pages.page_manners",
-    "dashboard.web.middleware.pages.RefuseNul",
+    "dashboard.web.middleware.pages.refuse_nul",
     "dashboard.accounts.first_run.lead_to_setup",
     "dashboard.accounts.sessions.lifetimes",
     "dashboard.accounts.gates.second_factor",

@@ -1,4 +1,4 @@
-"""Toasts that offer to take back what they tell of.
+"""Toasts: Django's messages, with an Undo where there is one, and where they wait for the next page.
 
 A message carries its Undo in `extra_tags`, which every storage of Django's messages keeps.
 """
@@ -8,8 +8,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import template
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -40,3 +44,13 @@ def undo_address(message: Message) -> str:
 def undo_label(message: Message) -> str:
     """Return the word on the button."""
     return _("Redo") if (message.extra_tags or "").startswith(REDO) else _("Undo")
+
+
+class _PrefixedCookie(CookieStorage):
+    cookie_name = settings.COOKIE_PREFIX + "messages"
+
+
+class PrefixedStorage(FallbackStorage):
+    """A signed cookie that no other host can set, and the session for what does not fit."""
+
+    storage_classes = (_PrefixedCookie, SessionStorage)

@@ -59,24 +59,23 @@ def page_manners(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-class RefuseNul:
+def refuse_nul(get_response: GetResponse) -> GetResponse:
     """Answer 400 to a request with a NUL in its address or form: nobody types one, and PostgreSQL stores none."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self._get_response = get_response
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on; it is looked at once its form may be read."""
-        return self._get_response(request)
+    middleware.process_view = _nul_refused  # type: ignore[attr-defined]  # Django calls it once the form may be read
+    return middleware
 
-    def process_view(
-        self, request: HttpRequest, _view: object, args: tuple[object, ...], kwargs: dict[str, object]
-    ) -> HttpResponse | None:
-        """Look at everything that a view may take for text."""
-        sent = (text for form in (request.GET, request.POST) for name, texts in form.lists() for text in (name, *texts))
-        if any("\x00" in str(one) for one in (*args, *kwargs.values(), *sent)):
-            return errors.bad_request(request)
-        return None
+
+def _nul_refused(
+    request: HttpRequest, _view: object, args: tuple[object, ...], kwargs: dict[str, object]
+) -> HttpResponse | None:
+    sent = (text for form in (request.GET, request.POST) for name, texts in form.lists() for text in (name, *texts))
+    if any("\x00" in str(one) for one in (*args, *kwargs.values(), *sent)):
+        return errors.bad_request(request)
+    return None
 
 
 def _request_id(request: HttpRequest) -> str:
