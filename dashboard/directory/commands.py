@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.directory import listing, places
-from dashboard.directory.asked import Asked
-from dashboard.directory.columns import Row
-from dashboard.directory.kinds import KINDS
+from dashboard.directory.lists.catalog import KINDS
+from dashboard.directory.lists.columns import Row
+from dashboard.directory.services import listing, parameters
+from dashboard.directory.services.address import Asked
 from dashboard.names import services as names
 from dashboard.upstream.errors import NotConnected, UpstreamError
 from dashboard.web.commands import LIST, MOST, PAGE, PROJECT, TASK, Command
@@ -40,7 +40,7 @@ def commands(user: User) -> Iterator[Command]:
 def _tasks_of_focus(user: User) -> Iterator[Command]:
     kind = KINDS[FOCUS_TASKS]
     try:
-        known = listing.kept(user=user, kind=kind, params=places.params_of(user, Asked(FOCUS_TASKS)))
+        known = listing.kept(user=user, kind=kind, params=parameters.params_of(user, Asked(FOCUS_TASKS)))
     except (UpstreamError, NotConnected, WorkspaceUnknown):
         known = listing.Listing(user, kind)
     if not known.sheets:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard.directory import views
+from dashboard.directory.page import views
 
 urlpatterns = [
     path("", views.index, name="directory"),

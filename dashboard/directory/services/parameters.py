@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.accounts.models import User
-from dashboard.directory.asked import Asked
+from dashboard.directory.services.address import Asked
 from dashboard.workspaces.services import focus_workspace
 
 

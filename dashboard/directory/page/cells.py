@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
-from dashboard.directory.columns import Column, Form, Known, Row
-from dashboard.directory.derived import is_running
+from dashboard.directory.lists.columns import Column, Form, Known, Row
+from dashboard.directory.lists.derived import is_running
 from dashboard.upstream import timestamps
 from dashboard.web import times
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dashboard.accounts.models import User
-from dashboard.directory.columns import Known
+from dashboard.directory.lists.columns import Known
 from dashboard.gateway import services as gateway
 from dashboard.names import services as names
 from dashboard.upstream.records import reads

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.directory import item, page, table
-from dashboard.directory.asked import Asked, asked_of
-from dashboard.directory.kinds import KINDS
-from dashboard.directory.known import known_for
-from dashboard.directory.page import Shown
+from dashboard.directory.lists.catalog import KINDS
+from dashboard.directory.page import rendering, row_page
+from dashboard.directory.page.rendering import Shown
+from dashboard.directory.services import table
+from dashboard.directory.services.address import Asked, asked_of
+from dashboard.directory.services.known_names import known_for
 from dashboard.gateway import notices
 from dashboard.names import services as names
 from dashboard.web import downloads, pages
@@ -26,28 +27,28 @@ PARTIALS = {"directory-page", "directory-table"}
 @require_safe
 def index(request: AuthenticatedRequest) -> HttpResponse:
     """Show which lists there are, and what is kept of each. Costs nothing."""
-    return pages.render(request, "directory/index.html", {"tiles": page.tiles(request.user)})
+    return pages.render(request, "directory/index.html", {"tiles": rendering.tiles(request.user)})
 
 
 @require_safe
 def show(request: AuthenticatedRequest, name: str) -> HttpResponse:
     """Show one list: 1 request, none while it is fresh, and none for searching, sorting and turning pages."""
     asked = _asked(name, request.GET)
-    return _answer(request, page.opened(request.user, asked, ask=asked.is_plain))
+    return _answer(request, rendering.opened(request.user, asked, ask=asked.is_plain))
 
 
 @require_POST
 def refresh(request: AuthenticatedRequest, name: str) -> HttpResponse:
     """Ask for a list anew: 1 request; of a list of several pages the first five."""
     asked = _sent_from(request, name)
-    return _after(request, page.walked(request.user, asked, anew=True, goes_on=False))
+    return _after(request, rendering.walked(request.user, asked, anew=True, goes_on=False))
 
 
 @require_POST
 def more(request: AuthenticatedRequest, name: str) -> HttpResponse:
     """Ask for the next pages of a list, where it ended: at most 5 requests. With `rest` the page goes on by itself."""
     asked = _sent_from(request, name)
-    return _after(request, page.walked(request.user, asked, anew=False, goes_on="rest" in request.POST))
+    return _after(request, rendering.walked(request.user, asked, anew=False, goes_on="rest" in request.POST))
 
 
 @require_POST
@@ -57,7 +58,7 @@ def load_names(request: AuthenticatedRequest, name: str) -> HttpResponse:
     wanted = [kind for kind in asked.kind.names if kind in names.KINDS]
     if problem := names.load(user=request.user, kinds=wanted):
         notices.tell(request, problem)
-    return redirect(page.address(asked))
+    return redirect(rendering.address(asked))
 
 
 @require_safe
@@ -65,10 +66,10 @@ def download(request: AuthenticatedRequest, name: str, form: str) -> HttpRespons
     """Give the kept list as a file, without a request: CSV as it is shown, JSON with whole rows in Toggl's order."""
     asked = _asked(name, request.GET)
     if not gates.is_confirmed(request):
-        return gates.ask(request, back=page.address(asked))
-    found = page.opened(request.user, asked, ask=False).listing
+        return gates.ask(request, back=rendering.address(asked))
+    found = rendering.opened(request.user, asked, ask=False).listing
     if found is None or asked.name == "location":
-        return redirect(page.address(asked))
+        return redirect(rendering.address(asked))
     known = known_for(user=request.user, kinds=asked.kind.names)
     called = name if found.is_whole else f"{name}-part"
     if form == "json":
@@ -81,11 +82,11 @@ def download(request: AuthenticatedRequest, name: str, form: str) -> HttpRespons
 def row(request: AuthenticatedRequest, name: str, number: int) -> HttpResponse:
     """Show one row with every field and where it is used: no request where the list is kept."""
     asked = _asked(name, request.GET)
-    shown = page.opened(request.user, asked, ask=False)
-    found = item.find(shown.listing, number) if shown.listing else None
+    shown = rendering.opened(request.user, asked, ask=False)
+    found = row_page.find(shown.listing, number) if shown.listing else None
     if shown.listing and found is None:
         raise Http404
-    context = page.context(request.user, shown) | {"item": found and item.context(request.user, asked, found)}
+    context = rendering.context(request.user, shown) | {"item": found and row_page.context(request.user, asked, found)}
     return pages.render(request, "directory/row.html", context)
 
 
@@ -107,15 +108,15 @@ def _after(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
         return _answer(request, shown)
     if shown.problem:
         notices.tell(request, shown.problem)
-    return redirect(page.address(shown.asked))
+    return redirect(rendering.address(shown.asked))
 
 
 def _answer(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
-    context = page.context(request.user, shown) | {"fragment": pages.target_of(request) in PARTIALS}
+    context = rendering.context(request.user, shown) | {"fragment": pages.target_of(request) in PARTIALS}
     response = pages.render(request, TEMPLATE, context, partials=PARTIALS)
     if request.headers.get("HX-Trigger") in {
         "directory-filter",
         "sort",
     }:  # the form sends every column; the address need not
-        response["HX-Replace-Url"] = page.address(shown.asked)
+        response["HX-Replace-Url"] = rendering.address(shown.asked)
     return response

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from dashboard.directory.kinds import EVERY_PROJECT, EVERY_TASK, KINDS, Kind
+from dashboard.directory.lists.catalog import EVERY_PROJECT, EVERY_TASK, KINDS, Kind
 from dashboard.web import times
 
 LONGEST = 200  # characters of a search

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
-from dashboard.directory.columns import Row
-from dashboard.directory.derived import workspace_number
-from dashboard.directory.kinds import KINDS, Kind
+from dashboard.directory.lists.catalog import KINDS, Kind
+from dashboard.directory.lists.columns import Row
+from dashboard.directory.lists.derived import workspace_number
 from dashboard.gateway import services as gateway
 from dashboard.upstream.contract.field_descriptions import Field, fields
 

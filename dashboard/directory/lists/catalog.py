@@ -10,8 +10,8 @@ from typing import Final, Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.directory import derived
-from dashboard.directory.columns import Column, from_contract, shown
+from dashboard.directory.lists import derived
+from dashboard.directory.lists.columns import Column, from_contract, shown
 from dashboard.upstream.contract import Service, operation
 
 Paging = Literal["", "cursor", "offset", "page"]

@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.accounts.models import User
-from dashboard.directory.columns import Row
-from dashboard.directory.kinds import Kind
+from dashboard.directory.lists.catalog import Kind
+from dashboard.directory.lists.columns import Row
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.upstream.errors import Unreadable, UpstreamError

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
-from dashboard.directory import cells, listing, places, used
-from dashboard.directory.asked import WHICH, Asked
-from dashboard.directory.columns import Column
-from dashboard.directory.kinds import KINDS, Kind
-from dashboard.directory.known import known_for
-from dashboard.directory.labels import label
-from dashboard.directory.listing import CURSOR_PAGE, Listing
-from dashboard.directory.table import Table, table
+from dashboard.directory.lists.catalog import KINDS, Kind
+from dashboard.directory.lists.columns import Column
+from dashboard.directory.lists.labels import label
+from dashboard.directory.page import cells
+from dashboard.directory.services import listing, parameters, usages
+from dashboard.directory.services.address import WHICH, Asked
+from dashboard.directory.services.known_names import known_for
+from dashboard.directory.services.listing import CURSOR_PAGE, Listing
+from dashboard.directory.services.table import Table, table
 from dashboard.gateway import services as gateway
 from dashboard.gateway.limits.quota_ledger import RESERVED_FOR_WRITES, Level
 from dashboard.gateway.notices import notice_of
@@ -65,7 +66,7 @@ def opened(user: User, asked: Asked, *, ask: bool = True) -> Shown:
     if asked.name == "blocks" and asked.task is None:
         return Shown(asked)
     try:
-        params = places.params_of(user, asked)
+        params = parameters.params_of(user, asked)
         found = listing.read(user=user, kind=asked.kind, params=params, ask=ask)
     except WorkspaceUnknown:
         return Shown(asked, has_no_place=True)
@@ -77,7 +78,7 @@ def opened(user: User, asked: Asked, *, ask: bool = True) -> Shown:
 def walked(user: User, asked: Asked, *, anew: bool, goes_on: bool) -> Shown:
     """Ask for the list anew, or for its next pages: at most five requests."""
     try:
-        params = places.params_of(user, asked)
+        params = parameters.params_of(user, asked)
         found = listing.walk(user=user, kind=asked.kind, params=params, most=STEP, anew=anew)
     except WorkspaceUnknown:
         return Shown(asked, has_no_place=True)
@@ -115,7 +116,7 @@ def context(user: User, shown: Shown) -> dict[str, Any]:
 
 def tabs(current: str = "") -> list[tuple[Kind, str, bool]]:
     """Return the lists with their addresses, and which of them is open."""
-    return [(one, used.of_list(one.name), one.name == current) for one in KINDS.values()]
+    return [(one, usages.of_list(one.name), one.name == current) for one in KINDS.values()]
 
 
 def tiles(user: User) -> list[Tile]:
@@ -143,13 +144,15 @@ def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
     shown = table(found, asked, known)
     field = asked.kind.number
     lines = [cells.line(row, shown.columns, known, user, field) for row in shown.rows]
-    places_used = used.settings_using(user)
+    places_used = usages.settings_using(user)
     focus = "focus" in credentials.connections_of(user)
     return {
         "table": shown,
         "heads": [_head(asked, column) for column in shown.columns],
         "sorts": list(_sorts(asked, shown)),
-        "lines": [(line, *used.brief(used.links(asked.kind, line.row, places_used, focus=focus))) for line in lines],
+        "lines": [
+            (line, *usages.brief(usages.links(asked.kind, line.row, places_used, focus=focus))) for line in lines
+        ],
         "timer_text": found.data if isinstance(found.data, str) else "",
         "running": _running(user, found) if asked.name == "timer" else None,
         "narrowed": [(label(thing), known.name(thing, number)) for thing, number in asked.filters],
@@ -213,7 +216,7 @@ def _paging(user: User, shown: Shown) -> dict[str, Any]:
 
 def _level(user: User, asked: Asked) -> Level | None:
     try:
-        return gateway.level(user.pk, asked.kind.operation, places.params_of(user, asked))
+        return gateway.level(user.pk, asked.kind.operation, parameters.params_of(user, asked))
     except (WorkspaceUnknown, UpstreamError):
         return None
 

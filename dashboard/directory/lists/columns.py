@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from dashboard.directory.labels import label
+from dashboard.directory.lists.labels import label
 from dashboard.upstream.contract import operation
 
 Row = dict[str, Any]

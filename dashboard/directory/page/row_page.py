@@ -8,13 +8,15 @@ from typing import Any
 
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
-from dashboard.directory import cells, labels, used
-from dashboard.directory.asked import Asked
-from dashboard.directory.cells import Cell
-from dashboard.directory.columns import Column, Row, properties
-from dashboard.directory.kinds import Kind
-from dashboard.directory.known import known_for
-from dashboard.directory.listing import Listing
+from dashboard.directory.lists import labels
+from dashboard.directory.lists.catalog import Kind
+from dashboard.directory.lists.columns import Column, Row, properties
+from dashboard.directory.page import cells
+from dashboard.directory.page.cells import Cell
+from dashboard.directory.services import usages
+from dashboard.directory.services.address import Asked
+from dashboard.directory.services.known_names import known_for
+from dashboard.directory.services.listing import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def context(user: User, asked: Asked, row: Row) -> dict[str, Any]:
             *(Field("", one.label, cells.cell(one, one.of(row, known), user), is_new=False) for one in made),
             *(_field(kind, name, value, user) for name, value in row.items()),
         ],
-        "links": used.links(kind, row, used.settings_using(user), focus=focus),
+        "links": usages.links(kind, row, usages.settings_using(user), focus=focus),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from dashboard.directory.columns import Known, Row
+from dashboard.directory.lists.columns import Known, Row
 
 NEVER = "0001-01-01"  # how Go begins a time that is not set
 PLANS = {

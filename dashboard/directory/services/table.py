@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from dashboard.directory.asked import Asked
-from dashboard.directory.columns import Column, Known, Row
-from dashboard.directory.derived import workspace_number
-from dashboard.directory.kinds import Kind
-from dashboard.directory.listing import Listing
+from dashboard.directory.lists.catalog import Kind
+from dashboard.directory.lists.columns import Column, Known, Row
+from dashboard.directory.lists.derived import workspace_number
+from dashboard.directory.services.address import Asked
+from dashboard.directory.services.listing import Listing
 from dashboard.upstream import timestamps
 
 PER_PAGE = 50

@@ -1,0 +1,1 @@
+"""The page of one list, a row of it, and its downloads."""

@@ -1,0 +1,1 @@
+"""How lists are read, narrowed, sorted and searched, from kept copies wherever there are some."""
