@@ -119,7 +119,7 @@ def test_activity_is_noted_once_a_minute(browser, bob, later, django_assert_num_
 
 # ------------------------------------------------------------------ the list of sessions
 def test_one_session_is_ended_from_the_list(bob):
-    from tests.accounts.hands import sign_in
+    from tests.accounts.page_objects import sign_in
 
     here = sign_in(bob)
     other = sign_in(
@@ -136,7 +136,7 @@ def test_one_session_is_ended_from_the_list(bob):
 def test_nobody_ends_somebody_elses_session(alice, bob):
     from allauth.usersessions.models import UserSession
 
-    from tests.accounts.hands import sign_in
+    from tests.accounts.page_objects import sign_in
 
     hers, his = sign_in(alice), sign_in(bob)
     pk = UserSession.objects.get(user=bob).pk
@@ -145,7 +145,7 @@ def test_nobody_ends_somebody_elses_session(alice, bob):
 
 
 def test_ending_all_others_leaves_this_one_in_the_list(bob):
-    from tests.accounts.hands import sign_in
+    from tests.accounts.page_objects import sign_in
 
     here, other = sign_in(bob), sign_in(bob)
     answer = here.post(PAGE, follow=True).content.decode()

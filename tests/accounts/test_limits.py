@@ -9,7 +9,7 @@ from django.contrib.auth import hashers
 from django.db import connection
 from django.test import Client
 
-from tests.accounts.hands import LOGIN, sign_in, text_of
+from tests.accounts.page_objects import LOGIN, sign_in, text_of
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 

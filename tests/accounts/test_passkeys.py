@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from dashboard.audit.models import Entry
-from tests.accounts.hands import PASSWORD, SECURITY, code_of
+from tests.accounts.page_objects import PASSWORD, SECURITY, code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("quick_passwords")]
 

@@ -16,7 +16,7 @@ from dashboard.accounts import seeds
 from dashboard.accounts.models import User
 from dashboard.audit.models import Entry
 from dashboard.vault import key_id_of
-from tests.accounts.hands import LOGIN, SECOND, SECURITY, code_of, recovery_codes, set_up_app, sign_in, text_of
+from tests.accounts.page_objects import LOGIN, SECOND, SECURITY, code_of, recovery_codes, set_up_app, sign_in, text_of
 from tests.vault.rings import K1, K2, begin_under
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")

@@ -8,7 +8,7 @@ from dashboard.audit.models import Entry
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import State
 from dashboard.sandbox.people import CHARLIE
-from tests.connections.hands import PASTED, offer, paste, text_of
+from tests.connections.page_objects import PASTED, offer, paste, text_of
 
 
 @pytest.mark.parametrize("service", PASTED)

@@ -7,7 +7,7 @@ import pytest
 from dashboard.credentials import services as credentials
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import CHARLIE
-from tests.connections.hands import offer, text_of
+from tests.connections.page_objects import offer, text_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.credentials import services as credentials
 from dashboard.sandbox.people import CHARLIE
-from tests.connections.hands import PASTED, nothing_was_stored, offer, paste, text_of
+from tests.connections.page_objects import PASTED, nothing_was_stored, offer, paste, text_of
 from tests.ports import free_port
 
 SILENT = "does not answer"

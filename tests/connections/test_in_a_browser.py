@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, State
 from dashboard.sandbox.people import ALICE, BOB, CHARLIE
-from tests.connections.hands import PASTED
+from tests.connections.page_objects import PASTED
 
 pytestmark = pytest.mark.browser
 BOXES = {"track": "#id_track-token-secret", "focus": "#id_focus-key-secret"}

@@ -10,7 +10,7 @@ from django.apps import apps
 
 from dashboard.sandbox.people import BOB, CHARLIE
 from dashboard.web.telemetry.logs import Redactor
-from tests.connections.hands import offer, paste
+from tests.connections.page_objects import offer, paste
 from tests.security import sweep
 
 SECRETS = {

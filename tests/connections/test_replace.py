@@ -10,7 +10,7 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, State
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import ALICE, BOB
-from tests.connections.hands import offer, paste, text_of
+from tests.connections.page_objects import offer, paste, text_of
 
 BOBS = {"track": BOB.track_token, "focus": BOB.focus_key}
 HERS = {"track": ALICE.track_token, "focus": ALICE.focus_key}

@@ -11,7 +11,7 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, State
 from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import CredentialUnreadable, UpstreamError
-from tests.connections.hands import text_of
+from tests.connections.page_objects import text_of
 from tests.vault.rings import K1
 
 WORDS = {
@@ -136,7 +136,7 @@ def test_a_tampered_ciphertext_sends_nothing(alice, sandbox):
 
 def test_what_cannot_be_opened_can_be_replaced(alices, alice):
     from dashboard.sandbox.people import ALICE
-    from tests.connections.hands import paste
+    from tests.connections.page_objects import paste
 
     sealed = bytes(credentials.connection_of(alice, "track").sealed_secret)
     Connection.objects.filter(user=alice, service="track").update(sealed_secret=sealed[:-1] + bytes([sealed[-1] ^ 1]))

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.connections.shapes import Shape, shape_of
 from dashboard.sandbox.people import CHARLIE
-from tests.connections.hands import PASTED, nothing_was_stored, offer, paste, text_of
+from tests.connections.page_objects import PASTED, nothing_was_stored, offer, paste, text_of
 
 HEX, KEY = CHARLIE.track_token, CHARLIE.focus_key
 TRACK = {

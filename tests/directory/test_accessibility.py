@@ -7,7 +7,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.directory.hands import OPERATIONS, URL
+from tests.directory.page_objects import OPERATIONS, URL
 from tests.sweeps import Wrong, afresh
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1800)]  # axe takes its time

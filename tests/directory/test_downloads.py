@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.directory.hands import URL, csv_of, json_of, sent
+from tests.directory.page_objects import URL, csv_of, json_of, sent
 from tests.sweeps import Wrong, afresh
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.directory.hands import OPERATIONS, URL, sent
+from tests.directory.page_objects import OPERATIONS, URL, sent
 from tests.sweeps import afresh
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from dashboard.sandbox.people import LAB, NORTHWIND, STUDIO
-from tests.directory.hands import OPERATIONS, TRACK, URL, csv_of, names_in, send, sent, text_of
+from tests.directory.page_objects import OPERATIONS, TRACK, URL, csv_of, names_in, send, sent, text_of
 from tests.sweeps import Wrong, afresh
 
 SHOWN = {

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from tests.directory.hands import OPERATIONS, URL, csv_of, json_of, names_in, send, sent, text_of
+from tests.directory.page_objects import OPERATIONS, URL, csv_of, json_of, names_in, send, sent, text_of
 
 PAGED = "track.list_projects_paginated"
 EVERY = "which=every"

@@ -10,7 +10,7 @@ import time_machine
 
 from dashboard.credentials.models import Connection
 from dashboard.sandbox.people import ATTIC, HARBOR
-from tests.directory.hands import OPERATIONS, TRACK, URL, csv_of, names_in, send, sent, text_of
+from tests.directory.page_objects import OPERATIONS, TRACK, URL, csv_of, names_in, send, sent, text_of
 from tests.sweeps import Wrong, afresh
 
 LISTS = tuple(name for name in OPERATIONS if name != "location")

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from dashboard.gateway import services as gateway
+from tests.failures import collect_failures
 from tests.history.writes import EXAMPLES
-from tests.noted import noted
 
 pytestmark = pytest.mark.browser
 
@@ -104,15 +104,15 @@ def test_every_page_of_history_is_sound_on_a_phone_in_the_dark(sandbox, page_of,
     page, wrong = page_of(alice, **options), []
     for address in (URL, f"{URL}?q=nothing&since=x", f"{URL}{changed}/", f"{URL}{changed}/undo/"):
         page.goto(address)
-        with noted(wrong, address):
+        with collect_failures(wrong, address):
             is_sound(page)
     page.goto(URL)
     undo(page, changed)
-    with noted(wrong, "undone"):
+    with collect_failures(wrong, "undone"):
         is_sound(page)
     page = page_of(charlie, **options)
     page.goto(URL)
-    with noted(wrong, "nothing yet"):
+    with collect_failures(wrong, "nothing yet"):
         is_sound(page)
     assert wrong == []
 

@@ -14,8 +14,8 @@ from dashboard.audit import services as audit
 from dashboard.audit.models import Entry, Kind
 from dashboard.gateway import services as gateway
 from dashboard.upstream.contract import operations
+from tests.failures import collect_failures
 from tests.history.writes import EACH, EXAMPLES
-from tests.noted import noted
 
 URL = "/history/"
 UPDATE = "track.update_preferences"
@@ -132,7 +132,7 @@ def test_a_wrong_address_still_shows_the_list(client, alice, sandbox):
     change(alice, date_format="YYYY-MM-DD")
     wrong = []
     for query in ("since=yesterday", "kind=x", "page=99", "page=x", "q=" + "x" * 300):
-        with noted(wrong, query):
+        with collect_failures(wrong, query):
             assert lines_of(client.get(f"{URL}?{query}"))[0].startswith("Changed Track preferences")
     assert wrong == []
 

@@ -9,8 +9,8 @@ from dashboard.gateway import services as gateway
 from dashboard.gateway.undo import reasons
 from dashboard.history import services
 from dashboard.upstream.contract import operations
+from tests.failures import collect_failures
 from tests.history.writes import EACH, EXAMPLES, begin_anew, living
-from tests.noted import noted
 
 WRITES = [one for one in operations().values() if one.is_write]
 REVERSIBLE = [one.id for one in WRITES if one.undo]
@@ -24,7 +24,7 @@ def test_there_is_an_example_of_every_write_that_has_an_inverse():
 def test_each_is_taken_back_once_and_done_again(alice, sandbox):
     wrong = []
     for name, make in EACH:
-        with noted(wrong, make.__name__):
+        with collect_failures(wrong, make.__name__):
             begin_anew(sandbox)
             params, body = make(alice)
             was = living(sandbox)

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import call_command
 
 from dashboard.accounts import tokens
+from tests.failures import collect_failures
 from tests.history.test_page import download, lines_of, words_of
-from tests.noted import noted
 
 URL = "/history/"
 
@@ -58,7 +58,7 @@ WAYS = [
 def test_a_change_is_told_with_everything_there_is_to_know(client, alice):
     wrong = []
     for way, operation, word in WAYS:
-        with noted(wrong, way.__name__):
+        with collect_failures(wrong, way.__name__):
             way(client, alice)
             page = client.get(URL, {"q": word})
             assert len(lines_of(page)) == 1

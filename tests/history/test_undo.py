@@ -12,8 +12,8 @@ from dashboard.audit import services as audit
 from dashboard.audit.models import Entry
 from dashboard.gateway import services as gateway
 from dashboard.history import services
+from tests.failures import collect_failures
 from tests.history.writes import EXAMPLES, WORKS, begin_anew, blocks_of, living
-from tests.noted import noted
 
 UPDATE = "track.update_preferences"
 
@@ -228,7 +228,7 @@ def test_a_switch_without_an_answer_is_checked_too(alice, sandbox):
     wrong = []
     for name in ("focus.delete_time_block", "focus.archive_time_block", "focus.delete_status"):
         for acts, state in ((True, "as_written"), (False, "as_before")):
-            with noted(wrong, (name, acts)):
+            with collect_failures(wrong, (name, acts)):
                 begin_anew(sandbox)
                 params, body = EXAMPLES[name][0](alice)
                 sandbox.fault(name, "reset_after", acts=acts)

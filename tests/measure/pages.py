@@ -18,7 +18,7 @@ from dashboard.accounts import invitations
 from dashboard.accounts.models import User
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.demo import connect_person
-from tests.accounts import hands
+from tests.accounts import page_objects
 from tests.history.writes import EVER, WORKS
 from tests.security.expectations import EVERYBODY, NOBODY, ROUTES
 from tests.security.things import thing
@@ -77,16 +77,16 @@ def _with_app(name: str) -> Callable[[Any], tuple[Client, str]]:
     """Signed in by password a moment ago, with an authenticator app."""
 
     def ready(alice: Any) -> tuple[Client, str]:
-        client = hands.sign_in(alice)
-        hands.set_up_app(client)
+        client = page_objects.sign_in(alice)
+        page_objects.set_up_app(client)
         return client, reverse(name)
 
     return ready
 
 
 def _at_second_step(alice: Any) -> tuple[Client, str]:
-    hands.set_up_app(hands.sign_in(alice))
-    return hands.sign_in(alice), reverse("mfa_authenticate")
+    page_objects.set_up_app(page_objects.sign_in(alice))
+    return page_objects.sign_in(alice), reverse("mfa_authenticate")
 
 
 def _own_block(alice: Any) -> tuple[Client, str]:

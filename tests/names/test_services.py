@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.names import services
-from tests.directory.hands import URL, sent
+from tests.directory.page_objects import URL, sent
 from tests.sweeps import Wrong
 
 NAMES = [

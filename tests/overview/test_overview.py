@@ -13,8 +13,8 @@ from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import ALICE
+from tests.failures import collect_failures
 from tests.history.writes import begin_anew
-from tests.noted import noted
 
 TODAY, DIFFERENCES = "/calendar/today/", "/"
 ZONE = ZoneInfo(ALICE.timezone)
@@ -78,7 +78,7 @@ def test_it_costs_three_on_every_day_of_the_week(client, alice, sandbox):
     """On the last day of a week tomorrow lies in another one."""
     wrong = []
     for day in range(7):
-        with noted(wrong, day):
+        with collect_failures(wrong, day):
             begin_anew(sandbox)
             alice.first_day_of_week = day
             alice.save()

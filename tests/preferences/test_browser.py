@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.held import held
+from tests.held_requests import hold_requests
 from tests.preferences.forms import URL, writes
-from tests.preferences.hands import SAVE, expect_staged, save, settled
+from tests.preferences.page_objects import SAVE, expect_staged, save, settled
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,7 @@ def test_changes_are_reviewed_discarded_brought_back_reloaded_and_saved_once_by_
     expect_staged(opened, "3 changes")
     expect(hour).to_have_value("21")
     expect(opened.locator("#setting-manualMode.is-changed")).to_have_count(1)
-    with held(opened, REQUEST) as requests, opened.expect_request(REQUEST):
+    with hold_requests(opened, REQUEST) as requests, opened.expect_request(REQUEST):
         opened.get_by_role("button", name=SAVE).dblclick()
     settled(opened)
     assert len(requests) == 1
@@ -112,7 +112,7 @@ def test_changes_outlast_leaving_and_signing_in_again_and_end_with_signing_out(o
 
 def test_what_was_not_saved_stays_staged(opened, sandbox):
     opened.get_by_label("Last visible hour").fill("21")
-    with held(opened, REQUEST):
+    with hold_requests(opened, REQUEST):
         with opened.expect_request(REQUEST):
             opened.get_by_role("button", name=SAVE).click()
         opened.get_by_label("First visible hour").fill("8")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.preferences.forms import URL, writes
-from tests.preferences.hands import expect_staged, save
+from tests.preferences.page_objects import expect_staged, save
 
 pytestmark = pytest.mark.browser
 

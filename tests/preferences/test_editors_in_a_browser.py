@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.preferences.forms import URL, writes
-from tests.preferences.hands import SAVE, expect_staged, save, settled
+from tests.preferences.page_objects import SAVE, expect_staged, save, settled
 
 pytestmark = pytest.mark.browser
 

@@ -16,8 +16,8 @@ from config.cache import CLOCKS_DIFFER_BY, MISSING, ProcessCache
 from dashboard.gateway import services as gateway
 from dashboard.gateway.limits.single_flight import FAILED_FOR
 from dashboard.sandbox.people import BOB
-from tests.accounts.hands import sign_in
-from tests.connections.hands import paste
+from tests.accounts.page_objects import sign_in
+from tests.connections.page_objects import paste
 from tests.redis import Redis, needs_redis
 from tests.sweeps import Wrong
 

@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from dashboard.accounts import codes
-from tests.accounts.hands import SECOND, code_of, set_up_app, sign_in
+from tests.accounts.page_objects import SECOND, code_of, set_up_app, sign_in
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 

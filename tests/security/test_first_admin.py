@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from dashboard.accounts import first_run
 from dashboard.accounts.models import SetupCode, User
 from dashboard.audit.models import Entry
-from tests.accounts.hands import sign_in
+from tests.accounts.page_objects import sign_in
 from tests.security import sweep
 from tests.served import database_url
 

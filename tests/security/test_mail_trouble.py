@@ -19,7 +19,7 @@ from config.settings import EMAIL_TIMEOUT
 from dashboard.accounts import first_run
 from dashboard.accounts.models import Invitation, User
 from dashboard.web import mail
-from tests.accounts.hands import PASSWORD, SECURITY, recovery_codes, set_up_app, sign_in, text_of
+from tests.accounts.page_objects import PASSWORD, SECURITY, recovery_codes, set_up_app, sign_in, text_of
 from tests.ports import free_port
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")

@@ -9,7 +9,7 @@ import pytest
 from dashboard.credentials.models import Connection
 from dashboard.preferences.models import SettingsProfile
 from dashboard.timeblocks.models import WeekTemplate
-from tests.connections.hands import paste
+from tests.connections.page_objects import paste
 
 NOWHERE = (
     "%2f", "overview", "account_logout", "team_member", "dashboard.accounts.views.theme", "", " ", "?x=1", "#x", "x/y",

@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.test import Client
 
 from config import redis_cache
-from tests.accounts.hands import sign_in
+from tests.accounts.page_objects import sign_in
 from tests.clock import held_clock
 from tests.redis import Redis, needs_redis
 from tests.sweeps import sweep

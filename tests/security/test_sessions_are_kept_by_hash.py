@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from tests.accounts.hands import sign_in
+from tests.accounts.page_objects import sign_in
 from tests.security import sweep
 
 COOKIE = settings.SESSION_COOKIE_NAME

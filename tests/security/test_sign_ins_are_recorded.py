@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dashboard.accounts.models import FailedSignIns
 from dashboard.audit.models import End, Entry, Unrecorded
-from tests.accounts.hands import LOGIN, PASSWORD, SECOND, code_of, recovery_codes, set_up_app, sign_in, text_of
+from tests.accounts.page_objects import LOGIN, PASSWORD, SECOND, code_of, recovery_codes, set_up_app, sign_in, text_of
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

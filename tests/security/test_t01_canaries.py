@@ -14,7 +14,7 @@ from django.test import Client
 from dashboard.accounts import tokens
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import ALICE, CHARLIE
-from tests.connections.hands import offer, paste
+from tests.connections.page_objects import offer, paste
 from tests.security import sweep
 
 TOKEN = "a-token-for-prometheus-0123456789"

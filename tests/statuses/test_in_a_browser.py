@@ -10,7 +10,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import expect
 
-from tests.held import held
+from tests.held_requests import hold_requests
 from tests.statuses.page_objects import DONE, PROGRESS, REVIEW, TODO, WAITING, sent, upstream, upstream_order
 
 pytestmark = pytest.mark.browser
@@ -184,7 +184,7 @@ def test_drag_by_the_handle_and_let_go_with_escape(opened, focus):
 
 def test_moves_made_while_an_order_is_saved_are_saved_after_it(opened, focus):
     page = opened()
-    with held(page, "**/statuses/order/"):
+    with hold_requests(page, "**/statuses/order/"):
         with page.expect_request("**/statuses/order/"):
             page.click(f"#up-{REVIEW}")
         expect(page.locator("#order-state")).to_contain_text("Saving")

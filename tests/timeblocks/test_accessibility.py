@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect
 
-from tests.noted import noted
+from tests.failures import collect_failures
 from tests.timeblocks.browser import PHONE, three_days
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(900)]  # axe takes its time
@@ -109,7 +109,7 @@ def too_small(page):
 def test_no_state_stands_in_anybodys_way(page_of, berlin, calendar):
     page, wrong = page_of(berlin, timezone_id="America/New_York"), []
     for state in states(page, calendar):
-        with noted(wrong, state):
+        with collect_failures(wrong, state):
             if state not in MEASURED:
                 assert stands_in_the_way(page) == []
             ids = page.evaluate("[...document.querySelectorAll('[id]')].map(({ id }) => id)")
@@ -121,7 +121,7 @@ def test_no_state_stands_in_anybodys_way(page_of, berlin, calendar):
 def test_no_state_is_wider_than_a_phone_and_all_can_be_touched(page_of, berlin, calendar):
     page, wrong = page_of(berlin, **PHONE), []
     for state in states(page, calendar):
-        with noted(wrong, state):
+        with collect_failures(wrong, state):
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
             assert too_small(page) == []
     assert wrong == []
@@ -230,7 +230,7 @@ def brought(at, brings):
 def test_neither_drags_nor_several_at_once_stand_in_anybodys_way(open_calendar):
     at, wrong = open_calendar(query=three_days(), viewport={"width": 1280, "height": 1000}), []
     for state in brought(at, BY_MOUSE + STATES):
-        with noted(wrong, state, Error):
+        with collect_failures(wrong, state, Error):
             assert stands_in_the_way(at.page) == []
     assert wrong == []
 
@@ -238,7 +238,7 @@ def test_neither_drags_nor_several_at_once_stand_in_anybodys_way(open_calendar):
 def test_several_at_once_are_not_wider_than_a_phone_and_all_can_be_touched(open_calendar):
     at, wrong = open_calendar(**PHONE), []
     for state in brought(at, STATES):
-        with noted(wrong, state, Error):
+        with collect_failures(wrong, state, Error):
             assert at.page.evaluate("document.documentElement.scrollWidth") <= 390
             assert too_small(at.page) == []
     assert wrong == []
@@ -251,7 +251,7 @@ def test_pages_about_weeks_stand_in_nobodys_way(page_of, berlin, calendar):
     copy = "/calendar/copy/?what=week&source=2026-11-02&target="
     for path in ("/calendar/weeks/", f"{copy}2026-11-09", f"{copy}2026-11-090"):
         page.goto(path)
-        with noted(wrong, path):
+        with collect_failures(wrong, path):
             assert stands_in_the_way(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert wrong == []

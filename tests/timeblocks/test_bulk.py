@@ -7,7 +7,7 @@ import pytest
 from dashboard.credentials.models import Connection
 from dashboard.gateway.limits import quota_ledger
 from dashboard.sandbox.people import BOB
-from tests.noted import noted
+from tests.failures import collect_failures
 from tests.timeblocks.page_objects import at_today, form_of, today, words_of
 
 MANY, DELETE, ARCHIVE = "focus.update_time_blocks", "focus.delete_time_blocks", "focus.archive_time_block"
@@ -62,7 +62,7 @@ ONE_REQUEST = {
 def test_it_is_one_request_for_all_and_one_undo(several):
     wrong = []
     for action, (fields, operation, done) in ONE_REQUEST.items():
-        with noted(wrong, action):
+        with collect_failures(wrong, action):
             at = several()
             was = [(row["start"], row["deleted_at"], row["completed_at"]) for row in at.now()]
             assert "3 blocks" in words_of(at.do(action, **fields))

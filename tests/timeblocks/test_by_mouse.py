@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.noted import noted
+from tests.failures import collect_failures
 from tests.timeblocks.browser import LARGE, in_two, three_days
 from tests.timeblocks.page_objects import at_today, task_id, today
 
@@ -42,7 +42,7 @@ RARE = {
 def test_a_block_is_moved_copied_and_resized(hand, drags):
     at, wrong = hand(), []
     for name, (part, to, keys, operation, body) in drags.items():
-        with noted(wrong, name, Error):
+        with collect_failures(wrong, name, Error):
             at.again().ready()
             at.drag(at.grip(part), at.spot(*to), keys=keys)
             at.told("Undo")
@@ -143,7 +143,7 @@ def test_a_task_is_planned_by_its_button_and_by_dragging_it_into_a_day(hand):
 def test_it_snaps_to_the_step_that_was_chosen(hand):
     at, wrong = hand(), []
     for step, start in {"5": "10:05", "10": "10:10", "30": "10:00"}.items():
-        with noted(wrong, step, Error):
+        with collect_failures(wrong, step, Error):
             at.again().ready()
             at.page.click("#filters summary")
             at.page.select_option("#snap", step)
@@ -232,6 +232,6 @@ TROUBLE = [refused, cut_off, answer_lost, changed_by_a_colleague, deleted_by_a_c
 def test_nothing_is_lost_where_a_drop_goes_wrong(hand):
     at, wrong = hand(), []
     for meet in TROUBLE:
-        with noted(wrong, meet.__name__, Error):
+        with collect_failures(wrong, meet.__name__, Error):
             meet(at.again().ready())
     assert wrong == []

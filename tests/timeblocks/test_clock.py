@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.clock import DAY, NoSuchTime
-from tests.noted import noted
+from tests.failures import collect_failures
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 LORD_HOWE, APIA, KOLKATA = ZoneInfo("Australia/Lord_Howe"), ZoneInfo("Pacific/Apia"), ZoneInfo("Asia/Kolkata")
@@ -38,7 +38,7 @@ AUTUMN = [
 def test_what_the_clocks_skip_does_not_exist():
     wrong = []
     for zone, on, gap in SPRING:
-        with noted(wrong, zone):
+        with collect_failures(wrong, zone):
             assert clock.day(zone, on).skipped == (gap,)
             with pytest.raises(NoSuchTime) as refused:
                 clock.instant(zone, on, gap[0])
@@ -52,7 +52,7 @@ def test_what_the_clocks_skip_does_not_exist():
 def test_what_the_clocks_repeat_exists_twice():
     wrong = []
     for zone, on, again in AUTUMN:
-        with noted(wrong, zone):
+        with collect_failures(wrong, zone):
             assert clock.day(zone, on).repeated == (again,)
             first, second = (clock.instant(zone, on, again[0], fold) for fold in (0, 1))
             assert second - first == (again[1] - again[0]) * 60

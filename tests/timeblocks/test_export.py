@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.timeblocks.export import icalendar
 from dashboard.timeblocks.services.blocks import Block, Task
-from tests.noted import noted
+from tests.failures import collect_failures
 from tests.timeblocks.page_objects import task_id, words_of
 
 STREAM = "focus.stream_time_blocks"
@@ -67,7 +67,7 @@ def test_csv_passes_the_filters(week):
 def test_no_spreadsheet_runs_a_name(week):
     wrong = []
     for name in ("=1+1", "@SUM(A1)", "-2", "+49", "\t=1", "\uff1d1"):
-        with noted(wrong, repr(name)):
+        with collect_failures(wrong, repr(name)):
             name_task(week, name)
             caches["kept"].clear()
             assert {row["Task"] for row in rows_of(week)} == {f"'{name.strip()}"}
@@ -117,7 +117,7 @@ def test_without_an_answer_the_calendar_says_why(week):
     week.sandbox.fault("focus.*", "close", times=-1)
     wrong = []
     for path in ("/calendar/download/csv/", "/calendar/download/ics/", "/calendar/print/"):
-        with noted(wrong, path):
+        with collect_failures(wrong, path):
             assert "Focus does not answer" in words_of(week.client.get(path, VIEW, follow=True))
     assert wrong == []
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.noted import noted
+from tests.failures import collect_failures
 from tests.timeblocks.page_objects import Calendar, words_of
 
 CREATE, PATCH = "focus.create_time_block", "focus.update_time_block"
@@ -59,7 +59,7 @@ def minute(text):
 def test_a_skipped_time_is_refused_with_the_next_valid_one(calendar_in):
     wrong = []
     for zone, on, time, following in SKIPS:
-        with noted(wrong, zone):
+        with collect_failures(wrong, zone):
             calendar, block = calendar_in(zone)
             created = calendar.create(task=block["task_id"], date=on, start=time, end="")
             moved = calendar.act(block, "move", date=on, minute=minute(time))
@@ -74,7 +74,7 @@ def test_a_skipped_time_is_refused_with_the_next_valid_one(calendar_in):
 def test_a_repeated_time_is_asked_about_and_both_are_meant(calendar_in):
     wrong = []
     for zone, on, time, *both in TWICE:
-        with noted(wrong, zone):
+        with collect_failures(wrong, zone):
             calendar, block = calendar_in(zone)
             asked = calendar.create(task=block["task_id"], date=on, start=time, end="")
             assert "comes twice. Which one?" in words_of(asked)
@@ -90,7 +90,7 @@ def test_a_repeated_time_is_asked_about_and_both_are_meant(calendar_in):
 def test_lengths_are_elapsed_time_where_an_hour_repeats(calendar_in):
     wrong = []
     for zone, on, time, first, second in TWICE:
-        with noted(wrong, zone):
+        with collect_failures(wrong, zone):
             calendar, block = calendar_in(zone)
             calendar.create(task=block["task_id"], date=on, start=time, end=time, fold="0", end_fold="1")
             shift = datetime.fromisoformat(second) - datetime.fromisoformat(first)
@@ -102,7 +102,7 @@ def test_lengths_are_elapsed_time_where_an_hour_repeats(calendar_in):
 def test_an_ordinary_day_is_ordinary_everywhere(calendar_in):
     wrong = []
     for zone in MATRIX:
-        with noted(wrong, zone):
+        with collect_failures(wrong, zone):
             calendar, block = calendar_in(zone)
             calendar.create(task=block["task_id"], date="2026-11-18", start="10:00", end="11:15")
             body = calendar.sandbox.requests(CREATE)[-1]["body"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dashboard.sandbox.people import BOB
-from tests.noted import noted
+from tests.failures import collect_failures
 from tests.timeblocks.page_objects import at_today, shown, today, words_of
 
 
@@ -107,7 +107,7 @@ def test_hours_that_are_cut_off_say_how_many_blocks_they_hide(calendar):
 def test_a_date_that_is_none_shows_today_and_says_so(calendar):
     wrong = []
     for date in ("2026-02-30", "yesterday", "0001-01-01", "9999-12-31"):
-        with noted(wrong, date):
+        with collect_failures(wrong, date):
             answer = calendar.get(date=date)
             assert answer.status_code == 200
             assert "no date" in words_of(answer)
@@ -119,7 +119,7 @@ def test_nonsense_in_the_address_is_left_out(calendar):
     wrong = []
     nonsense = {"view": "year", "zoom": "9", "zone": "Mars/Base", "task": "x", "who": "eve"}
     for query in [{name: value} for name, value in nonsense.items()] + [{"from": "20", "to": "3"}]:
-        with noted(wrong, query):
+        with collect_failures(wrong, query):
             answer = calendar.get(**query)
             assert answer.status_code == 200
             assert "made no sense" in words_of(answer)

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 from playwright.sync_api import Error, expect
 
-from tests.noted import noted
+from tests.failures import collect_failures
 from tests.timeblocks.browser import LARGE, in_two, link, three_days
 from tests.timeblocks.page_objects import at_today
 
@@ -107,7 +107,7 @@ def by_all(at):
 def test_blocks_are_chosen_and_completed_with_one_request(table, ways):
     at, wrong = table(), []
     for choose in ways:
-        with noted(wrong, choose.__name__, Error):
+        with collect_failures(wrong, choose.__name__, Error):
             chosen = choose(at.lay())
             at.page.locator("#many-complete:visible, #many-complete-list:visible").first.click()
             at.at.told(f"{len(chosen)} blocks completed")
@@ -126,7 +126,7 @@ def test_blocks_are_chosen_and_completed_with_one_request(table, ways):
 def test_keys_are_for_all_that_are_selected(table, keys):
     at, wrong = table(), []
     for key, (done, sent) in keys.items():
-        with noted(wrong, key, Error):
+        with collect_failures(wrong, key, Error):
             by_arrows(at.lay())
             at.page.keyboard.press(key)
             at.at.told(f"2 blocks {done}")

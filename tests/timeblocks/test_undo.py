@@ -8,8 +8,8 @@ from dashboard.gateway import services as gateway
 from dashboard.timeblocks.block.actions import VERBS
 from dashboard.timeblocks.bulk.selection import ON_GRID
 from dashboard.timeblocks.services.undo import OPERATIONS
+from tests.failures import collect_failures
 from tests.history.writes import EACH, begin_anew, living
-from tests.noted import noted
 from tests.timeblocks.page_objects import at_today, shown, task_id, today, words_of
 
 
@@ -94,7 +94,7 @@ def undo_and_do_again(calendar, was, changed):
 def test_everything_that_can_be_done_is_undone_and_done_again(calendar):
     wrong = []
     for name, (first, then) in {**{name: (None, do) for name, do in WRITES.items()}, **AFTER}.items():
-        with noted(wrong, name):
+        with collect_failures(wrong, name):
             calendar.anew()
             block = calendar.block(start="09:00", seconds=3600)
             calendar.get()
@@ -114,7 +114,7 @@ def test_every_write_of_the_contract_is_undone_and_done_again(calendar, berlin):
     for name, make in EACH:
         if name not in OPERATIONS:
             continue
-        with noted(wrong, make.__name__):
+        with collect_failures(wrong, make.__name__):
             begin_anew(calendar.sandbox)
             params, body = make(berlin)
             was = state(calendar)

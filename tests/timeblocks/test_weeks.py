@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dashboard.sandbox.people import BOB
 from dashboard.timeblocks.models import WeekTemplate
-from tests.noted import noted
+from tests.failures import collect_failures
 from tests.timeblocks.page_objects import form_of, task_id, today, words_of
 
 BULK, STREAM, TASKS = "focus.create_time_blocks", "focus.stream_time_blocks", "focus.list_tasks"
@@ -116,7 +116,7 @@ ONTO_A_CHANGE = [
 def test_onto_a_week_with_a_clock_change(weeks):
     wrong = []
     for source, target, made, words in ONTO_A_CHANGE:
-        with noted(wrong, source):
+        with collect_failures(wrong, source):
             weeks.clear()
             weeks.block(start=source, seconds=5400)
             shown = preview(weeks, source=target - timedelta(days=7), target=target)
@@ -134,7 +134,7 @@ def test_what_makes_no_sense_is_said_at_its_field(weeks):
         ({"target": date(2150, 1, 1)}, "between 1970 and 2099"),
         ({"what": "month"}, "Select a valid choice"),
     ):
-        with noted(wrong, fields):
+        with collect_failures(wrong, fields):
             answer = preview(weeks, **fields)
             assert answer.status_code == 422
             assert words in words_of(answer)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from dashboard.sandbox.people import BOB
-from tests.noted import noted
+from tests.failures import collect_failures
 from tests.timeblocks.page_objects import address, at_today, form_of, prefixed, shown, task_id, today, words_of
 
 CREATE, PATCH, PUT = "focus.create_time_block", "focus.update_time_block", "focus.replace_time_block"
@@ -86,7 +86,7 @@ def test_what_is_missing_and_what_is_no_time_is_said_at_its_field(opened):
     said += [({"start": time}, "Enter a valid time") for time in ("25:00", "9.30", "noon", "2026-11-17T09:00", "-1:00")]
     wrong = []
     for fields, words in said:
-        with noted(wrong, fields):
+        with collect_failures(wrong, fields):
             answer = calendar.create(**{"task": block["task_id"], "start": "10:00", **fields})
             assert answer.status_code == 422
             assert words in words_of(answer)
@@ -171,7 +171,7 @@ def test_each_action_is_one_request(calendar):
     calendar.get()
     wrong = []
     for action, (operation, body) in one_request.items():
-        with noted(wrong, action):
+        with collect_failures(wrong, action):
             calendar.asked()
             assert "Undo" in words_of(calendar.act(blocks[action], action))
             assert [(row["operation"], row["body"]) for row in calendar.sandbox.requests()] == [(operation, body)]

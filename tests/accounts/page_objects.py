@@ -1,4 +1,4 @@
-"""What people do at the door: an authenticator app of their own, and forms as their browsers send them."""
+"""An authenticator app, and the forms of the sign-in pages as browsers send them."""
 
 from __future__ import annotations
 

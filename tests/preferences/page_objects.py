@@ -1,4 +1,4 @@
-"""What people do on a settings page in a browser."""
+"""A settings page in a browser."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection
 from dashboard.sandbox.people import ALICE, CHARLIE, LAB, NORTHWIND
-from tests.connections.hands import paste, text_of
+from tests.connections.page_objects import paste, text_of
 
 PAGE = "/connections/focus/workspace/"
 HIS = (CHARLIE.organization_id, CHARLIE.workspace_id)

@@ -1,4 +1,4 @@
-"""Hold back what a page sends, until the test has done what shall happen meanwhile."""
+"""Hold back requests of a page until the test has done something meanwhile."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 
 @contextmanager
-def held(page: Any, address: str) -> Iterator[list[Any]]:
-    """Hold each request of the page to an address until the block has ended; give those that are held."""
+def hold_requests(page: Any, address: str) -> Iterator[list[Any]]:
+    """Hold each request of the page to an address until the block ends; yield the held ones."""
     routes: list[Any] = []
     holding = True
 

@@ -1,4 +1,4 @@
-"""What people do on the page, as their browsers would send it."""
+"""The forms of the connections page, as browsers send them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do on the pages, as their browsers would send it."""
+"""The forms and downloads of the directory, as browsers send them."""
 
 from __future__ import annotations
 
