@@ -23,27 +23,42 @@ register = template.Library()
 UNDO, REDO = "undo", "redo"
 
 
-def undoable(request: HttpRequest, text: str, write_id: UUID | None, *, again: bool = False) -> None:
-    """Say that something was done, with a button that takes it back; `again`: that does it again, after an Undo."""
-    messages.success(request, text, extra_tags=f"{REDO if again else UNDO}:{write_id}" if write_id else "")
+def undoable(request: HttpRequest, text: str, write_id: UUID | None, *, again: bool = False, at: str = "") -> None:
+    """Say that something was done, with a button that takes it back; `again`: that does it again, after an Undo.
+
+    `at` names the address of a page's own undo, which gets the write's id as `undo`; empty is that of history.
+    """
+    kind = REDO if again else UNDO
+    messages.success(request, text, extra_tags=f"{kind}:{write_id}:{at}" if write_id else "")
 
 
 @register.filter
 def undo_address(message: Message) -> str:
     """Return where the Undo of a message is sent, or an empty string."""
-    kind, _colon, number = (message.extra_tags or "").partition(":")
+    kind, write_id, at = _parts(message)
     if kind not in {UNDO, REDO}:
         return ""
     try:
-        return reverse("history_undo", args=[UUID(number)])
+        return reverse(at) if at else reverse("history_undo", args=[UUID(write_id)])
     except (ValueError, NoReverseMatch):
         return ""
+
+
+@register.filter
+def undo_write(message: Message) -> str:
+    """Return the id of the write that the Undo of a message takes back."""
+    return _parts(message)[1]
 
 
 @register.filter
 def undo_label(message: Message) -> str:
     """Return the word on the button."""
     return _("Redo") if (message.extra_tags or "").startswith(REDO) else _("Undo")
+
+
+def _parts(message: Message) -> tuple[str, str, str]:
+    kind, write_id, at = [*(message.extra_tags or "").split(":"), "", ""][:3]
+    return kind, write_id, at
 
 
 class _PrefixedCookie(CookieStorage):

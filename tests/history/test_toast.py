@@ -56,6 +56,16 @@ def test_a_toast_without_a_write_has_no_button():
         assert not toasts.undo_address(Message(constants.SUCCESS, "Done.", extra_tags=tags))
 
 
+def test_a_page_may_have_an_undo_of_its_own():
+    request = RequestFactory().get("/")
+    request._messages = storage = FallbackStorage(request)
+    write_id = uuid4()
+    toasts.undoable(request, "Done.", write_id, at="undo_status")
+    (message,) = storage
+    assert (toasts.undo_address(message), toasts.undo_write(message)) == ("/statuses/undo/", str(write_id))
+    assert not toasts.undo_address(Message(constants.SUCCESS, "Done.", extra_tags=f"undo:{write_id}:no-such-page"))
+
+
 def test_the_button_of_an_undo_says_redo():
     message = Message(constants.SUCCESS, "Undone.", extra_tags=f"redo:{uuid4()}")
     assert (toasts.undo_label(message), bool(toasts.undo_address(message))) == ("Redo", True)

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard.accounts.models import User
 from dashboard.audit.services import Change
 from dashboard.gateway import services as gateway
-from dashboard.gateway.cache.cached_state import among
+from dashboard.gateway.cache.cached_state import among, replaces_whole
 from dashboard.gateway.undo.inverse import INSTRUCTIONS, Inverse, Step
 from dashboard.upstream import timestamps
 from dashboard.upstream.contract import Operation, operation
@@ -110,6 +110,8 @@ def _range(change: Change) -> Row:
 def judged(change: Change, step: Step, now: Any) -> Comparison:
     """Compare what is there now with what was written and with what was there before."""
     written, before = written_by(change), step.body
+    if isinstance(now, dict):
+        written = {name: value for name, value in (written or {}).items() if name not in unchanged(change, step)}
     if isinstance(written, list) or isinstance(now, list):
         rows = {id_: row for id_, row in _by_id(now).items() if not row.get("deleted_at")}
         return _many(_by_id(written), _by_id(before), rows)
@@ -118,6 +120,14 @@ def judged(change: Change, step: Step, now: Any) -> Comparison:
     if now.get("deleted_at"):
         return Comparison("as_before" if before is None else "gone")
     return _one(written or {}, before, now)
+
+
+def unchanged(change: Change, step: Step) -> set[str]:
+    """Return the fields that a write only repeated, because it replaces the whole thing."""
+    written, before = written_by(change), step.body
+    if not isinstance(written, dict) or not isinstance(before, dict) or not replaces_whole(operation(step.operation)):
+        return set()
+    return {name for name, value in written.items() if name in before and same(name, value, before[name])}
 
 
 def written_by(change: Change) -> Any:

@@ -107,6 +107,15 @@ def change_of(user: User, write_id: UUID) -> Change:
     return found[0]
 
 
+def changes_of_form(user: User, change: Change) -> list[Change]:
+    """Return everything that was done by the form that made a change, the first first."""
+    form, dot, _part = (change.entry.idempotency_key or "").partition(".")
+    if not dot:
+        return [change]
+    done = audit.changes_of(user, result=Outcome.DONE).filter(idempotency_key__startswith=f"{form}.")
+    return audit.changes(done.order_by("id"))
+
+
 def undo(
     user: User,
     write_id: UUID,
@@ -168,12 +177,20 @@ def _write(user: User, change: Change, step: Step, comparison: Comparison, group
     return gateway.write(
         user,
         step.operation,
-        step.body,
+        _body(change, step, comparison),
         idempotency_key=_key(entry, step, group),
         before=_before(change, step, comparison),
         undoes=entry.write_id,
         **step.params,
     )
+
+
+def _body(change: Change, step: Step, comparison: Comparison) -> Any:
+    """Return what to send: fields that the write did not change stay as they are now."""
+    kept = compare.unchanged(change, step)
+    if not kept or not comparison.now:
+        return step.body
+    return {**step.body, **{name: value for name, value in comparison.now.items() if name in kept}}
 
 
 def _before(change: Change, step: Step, comparison: Comparison) -> Any:
