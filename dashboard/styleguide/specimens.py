@@ -16,12 +16,13 @@ from django.utils.safestring import SafeString, mark_safe
 from dashboard.accounts.models import User
 from dashboard.gateway.notices import Notice
 from dashboard.gateway.templatetags.quota import Bucket, Gauge
-from dashboard.statuses.list.view_models import Row
-from dashboard.statuses.services.reads import Status
+from dashboard.statuses.list.address import ListAddress
+from dashboard.statuses.list.view_models import StatusRow
 from dashboard.timeblocks.calendar import html
 from dashboard.timeblocks.calendar.grid import Piece
 from dashboard.timeblocks.services.blocks import Block, Task
 from dashboard.timeblocks.services.viewer import Viewer
+from dashboard.upstream.records.statuses import Status
 from dashboard.web.shell import icons
 
 TONES = ("", "good", "warn", "bad", "accent")
@@ -95,15 +96,21 @@ def _pages() -> Page[int]:
 
 def _statuses() -> dict[str, Any]:
     now = timezone.now()
-    free = Status(1, "In review", "👀", "in_progress", 1, now, now)
-    built_in = Status(2, "Done", "✅", "done", 2, now, now)
+    free = Status(id=1, name="In review", emoji="👀", type="in_progress", position=1, created_at=now, updated_at=now)
+    built_in = Status(id=2, name="Done", emoji="✅", type="done", position=2, created_at=now, updated_at=now)
     lock = "Default statuses cannot be changed"
     rows = [
-        Row(free, 1, "In progress", lock="", keeps="", stays=""),
-        Row(built_in, 2, "Done", lock=lock, keeps=lock, stays=lock),
+        StatusRow(free, 1, "In progress", lock="", edit_blocked_reason="", delete_blocked_reason=""),
+        StatusRow(built_in, 2, "Done", lock=lock, edit_blocked_reason=lock, delete_blocked_reason=lock),
     ]
-    asked = SimpleNamespace(query="", opens="?", address="", filters=SimpleNamespace(is_plain=True))
-    return {"statuses": rows, "rows": rows, "asked": asked, "can_reorder": True, "panel": None, "open_id": 0}
+    return {
+        "statuses": rows,
+        "rows": rows,
+        "address": ListAddress(),
+        "can_reorder": True,
+        "open_form": None,
+        "edited_id": 0,
+    }
 
 
 # ------------------------------------------------------------------ the calendar

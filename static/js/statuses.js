@@ -28,9 +28,9 @@ const filled = (text, row) => {
   return text.replace(/%([nrc])/g, (_, key) => values[key]);
 };
 
-// As many requests as the server will send: what is not in the longest run that may stay has to move (order.py).
+// As many requests as the server will send: what is not in the longest run that may stay has to move (order_plan.py).
 function movesNeeded(was, now) {
-  const sets = byId("status-list").dataset.way === "set"; // positions that do not shift also need room between them
+  const sets = byId("status-list").dataset.positioning === "set"; // positions that do not shift also need room between them
   const key = (id, number) => (sets ? Number(byId(`status-${id}`).dataset.position) - number - 1 : was.indexOf(id));
   const best = [];
   now.map(key).forEach((place, number, places) => {
@@ -127,7 +127,7 @@ function settle() {
   if (click && !staged) byId(click)?.click();
 }
 
-const canMove = (row) => Boolean(row && list()?.contains(row) && !row.hasAttribute("data-keeps"));
+const canMove = (row) => Boolean(row && list()?.contains(row) && !row.hasAttribute("data-locked"));
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("#status-list [data-step]");
@@ -201,7 +201,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.closest?.("#status-form")) byId("cancel")?.click();
   const types = event.target.matches?.("input, textarea, select");
   if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !types && root()) {
-    const undo = [...document.querySelectorAll(".toast [data-undo]")].at(-1);
+    const undo = [...document.querySelectorAll(".toast-undo button")].at(-1);
     if (undo) {
       event.preventDefault();
       undo.click();

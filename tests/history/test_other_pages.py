@@ -15,15 +15,14 @@ def test_a_status_restored_by_the_toast_of_its_page_counts_as_undone(alice, sand
     statuses_of(alice)
     written = gateway.write(alice, "focus.delete_status", **OF, status_id=made["id"])
     client = client_of(alice)
-    client.post("/statuses/undo/", {"undo": f'{{"do":"restore","id":{made["id"]}}}', "idempotency_key": "0" * 32})
+    client.post("/statuses/undo/", {"undo": str(written.write_id), "idempotency_key": "0" * 32})
     assert services.undo(alice, written.write_id).outcome == "already"
 
 
 def test_a_status_deleted_by_the_toast_of_its_page_undoes_its_making(alice, sandbox, client_of):
     statuses_of(alice)
     written = gateway.write(alice, "focus.create_status", {"emoji": "🚧", "name": "Parked", "position": 2}, **OF)
-    undo = f'{{"do":"delete","id":{written.data["id"]}}}'
-    client_of(alice).post("/statuses/undo/", {"undo": undo, "idempotency_key": "0" * 32})
+    client_of(alice).post("/statuses/undo/", {"undo": str(written.write_id), "idempotency_key": "0" * 32})
     (attempt,) = audit.attempts_to_undo(written.write_id)
     assert attempt.operation == "focus.delete_status"
 

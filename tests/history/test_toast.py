@@ -57,11 +57,8 @@ def test_a_toast_without_a_write_has_no_button():
 
 
 def test_a_page_may_have_an_undo_of_its_own():
-    request = RequestFactory().get("/")
-    request._messages = storage = FallbackStorage(request)
     write_id = uuid4()
-    toasts.undoable(request, "Done.", write_id, at="undo_status")
-    (message,) = storage
+    message = Message(constants.SUCCESS, "Done.", extra_tags=f"undo:{write_id}:undo_status")
     assert (toasts.undo_address(message), toasts.undo_write(message)) == ("/statuses/undo/", str(write_id))
     assert not toasts.undo_address(Message(constants.SUCCESS, "Done.", extra_tags=f"undo:{write_id}:no-such-page"))
 

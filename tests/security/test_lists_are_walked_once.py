@@ -35,7 +35,7 @@ def test_shorthand_fits_the_beginnings_of_words():
 def test_as_many_statuses_as_are_read_are_put_in_order_in_a_moment():
     ids = list(range(1, 5_001))
     mixed = Random(1).sample(ids, len(ids))
-    places = [order_plan.Place(id_, number) for number, id_ in enumerate(ids, start=1)]
+    places = [order_plan.Position(id_, number) for number, id_ in enumerate(ids, start=1)]
     for way in ("shift", "set"):
         assert seconds_of(lambda way=way: order_plan.plan(places, mixed, way)) < SECONDS, way
     assert seconds_of(lambda: reorder.merged(ids, [-one for one in mixed])) < SECONDS

@@ -36,6 +36,12 @@ def order(client: Any, *wanted: int, seen: tuple[int, ...] = ALL, moved: tuple[i
     return send(client, "order/", **{name: ",".join(map(str, ids)) for name, ids in joined.items()}, **form)
 
 
+def undo(client: Any, page: Any, **form: Any) -> Any:
+    """Press Undo in the last toast of a page."""
+    write_id = re.findall(r'name="undo" value="([^"]+)"', page.content.decode())[-1]
+    return send(client, "undo/", undo=write_id, **form)
+
+
 def edit(client: Any, status_id: int, *, was: tuple[str, str], now: tuple[str, str], **form: Any) -> Any:
     """Send the edit form; `was` and `now` are emoji and name."""
     texts = {"was_emoji": was[0], "was_name": was[1], "emoji": now[0], "name": now[1]}

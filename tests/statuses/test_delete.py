@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.statuses.page_objects import ALL, REVIEW, TODO, URL, WAITING, names_in, send, sent, text_of, upstream_order
+from tests.statuses.page_objects import (
+    ALL,
+    REVIEW,
+    TODO,
+    URL,
+    WAITING,
+    names_in,
+    send,
+    sent,
+    text_of,
+    undo,
+    upstream_order,
+)
 
 DELETE, RESTORE, LIST = "focus.delete_status", "focus.restore_status", "focus.list_statuses"
 
@@ -22,7 +34,7 @@ def test_it_is_gone_at_once_for_one_request_and_can_be_undone(opened, focus):
     assert "In review" not in names_in(page)
     assert "👀 In review is deleted." in text_of(page)
     assert sent(focus) == [DELETE]
-    page = send(opened, "undo/", undo=f'{{"do":"restore","id":{REVIEW}}}')
+    page = undo(opened, page)
     assert "Undone." in text_of(page)
     assert upstream_order(focus) == list(ALL)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.statuses.page_objects import REVIEW, TODO, URL, edit, names_in, send, sent, text_of, upstream
+from tests.statuses.page_objects import REVIEW, TODO, URL, edit, names_in, send, sent, text_of, undo, upstream
 from tests.sweeps import Wrong
 
 UPDATE, LIST = "focus.update_status", "focus.list_statuses"
@@ -102,26 +102,30 @@ def test_an_odd_emoji_that_focus_has_already_may_stay(opened, focus):
 
 
 def test_undo_puts_the_old_one_back(opened, focus):
-    edit(opened, REVIEW, was=WAS, now=("🔍", "Second look"))
-    undo = '{"do":"edit","id":300003,"emoji":"👀","name":"In review","was_emoji":"🔍","was_name":"Second look"}'
-    page = send(opened, "undo/", undo=undo)
+    page = undo(opened, edit(opened, REVIEW, was=WAS, now=("🔍", "Second look")))
     assert "Undone." in text_of(page)
     assert (upstream(focus, REVIEW)["emoji"], upstream(focus, REVIEW)["name"]) == WAS
 
 
 def test_undo_overwrites_nobody(opened, focus, elsewhere):
-    edit(opened, REVIEW, was=WAS, now=("👀", "Second look"))
+    page = edit(opened, REVIEW, was=WAS, now=("👀", "Second look"))
     elsewhere("focus.update_status", {"emoji": "👀", "name": "Theirs", "position": 3}, status_id=REVIEW)
-    undo = '{"do":"edit","id":300003,"emoji":"👀","name":"In review","was_emoji":"👀","was_name":"Second look"}'
-    assert "somebody made it “👀 Theirs” since" in text_of(send(opened, "undo/", undo=undo))
+    assert "somebody made it “👀 Theirs” since" in text_of(undo(opened, page))
     assert upstream(focus, REVIEW)["name"] == "Theirs"
+
+
+def test_undo_leaves_a_status_where_somebody_moved_it(opened, focus, elsewhere):
+    page = edit(opened, REVIEW, was=WAS, now=("👀", "Second look"))
+    elsewhere("focus.update_status", {"emoji": "👀", "name": "Second look", "position": 1}, status_id=REVIEW)
+    assert "Undone." in text_of(undo(opened, page))
+    assert (upstream(focus, REVIEW)["name"], upstream(focus, REVIEW)["position"]) == ("In review", 1)
 
 
 @pytest.mark.long
 def test_an_undo_that_is_none_sends_nothing(opened, focus):
-    for undo in ("", "{", "[]", '{"do":"x","id":1}', '{"do":"edit"}', '{"do":"order"}', "null", "[" * 5000):
-        send(opened, "undo/", undo=undo)
-        assert not [one for one in sent(focus) if one != LIST], undo[:20]
+    for button in ("", "{", "[]", '{"do":"x","id":1}', '{"do":"edit"}', '{"do":"order"}', "null", "[" * 5000):
+        send(opened, "undo/", undo=button)
+        assert not [one for one in sent(focus) if one != LIST], button[:20]
 
 
 def test_without_a_look_nothing_is_sent(opened, focus):

@@ -13,28 +13,28 @@ BAD = ["", " ", "👀👀", "👀 ✅", "🇩🇪🇫🇷", "ab", "A", "1", ":ey
 
 
 def test_one_emoji_is_taken():
-    assert [emojis.checked(f" {text} ") for text in GOOD] == GOOD
+    assert [emojis.valid_emoji(f" {text} ") for text in GOOD] == GOOD
 
 
 def test_anything_else_is_refused_with_words():
     for text in BAD:
-        with pytest.raises(emojis.Mistake, match=r"."):
-            emojis.checked(text)
+        with pytest.raises(emojis.InvalidEmoji, match=r"."):
+            emojis.valid_emoji(text)
 
 
 def test_a_single_sign_with_a_thousand_accents_is_refused():
-    with pytest.raises(emojis.Mistake):
-        emojis.checked("👀" + "\u0301" * 1000)
+    with pytest.raises(emojis.InvalidEmoji):
+        emojis.valid_emoji("👀" + "\u0301" * 1000)
 
 
 def test_every_emoji_that_there_is_is_one():
     for text, entry in emoji.EMOJI_DATA.items():
         if entry["status"] == emoji.STATUS["fully_qualified"]:
-            assert emojis.checked(text) == text
+            assert emojis.valid_emoji(text) == text
 
 
 def test_the_usual_ones_are_what_is_offered_first():
-    assert all(emojis.checked(one.text) and one.name != one.text for one in emojis.search(""))
+    assert all(emojis.valid_emoji(one.text) and one.name != one.text for one in emojis.search(""))
 
 
 def test_search_finds_by_name():

@@ -81,7 +81,7 @@ def test_create_edit_delete_undo_and_restore_by_mouse(opened, focus, scripts):
     page.get_by_text("Second look is saved.").wait_for()
     page.click(f"#delete-{REVIEW}")
     page.get_by_text("Second look is deleted.").wait_for()
-    page.locator("[data-undo]").last.click()
+    page.locator(".toast-undo button").last.click()
     page.get_by_text("Undone.").wait_for()
     page.click(f"#delete-{REVIEW}")
     page.locator(f"#restore-{REVIEW}").click()

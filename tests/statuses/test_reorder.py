@@ -22,6 +22,7 @@ from tests.statuses.page_objects import (
     send,
     sent,
     text_of,
+    undo,
     upstream_order,
 )
 from tests.sweeps import Wrong
@@ -214,10 +215,42 @@ def test_each_move_is_in_history_with_its_old_place(opened, alice):
 
 
 def test_undo_brings_the_order_back(opened, focus):
-    order(opened, DONE, TODO, PROGRESS, REVIEW, WAITING, moved=(DONE,))
-    undo = f'{{"do":"order","seen":[{DONE},{TODO},{PROGRESS},{REVIEW},{WAITING}],"wanted":[{SEEN}],"moved":[{DONE}]}}'
-    send(opened, "undo/", undo=undo)
+    page = order(opened, DONE, TODO, PROGRESS, REVIEW, WAITING, moved=(DONE,))
+    undo(opened, page)
     assert upstream_order(focus) == list(ALL)
+
+
+@pytest.mark.long
+def test_undo_brings_back_an_order_of_many_moves_however_positions_behave(opened, focus, anew):
+    wrong = Wrong()
+    for shifts in (True, False):
+        anew()
+        focus.switch(status_shift=shifts)
+        order(opened, TODO, REVIEW, PROGRESS, WAITING, DONE, moved=(REVIEW,))  # from now on it is known how they behave
+        order(opened, *ALL, seen=(TODO, REVIEW, PROGRESS, WAITING, DONE), moved=(REVIEW,))
+        with wrong.about(shifts):
+            page = order(opened, WAITING, DONE, REVIEW, TODO, PROGRESS, moved=(WAITING, DONE, REVIEW))
+            assert puts(focus)
+            focus.clear_requests()
+            undo(opened, page)
+            assert upstream_order(focus) == list(ALL)
+            assert sent(focus, LIST) == [LIST, LIST]
+    assert wrong == []
+
+
+def test_undo_of_an_order_leaves_what_somebody_moved_since(opened, focus, elsewhere):
+    page = order(opened, DONE, TODO, PROGRESS, REVIEW, WAITING, moved=(DONE,))
+    elsewhere(UPDATE, {"emoji": "✅", "name": "Done", "position": 3}, status_id=DONE)
+    focus.clear_requests()
+    assert "Somebody changed the order meanwhile, so nothing was sent." in text_of(undo(opened, page))
+    assert sent(focus, UPDATE) == []
+
+
+def test_undo_of_an_order_keeps_what_others_did_elsewhere_in_the_list(opened, focus, elsewhere):
+    page = order(opened, DONE, TODO, PROGRESS, REVIEW, WAITING, moved=(DONE,))
+    elsewhere("focus.create_status", {"emoji": "🆕", "name": "New one", "position": 6})
+    undo(opened, page)
+    assert upstream_order(focus)[:5] == list(ALL)
 
 
 @pytest.mark.parametrize(("to", "names"), [("up", 1), ("down", 3)])

@@ -10,7 +10,7 @@ from django.utils import timezone
 from dashboard.audit.models import Entry
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.people import NORTHWIND, STUDIO
-from tests.statuses.page_objects import DONE, REVIEW, TODO, URL, edit, send, sent, text_of
+from tests.statuses.page_objects import DONE, REVIEW, TODO, URL, edit, send, sent, text_of, undo
 
 GET, LIST, GIVE = "focus.get_status", "focus.list_statuses", "focus.update_task"
 
@@ -107,9 +107,8 @@ def test_a_task_gets_another_status_for_one_request(opened, week, focus, alice):
 def test_undo_gives_the_old_one_back(opened, week, focus):
     task_id, _name, status_id = week
     other = DONE if status_id != DONE else TODO
-    send(opened, f"tasks/{task_id}/", status_id=str(other), before=str(status_id))
-    undo = f'{{"do":"give","id":{task_id},"status_id":{status_id},"before":{other}}}'
-    assert "Undone." in text_of(send(opened, "undo/", undo=undo))
+    page = send(opened, f"tasks/{task_id}/", status_id=str(other), before=str(status_id))
+    assert "Undone." in text_of(undo(opened, page))
     assert focus.world.state.tasks[task_id]["status_id"] == status_id
 
 

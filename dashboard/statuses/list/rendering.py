@@ -1,4 +1,4 @@
-"""How every view of the statuses answers: load the list once, render the page or its part, or go back to it."""
+"""How every view of the list answers: load the list once, render the page or its part, or go back to it."""
 
 from __future__ import annotations
 
@@ -12,67 +12,101 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway import notices
-from dashboard.statuses.list import view_models
-from dashboard.statuses.list.address import Asked, asked_of
-from dashboard.statuses.list.view_models import Shown
-from dashboard.statuses.services import reads as lists
-from dashboard.statuses.services.reads import Listing, Where
-from dashboard.statuses.services.workspaces import places
-from dashboard.statuses.services.writes import Result
+from dashboard.statuses.list.address import ListAddress, parse_address
+from dashboard.statuses.list.view_models import (
+    ORDER_LABELS,
+    TYPE_LABELS,
+    StatusesPage,
+    choices_of,
+    emoji_picker,
+    status_rows,
+)
+from dashboard.statuses.services import emojis
+from dashboard.statuses.services.deleted import deleted_statuses, remember_listed
+from dashboard.statuses.services.reads import peek_list, read_list
+from dashboard.statuses.services.refusals import positioning, refusals
+from dashboard.statuses.services.workspaces import workspace_choices
+from dashboard.statuses.services.writes import StatusWrite
 from dashboard.upstream.errors import NotConnected, UpstreamError
+from dashboard.upstream.records.reads import STATUSES
 from dashboard.web import pages
 
-TEMPLATE = "statuses/statuses.html"
 AS_KEPT = "statuses_as_kept"  # in the session: the next page shows the kept list, which is known to be in order
 
 
-def opened(request: AuthenticatedRequest, asked: Asked, *, ask: bool = True, **more: Any) -> Shown:
+def load_page(request: AuthenticatedRequest, address: ListAddress, *, ask: bool = True, **more: Any) -> StatusesPage:
     """Return the page with its list. Without `ask` a kept list is enough, however old."""
-    known = places(user=request.user)
-    workspace_id = asked.workspace or known.default
-    shown = Shown(asked, known, workspace_id)
+    choices = workspace_choices(request.user)
+    workspace_id = address.workspace or choices.default
+    page = StatusesPage(address, choices, workspace_id, **more)
     if workspace_id is None:
-        lacks = None if "focus" in known.connected else NotConnected(service="focus", operation_id=lists.READ)
-        return replace(shown, problem=lacks)
+        lacks = None if choices.has_focus else NotConnected(service="focus", operation_id=STATUSES.operation_id)
+        return replace(page, problem=lacks)
+    as_kept = request.method == "GET" and bool(request.session.pop(AS_KEPT, None))
     try:
-        found = _list(request, workspace_id, asked, ask=ask)
-    except UpstreamError as error:
-        return replace(shown, problem=error, **more)
-    return replace(shown, listing=found, **more)
+        kept = None if ask and not as_kept else peek_list(request.user, workspace_id, address.filters)
+        return replace(page, statuses=kept or read_list(request.user, workspace_id, address.filters))
+    except UpstreamError as problem:
+        return replace(page, problem=problem)
 
 
-def answer(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
+def render_page(request: AuthenticatedRequest, page: StatusesPage) -> HttpResponse:
     """Render the page, or the part that HTMX asked for."""
-    context = view_models.context(request.user, shown) | {"fragment": pages.target_of(request) == "statuses"}
-    return pages.render(request, TEMPLATE, context, partials={"statuses"}, status=shown.status)
+    context = _context(request, page) | {"fragment": pages.target_of(request) == "statuses"}
+    return pages.render(request, "statuses/statuses.html", context, partials={"statuses"}, status=page.http_status)
 
 
-def back(asked: Asked) -> HttpResponse:
+def redirect_to_list(address: ListAddress) -> HttpResponse:
     """Go to the page as it was before a form was opened."""
-    return redirect(asked.without_panel().address)
+    return redirect(address.url)
 
 
-def sent_from(request: AuthenticatedRequest) -> Asked:
+def address_of_form(request: AuthenticatedRequest) -> ListAddress:
     """Return the page from which a form was sent."""
     try:
-        return asked_of(QueryDict(request.POST.get("query", "")[:2000]))
+        return parse_address(QueryDict(request.POST.get("query", "")[:2000]))
     except ValueError:
-        return Asked()
+        return ListAddress()
 
 
-def tell_failure(request: AuthenticatedRequest, result: Result, unknown: str) -> None:
+def tell_failure(request: AuthenticatedRequest, write: StatusWrite, unknown: str) -> None:
     """Say why a write that has no form did not happen; `unknown` is for the one that may have."""
-    if result.outcome == "unknown":
+    if write.outcome == "unknown":
         messages.warning(request, f"{unknown} {_('Below is what Focus says now.')}")
-    elif result.problem:
-        notices.tell(request, result.problem)
-    elif result.mistakes:
-        messages.error(request, " ".join(result.mistakes.values()))
+    elif write.problem:
+        notices.tell(request, write.problem)
+    elif write.mistakes:
+        messages.error(request, " ".join(write.mistakes.values()))
 
 
-def _list(request: AuthenticatedRequest, workspace_id: int, asked: Asked, *, ask: bool) -> Listing:
-    of = Where(user=request.user, workspace_id=workspace_id)
-    as_kept = bool(request.session.pop(AS_KEPT, None)) if request.method == "GET" else False
-    if (not ask or as_kept) and (kept := lists.peek(**of, filters=asked.filters)):
-        return kept
-    return lists.read(**of, filters=asked.filters)
+def _context(request: AuthenticatedRequest, page: StatusesPage) -> dict[str, Any]:
+    user, form, statuses, workspace_id = request.user, page.form, page.statuses, page.workspace_id
+    problem = page.problem or (statuses.problem if statuses else None)
+    context: dict[str, Any] = {
+        "page": page,
+        "address": page.address,
+        "workspace": page.choices.find(workspace_id) if workspace_id else None,
+        "statuses": statuses,
+        "notice": notices.notice_of(problem, user) if problem else None,
+        "open_form": form,
+        "edited_id": form.status.id if form and form.status else 0,
+        "mistakes": {"emoji": "", "name": "", "position": "", **(form.mistakes if form else {})},
+        "order": page.order,
+        "types": choices_of(TYPE_LABELS),
+        "orders": choices_of(ORDER_LABELS),
+        "seen": ",".join(map(str, statuses.ids)) if statuses else "",
+        "rows": [],
+        "deleted": [],
+        "can_reorder": False,
+    }
+    if form and form.kind != "move":
+        used = [*emojis.used_by(user), *(status.emoji for status in (statuses.rows if statuses else ()))]
+        context["picker"] = emoji_picker(used, form.emoji_search)
+    if statuses and workspace_id:
+        context["rows"] = status_rows(statuses, refusals(user, workspace_id))
+        context["positioning"] = positioning()
+    if statuses and workspace_id and page.address.filters.is_plain:
+        remember_listed(user, workspace_id, statuses)
+        context["deleted"] = deleted_statuses(user, workspace_id, statuses)
+        context["can_reorder"] = statuses.is_whole and len(statuses.rows) > 1
+    return context

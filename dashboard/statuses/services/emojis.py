@@ -5,23 +5,24 @@ Names come from the `emoji` package, in English and in the language of the page 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 import emoji
+import regex
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from dashboard.accounts.models import User
+from dashboard.audit.models import Entry, Kind
 
 MOST = 60  # emoji that one search shows
 MOST_RECENT = 12
 LONGEST = 32  # code points; the longest emoji there is has ten
-JOINER = "\u200d"
-TONES = range(0x1F3FB, 0x1F400)
-TAGS = range(0xE0020, 0xE0080)
-FLAG_LETTERS = range(0x1F1E6, 0x1F200)
-PICTURES = 0x1F000  # from here on a character that Python does not know yet is an emoji newer than Python
+ONE_GRAPHEME = regex.compile(r"\X")
+PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{So}")  # an emoji newer than the `emoji` package, or a symbol
+SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 # What people put before a status, for a picker in which nothing was searched yet.
 USUAL = (
@@ -31,7 +32,7 @@ USUAL = (
 )  # fmt: skip
 
 
-class Mistake(ValueError):
+class InvalidEmoji(ValueError):
     """A text that is no single emoji. `str()` is a translated sentence to show beside it."""
 
 
@@ -43,27 +44,16 @@ class Emoji:
     name: str
 
 
-def checked(text: str) -> str:
-    """Return the one emoji in `text`. Raises Mistake."""
+def valid_emoji(text: str) -> str:
+    """Return the one emoji in `text`. Raises InvalidEmoji."""
     text = text.strip()
     if not text:
-        raise Mistake(_("Choose an emoji; Focus wants one for every status."))
-    if len(text) > LONGEST or len(graphemes(text)) > 1:
-        raise Mistake(_("Use exactly one emoji."))
-    if not _is_picture(text):
-        raise Mistake(_("This is not an emoji. Choose one, or type it with the emoji keyboard of your system."))
+        raise InvalidEmoji(_("Choose an emoji; Focus wants one for every status."))
+    if len(text) > LONGEST or not ONE_GRAPHEME.fullmatch(text):
+        raise InvalidEmoji(_("Use exactly one emoji."))
+    if not emoji.is_emoji(text) and not PICTURE.match(text):
+        raise InvalidEmoji(_("This is not an emoji. Choose one, or type it with the emoji keyboard of your system."))
     return text
-
-
-def graphemes(text: str) -> list[str]:
-    """Split a text into what a reader sees as single characters (Unicode annex 29, as far as emoji need it)."""
-    found: list[str] = []
-    for character in text:
-        if found and _belongs(found[-1], character):
-            found[-1] += character
-        else:
-            found.append(character)
-    return found
 
 
 def search(query: str) -> list[Emoji]:
@@ -76,7 +66,7 @@ def search(query: str) -> list[Emoji]:
         ranks = [_rank(word, haystack) for word in words]
         if all(rank >= 0 for rank in ranks):
             found.append((sum(ranks), len(haystack), Emoji(text, name)))
-    return [one for _rank_, _length, one in sorted(found, key=lambda entry: entry[:2])[:MOST]]
+    return [each for _ranks, _length, each in sorted(found, key=lambda entry: entry[:2])[:MOST]]
 
 
 def recent(used: Iterable[str]) -> list[Emoji]:
@@ -84,26 +74,18 @@ def recent(used: Iterable[str]) -> list[Emoji]:
     return [Emoji(text, name_of(text)) for text in dict.fromkeys(used) if text][:MOST_RECENT]
 
 
+def used_by(user: User) -> list[str]:
+    """Return the emoji that a person gave to statuses, newest first."""
+    writes = Entry.objects.filter(
+        actor_id=user.pk, kind=Kind.WRITE_INTENT, operation__in=("focus.create_status", "focus.update_status")
+    )
+    return [body.get("emoji", "") for body in writes.order_by("-id").values_list("after", flat=True)[:50] if body]
+
+
 def name_of(text: str) -> str:
     """Return what an emoji is called; itself where nobody knows."""
     entry = emoji.EMOJI_DATA.get(text) or {}
     return _plain(entry.get(_language()) or entry.get("en") or "") or text
-
-
-def _belongs(cluster: str, character: str) -> bool:
-    code, last = ord(character), cluster[-1]
-    if JOINER in (last, character) or unicodedata.category(character) in {"Mn", "Me", "Mc"}:
-        return True
-    if code in TONES or code in TAGS:
-        return True
-    return code in FLAG_LETTERS and len(cluster) == 1 and ord(cluster) in FLAG_LETTERS
-
-
-def _is_picture(text: str) -> bool:
-    if emoji.is_emoji(text):
-        return True
-    kind = unicodedata.category(text[0])
-    return kind == "So" or (kind == "Cn" and ord(text[0]) >= PICTURES)
 
 
 def _rank(word: str, haystack: str) -> int:
@@ -132,7 +114,7 @@ def _catalogue(language: str) -> list[tuple[str, str, str]]:
         emoji.config.load_language(language)
     found = []
     for text, entry in emoji.EMOJI_DATA.items():
-        if entry["status"] != emoji.STATUS["fully_qualified"] or any(ord(one) in TONES for one in text):
+        if entry["status"] != emoji.STATUS["fully_qualified"] or any(ord(one) in SKIN_TONES for one in text):
             continue
         names = [_plain(name) for name in (entry.get(language, ""), entry["en"], *entry.get("alias", ())) if name]
         found.append((text, names[0], " ".join(dict.fromkeys(names)).casefold()))

@@ -1,62 +1,70 @@
 """Saving another order: look, move with as few requests as possible, look again and compare.
 
-Nothing is sent where somebody else changed the order since the page was shown. Where the list afterwards shows that the
-vendor's positions behave in the other of the two ways, the rest is sent in that way, once, and this is remembered.
+Nothing is sent where somebody else changed the order since the page was shown. Where the list afterwards shows that
+Focus's positions behave in the other of the two ways, the rest is sent in that way, once, and this is remembered.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from uuid import UUID
+
+from msgspec import structs
 
 from dashboard.accounts.models import User
-from dashboard.statuses.services import learned, writes
-from dashboard.statuses.services import reads as lists
+from dashboard.audit.services import Change
+from dashboard.statuses.services import writes
 from dashboard.statuses.services.order_plan import (
-    Impossible,
-    Move,
-    Way,
+    OrderImpossible,
+    Position,
+    Positioning,
     in_order,
+    is_in_order,
     moved_to,
     plan,
     predicted,
-    same_order,
 )
-from dashboard.statuses.services.reads import Listing, Status
-from dashboard.upstream.errors import QuotaReserved, UpstreamError
+from dashboard.statuses.services.reads import StatusList, peek_list, read_current_list, read_list
+from dashboard.statuses.services.refusals import learn_positioning, positioning, refusals
+from dashboard.upstream.errors import UpstreamError
+from dashboard.upstream.records.statuses import Status
 
 LONGEST = 20.0  # seconds; Focus takes about one request a second, and a browser does not wait for ever
 
-How = Literal["done", "unchanged", "conflict", "partly", "refused", "unknown", "locked", "unproved"]
+Ending = Literal["done", "unchanged", "conflict", "partly", "refused", "unknown", "locked", "unproved"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """The order that a person wants."""
+class DesiredOrder:
+    """The order that a person wants, as ids of statuses."""
 
     seen: tuple[int, ...]  # as the page showed it
     wanted: tuple[int, ...]
     moved: frozenset[int] = frozenset()  # what they moved themselves
+    undoes: Mapping[int, UUID] = field(default_factory=dict)  # by status, the write that moving it back takes back
 
     @property
-    def is_sound(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether both are the same statuses, each once."""
         return bool(self.seen) and sorted(self.seen) == sorted(self.wanted) and len(set(self.seen)) == len(self.seen)
 
 
 @dataclass(frozen=True, slots=True)
-class Reordered:
+class ReorderResult:
     """How it ended."""
 
-    how: How
-    listing: Listing | None  # as it stands now, as far as Focus said
-    moves: tuple[Move, ...] = ()  # what was sent and done
+    ending: Ending
+    desired: DesiredOrder
+    statuses: StatusList | None  # as it is now, as far as Focus said
+    moves: tuple[Position, ...] = ()  # what was sent and done
     left: tuple[int, ...] = ()  # statuses that are still to be moved
     problem: UpstreamError | None = None
     refused: int | None = None  # the status at which it stopped
+    write_id: UUID | None = None  # of one of the moves, where all can be undone
 
     @property
     def saved(self) -> tuple[int, ...]:
@@ -64,154 +72,192 @@ class Reordered:
         return tuple(dict.fromkeys(move.id for move in self.moves))
 
 
-def save(*, user: User, workspace_id: int, wish: Wish, key: str) -> Reordered:
-    """Put the statuses into the order of `wish`: 1 request for each that has to move, and 1 to look before and after.
+def save_order(user: User, workspace_id: int, desired: DesiredOrder, key: str) -> ReorderResult:
+    """Put the statuses into another order: 1 request for each that has to move, and 1 to look before and after.
 
     Never raises: what happened is in the result.
     """
     try:
-        first = lists.read(user=user, workspace_id=workspace_id, refresh=True)
-    except UpstreamError as error:
-        return Reordered("refused", None, left=tuple(wish.moved), problem=error)
-    if first.problem and not isinstance(first.problem, QuotaReserved):
-        return Reordered("refused", _as_seen(first, wish), left=tuple(wish.moved), problem=first.problem)
-    if first.ids != list(wish.seen) and first.ids != list(wish.wanted):
-        return Reordered("conflict", first)
-    return _Work(user, workspace_id, wish, key, time.monotonic() + LONGEST).run(first)
+        before = read_current_list(user, workspace_id)
+    except UpstreamError as problem:
+        kept = peek_list(user, workspace_id)
+        shown = _as_seen(kept, desired) if kept else None
+        return ReorderResult("refused", desired, shown, left=tuple(desired.moved), problem=problem)
+    if tuple(before.ids) not in (desired.seen, desired.wanted):
+        return ReorderResult("conflict", desired, before)
+    return _Reordering(user, workspace_id, desired, key).run(before)
 
 
-def settle(*, user: User, workspace_id: int, new: Status, rank: int, key: str) -> None:
-    """Look where a new status stands, 1 request, and put it at its place if that is another one."""
+def undo_order(user: User, workspace_id: int, moves: Sequence[Change], key: str) -> ReorderResult | None:
+    """Take moves back, the first first, at the cost of another order; None where a status was moved since.
+
+    Raises UpstreamError where the look before failed.
+    """
+    before = read_current_list(user, workspace_id)
+    desired = _order_before(before, moves)
+    return _Reordering(user, workspace_id, desired, key).run(before) if desired else None
+
+
+def place_new(user: User, workspace_id: int, new: Status, rank: int, key: str) -> None:
+    """Look where a new status is, 1 request, and move it to its rank if that is another one."""
     try:
-        after = lists.read(user=user, workspace_id=workspace_id, refresh=True)
+        after = read_list(user, workspace_id, refresh=True)
     except UpstreamError:
         return  # the page says itself that the list could not be read
-    if after.find(new.id) is None or after.problem:
+    if after.problem or after.find(new.id) is None:
         return
-    wanted = tuple(moved_to(after.ids, new.id, rank))
-    wish = Wish(tuple(after.ids), wanted, frozenset({new.id}))
-    _Work(user, workspace_id, wish, key, time.monotonic() + LONGEST).run(after)
+    desired = DesiredOrder(tuple(after.ids), tuple(moved_to(after.ids, new.id, rank)), frozenset({new.id}))
+    _Reordering(user, workspace_id, desired, key).run(after)
 
 
 def merged(present: Sequence[int], wanted: Sequence[int]) -> tuple[int, ...]:
-    """Return the wanted order for the statuses that there are now; new ones stay behind their neighbour."""
-    known, behind = set(wanted), defaultdict[int | None, list[int]](list)
-    neighbour = None
-    for one in present:
-        if one in known:
-            neighbour = one
+    """Return the wanted order for the statuses that there are now; new ones stay behind their neighbor."""
+    wanted_ids, present_ids = set(wanted), set(present)
+    new_behind = defaultdict[int | None, list[int]](list)
+    neighbor = None
+    for status_id in present:
+        if status_id in wanted_ids:
+            neighbor = status_id
         else:
-            behind[neighbour].append(one)
-    there = set(present)
-    return tuple(each for one in (None, *wanted) for each in ([one] if one in there else []) + behind.pop(one, []))
+            new_behind[neighbor].append(status_id)
+    order = new_behind.pop(None, [])
+    for status_id in wanted:
+        order += [status_id] * (status_id in present_ids) + new_behind.pop(status_id, [])
+    return tuple(order)
 
 
-def requests_for(*, workspace_id: int, user: User, listing: Listing, wanted: Sequence[int]) -> int | None:
-    """Return how many statuses would have to move; None where locked ones stand in the way."""
-    locked = learned.refusals(user=user, workspace_id=workspace_id).update
+def moves_needed(user: User, workspace_id: int, statuses: StatusList, wanted: Sequence[int]) -> int | None:
+    """Return how many statuses would have to move; None where locked ones are in the way."""
+    locked = refusals(user, workspace_id).update
     try:
-        return len(plan(listing.places, wanted, learned.way(workspace_id=workspace_id), locked=locked))
-    except Impossible:
+        return len(plan(statuses.positions, wanted, positioning(), locked=locked))
+    except OrderImpossible:
         return None
 
 
 @dataclass(slots=True)
-class _Work:
-    """One saving under way."""
+class _Reordering:
+    """One order being saved."""
 
     user: User
     workspace_id: int
-    wish: Wish
+    desired: DesiredOrder
     key: str
-    until: float  # monotonic seconds
+    until: float = field(default_factory=lambda: time.monotonic() + LONGEST)
 
-    def run(self, first: Listing) -> Reordered:
+    def run(self, before: StatusList) -> ReorderResult:
         """Move, compare, and once more in the other way if that is what Focus does."""
-        way = learned.way(workspace_id=self.workspace_id)
-        done = self._round(first, way, 1)
-        other: Way = "set" if way == "shift" else "shift"
-        if done.how != "conflict" or done.listing is None or not _is_other_way(first, done, other):
-            return done
-        learned.learn_way(workspace_id=self.workspace_id, way=other)
-        again = self._round(done.listing, other, 2)
-        return replace(again, moves=(*done.moves, *again.moves))
+        assumed = positioning()
+        first = self._attempt(before, assumed, 1)
+        other: Positioning = "set" if assumed == "shift" else "shift"
+        if first.ending != "conflict" or first.statuses is None or not _explains(before, first, other):
+            return first
+        learn_positioning(other)
+        second = self._attempt(first.statuses, other, 2)
+        # What the moves of the first attempt replaced was worked out with the wrong assumption.
+        return replace(second, moves=(*first.moves, *second.moves), write_id=None)
 
-    def _round(self, before: Listing, way: Way, number: int) -> Reordered:
-        locked = learned.refusals(user=self.user, workspace_id=self.workspace_id).update
-        if same_order(before.places, self.wish.wanted):
-            return Reordered("unchanged" if number == 1 else "done", before)
+    def _attempt(self, before: StatusList, assumed: Positioning, number: int) -> ReorderResult:
+        if is_in_order(before.positions, self.desired.wanted):
+            return self._ended("unchanged" if number == 1 else "done", before)
+        locked = refusals(self.user, self.workspace_id).update
         try:
-            moves = plan(before.places, self.wish.wanted, way, moved=self.wish.moved, locked=locked)
-        except Impossible as stop:
-            return Reordered("locked", before, refused=stop.ids[0])
-        return self._sent(before, moves, way, number)
+            moves = plan(before.positions, self.desired.wanted, assumed, moved=self.desired.moved, locked=locked)
+        except OrderImpossible as stop:
+            return self._ended("locked", before, refused=stop.ids[0])
+        return self._send(before, moves, assumed, number)
 
-    def _sent(self, before: Listing, moves: list[Move], way: Way, number: int) -> Reordered:
+    def _send(self, before: StatusList, moves: list[Position], assumed: Positioning, number: int) -> ReorderResult:
+        current, write_id = before, None
         for count, move in enumerate(moves):
-            if time.monotonic() > self.until:
-                return self._stopped(before, moves, count, way, None)
-            status = before.find(move.id)
+            status = current.find(move.id)
             assert status is not None  # the plan is made of this list
-            result = writes.put(
-                user=self.user,
-                workspace_id=self.workspace_id,
+            if time.monotonic() > self.until:
+                return self._stopped(current, moves, count, None)
+            written = writes.put(
+                self.user,
+                self.workspace_id,
                 before=status,
-                status=replace(status, position=move.position),
+                status=structs.replace(status, position=move.position),
                 key=f"{self.key}.{number}.{move.id}",
+                undoes=self.desired.undoes.get(move.id),
             )
-            if not result.is_done:
-                return self._stopped(before, moves, count, way, result)
-        return self._compared(before, moves, way)
+            if not written.is_done:
+                return self._stopped(current, moves, count, written)
+            current, write_id = _assumed(current, move, assumed), written.write_id
+        return self._compared(current, moves, assumed, write_id)
 
     def _stopped(
-        self, before: Listing, moves: list[Move], count: int, way: Way, result: writes.Result | None
-    ) -> Reordered:
-        """Say what was saved and what was not, on the list as it must stand now."""
-        how: How = "partly" if result is None or result.outcome != "unknown" else "unknown"
-        if result and how == "partly" and not count:
-            how = "refused"
-        return Reordered(
-            how,
-            _assumed(before, moves[:count], way),
-            moves=tuple(moves[:count]),
+        self, current: StatusList, moves: list[Position], count: int, written: writes.StatusWrite | None
+    ) -> ReorderResult:
+        """Say what was saved and what was not, on the list as it must be now. `written` is None where time was up."""
+        ending: Ending = "partly" if count or written is None else "refused"
+        return self._ended(
+            "unknown" if written and written.outcome == "unknown" else ending,
+            replace(current, is_stale=True),
+            moves[:count],
             left=tuple(move.id for move in moves[count:]),
-            problem=result.problem if result else None,
-            refused=moves[count].id if result else None,
+            problem=written.problem if written else None,
+            refused=moves[count].id if written else None,
         )
 
-    def _compared(self, before: Listing, moves: list[Move], way: Way) -> Reordered:
-        sent = tuple(moves)
+    def _compared(
+        self, expected: StatusList, moves: list[Position], assumed: Positioning, write_id: UUID | None
+    ) -> ReorderResult:
+        """Look at the list after the moves: 1 request."""
         try:
-            after = lists.read(user=self.user, workspace_id=self.workspace_id, refresh=True)
-        except UpstreamError as error:
-            return Reordered("unproved", _assumed(before, moves, way), sent, problem=error)
+            after = read_list(self.user, self.workspace_id, refresh=True)
+        except UpstreamError as problem:
+            return self._ended("unproved", expected, moves, problem=problem)
         if after.problem:
-            return Reordered("unproved", _assumed(before, moves, way), sent, problem=after.problem)
-        if same_order(after.places, self.wish.wanted):
-            learned.learn_way(workspace_id=self.workspace_id, way=way)
-            return Reordered("done", after, sent)
-        return Reordered("conflict", after, sent)
+            return self._ended("unproved", expected, moves, problem=after.problem)
+        if not is_in_order(after.positions, self.desired.wanted):
+            return self._ended("conflict", after, moves)
+        learn_positioning(assumed)
+        return self._ended("done", after, moves, write_id=write_id)
+
+    def _ended(
+        self, ending: Ending, statuses: StatusList, moves: Sequence[Position] = (), **more: Any
+    ) -> ReorderResult:
+        return ReorderResult(ending, self.desired, statuses, tuple(moves), **more)
 
 
-def _is_other_way(before: Listing, done: Reordered, other: Way) -> bool:
+def _order_before(statuses: StatusList, moves: Sequence[Change]) -> DesiredOrder | None:
+    """Return the order before `moves`; None where a status was moved since."""
+    positions = statuses.positions
+    for move in reversed(moves):
+        before, after = move.entry.before or {}, move.entry.after or {}
+        status_id: int = move.entry.target["status_id"]
+        if dict(positions).get(status_id) != after["position"]:
+            return None
+        positions = predicted(positions, [Position(status_id, before["position"])], positioning())
+    return DesiredOrder(
+        seen=tuple(statuses.ids),
+        wanted=tuple(status_id for status_id, _position in in_order(positions)),
+        moved=frozenset(move.entry.target["status_id"] for move in moves),
+        undoes={move.entry.target["status_id"]: move.entry.write_id for move in moves},
+    )
+
+
+def _explains(before: StatusList, attempt: ReorderResult, other: Positioning) -> bool:
     """Whether the list afterwards is what the same moves make of it in the other way."""
-    assert done.listing is not None
-    return predicted(before.places, done.moves, other) == in_order(done.listing.places)
+    assert attempt.statuses is not None
+    return predicted(before.positions, attempt.moves, other) == in_order(attempt.statuses.positions)
 
 
-def _assumed(before: Listing, moves: Sequence[Move], way: Way) -> Listing:
-    """Return the list as it stands after `moves` if nobody else did anything."""
+def _assumed(statuses: StatusList, move: Position, positioning: Positioning) -> StatusList:
+    """Return the list after a move if nobody else did anything."""
+    by_id = {status.id: status for status in statuses.rows}
     rows = [
-        replace(status, position=place.position)
-        for place in predicted(before.places, moves, way)
-        if (status := before.find(place.id))
+        structs.replace(by_id[status_id], position=position)
+        for status_id, position in predicted(statuses.positions, [move], positioning)
     ]
-    return replace(before, rows=tuple(rows), is_stale=True)
+    return replace(statuses, rows=tuple(rows), is_stale=True)
 
 
-def _as_seen(listing: Listing, wish: Wish) -> Listing:
+def _as_seen(statuses: StatusList, desired: DesiredOrder) -> StatusList:
     """Return an old copy in the order in which the page showed it."""
-    if sorted(listing.ids) != sorted(wish.seen):
-        return listing
-    rank = {id_: number for number, id_ in enumerate(wish.seen)}
-    return replace(listing, rows=tuple(sorted(listing.rows, key=lambda one: rank[one.id])))
+    if sorted(statuses.ids) != sorted(desired.seen):
+        return statuses
+    rank = {status_id: number for number, status_id in enumerate(desired.seen)}
+    return replace(statuses, rows=tuple(sorted(statuses.rows, key=lambda status: rank[status.id])))

@@ -10,29 +10,32 @@ from dashboard.workspaces.services import Workspace, known_workspaces
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class WorkspaceChoices:
     """What there is to choose from."""
 
     workspaces: tuple[Workspace, ...]
     default: int | None  # the Focus connection's own
-    may_ask: bool  # Track is connected and was not asked yet
-    connected: frozenset[str] = frozenset()
+    can_load: bool  # Track is connected and was not asked yet
+    has_focus: bool
 
     def find(self, workspace_id: int) -> Workspace:
         """Return the workspace of this id; one that nobody named is only its number."""
-        known = (one for one in self.workspaces if one.id == workspace_id)
+        known = (workspace for workspace in self.workspaces if workspace.id == workspace_id)
         return next(known, Workspace(workspace_id, ""))
 
 
-def places(*, user: User) -> Places:
+def workspace_choices(user: User) -> WorkspaceChoices:
     """Return the workspaces that are known: Track's as they are kept, and the one of the Focus connection."""
     connections = credentials.connections_of(user)
     focus = connections.get("focus")
     known = known_workspaces(user) if "track" in connections else None
-    found = {one.id: one for one in known or ()}
+    found = {workspace.id: workspace for workspace in known or ()}
     if focus and focus.workspace_id:
         own = found.get(focus.workspace_id) or Workspace(focus.workspace_id, "")
         found[own.id] = replace(own, organization_id=focus.organization_id or own.organization_id)
-    default = focus.workspace_id if focus else None
-    may_ask = "track" in connections and known is None
-    return Places(tuple(found.values()), default, may_ask, frozenset(connections))
+    return WorkspaceChoices(
+        workspaces=tuple(found.values()),
+        default=focus.workspace_id if focus else None,
+        can_load="track" in connections and known is None,
+        has_focus=focus is not None,
+    )

@@ -1,59 +1,64 @@
-"""What the pages do with statuses: create, edit, delete, restore, and give a task another one.
+"""What the pages do with statuses: create, edit, delete, restore, and assign one to a task.
 
-Focus has no way to change one field: a PUT sends emoji, name and position together. So an edit looks at the list first,
-sends what it did not change as it stands now, and stops where somebody else changed the same thing.
+Focus cannot change one field: a PUT sends emoji, name and position together. So an edit looks at the list first, sends
+what it did not change as it is now, and stops where somebody else changed the same thing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, TypedDict, cast
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from msgspec import structs
 
 from dashboard.accounts.models import User
 from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Written
 from dashboard.gateway.notices import sentence_of_field
-from dashboard.statuses.services import emojis, learned
-from dashboard.statuses.services import reads as lists
-from dashboard.statuses.services.reads import Listing, Status
+from dashboard.statuses.services.emojis import InvalidEmoji, valid_emoji
+from dashboard.statuses.services.reads import StatusList, peek_list, read_current_list
+from dashboard.statuses.services.refusals import learn_refusal
 from dashboard.upstream.contract import ContractError
-from dashboard.upstream.contract.problems import FieldProblem
-from dashboard.upstream.errors import Gone, InvalidRequest, QuotaReserved, UpstreamError
+from dashboard.upstream.errors import Gone, InvalidRequest, UpstreamError
+from dashboard.upstream.records.base import Undecodable
+from dashboard.upstream.records.reads import STATUS
+from dashboard.upstream.records.statuses import Status
+from dashboard.workspaces.services import FocusWorkspace
 
+CREATE, UPDATE, DELETE = "focus.create_status", "focus.update_status", "focus.delete_status"
+RESTORE, ASSIGN = "focus.restore_status", "focus.update_task"
 LONGEST_NAME = 1_000  # characters; Focus names no limit, so only what is surely a mistake is refused here
 CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
-
-
-class Of(TypedDict):
-    """Which status."""
-
-    workspace_id: int
-    status_id: int
+FIELDS = {"emoji", "name", "position"}
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class StatusDraft:
     """A form about one status, as it was typed."""
 
-    emoji: str
-    name: str
+    emoji: str = ""
+    name: str = ""
     position: str = ""  # of a new one; empty is the end
-    twice: bool = False  # a second status of the same name is meant
+    allows_duplicate: bool = False  # a second status of the same name is meant
+
+    @property
+    def stripped(self) -> StatusDraft:
+        """The same without spaces around emoji and name."""
+        return replace(self, emoji=self.emoji.strip(), name=self.name.strip())
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class StatusWrite:
     """How a write ended."""
 
     outcome: str  # done, refused, unknown; unchanged: nothing was sent; conflict: somebody else was faster
-    status: Status | None = None  # what was written
-    before: Status | None = None
+    status: Status | None = None  # what was written, or what somebody else wrote
+    write_id: UUID | None = None
     mistakes: Mapping[str, str] = field(default_factory=dict)
     problem: UpstreamError | None = None
 
@@ -63,198 +68,162 @@ class Result:
         return self.outcome == Outcome.DONE
 
 
-def create(*, user: User, workspace_id: int, draft: Draft, listing: Listing, key: str) -> Result:
-    """Create a status at its place: 1 request. A wrong text costs none."""
-    mistakes = _mistakes(draft, listing)
-    rank, wrong = _rank(draft.position, len(listing.rows))
-    if wrong:
-        mistakes["position"] = wrong
+def create(user: User, workspace_id: int, draft: StatusDraft, statuses: StatusList, key: str) -> StatusWrite:
+    """Create a status at its position: 1 request. A wrong text costs none."""
+    mistakes = _mistakes(draft, statuses)
+    rank, wrong_position = _rank(draft.position, len(statuses.rows))
+    if wrong_position:
+        mistakes["position"] = wrong_position
     if mistakes:
-        return Result(Outcome.REFUSED, mistakes=mistakes)
-    body = {"emoji": draft.emoji.strip(), "name": draft.name.strip(), "position": _position_at(listing, rank)}
-    written = _write(user, learned.CREATE, body, key=key, workspace_id=workspace_id)
-    return replace(_result(written), status=lists.status_of(written.data))
+        return StatusWrite(Outcome.REFUSED, mistakes=mistakes)
+    typed = draft.stripped
+    body = {"emoji": typed.emoji, "name": typed.name, "position": _position_at(statuses, rank)}
+    written = _write(user, CREATE, body, key=key, workspace_id=workspace_id)
+    return _ended(written, _answered(written))
 
 
-def edit(*, user: User, workspace_id: int, was: Status, draft: Draft, key: str, undoes: UUID | None = None) -> Result:
-    """Change emoji and name: 1 request to look and 1 to write. A wrong text costs none, nor does no change.
-
-    `undoes`, here and below, names the write in history that this one takes back.
-    """
-    emoji, name = draft.emoji.strip(), draft.name.strip()
-    changed = {one for one, new in (("emoji", emoji), ("name", name)) if new != getattr(was, one)}
-    if not changed:
-        return Result("unchanged", status=was)
-    cached = lists.peek(user=user, workspace_id=workspace_id)
-    if mistakes := _mistakes(draft, cached, was=was):
-        return Result(Outcome.REFUSED, mistakes=mistakes)
+def edit(user: User, workspace_id: int, was: Status, draft: StatusDraft, key: str) -> StatusWrite:
+    """Change emoji and name: 1 request to look and 1 to write. A wrong text costs none, nor does no change."""
+    typed = draft.stripped
+    changes = {
+        name: new
+        for name, old, new in (("emoji", was.emoji, typed.emoji), ("name", was.name, typed.name))
+        if old != new
+    }
+    if not changes:
+        return StatusWrite("unchanged", status=was)
+    if mistakes := _mistakes(draft, peek_list(user, workspace_id), was=was):
+        return StatusWrite(Outcome.REFUSED, mistakes=mistakes)
     try:
-        now = _looked_at(user, workspace_id).find(was.id)
-    except UpstreamError as error:
-        return Result(Outcome.REFUSED, problem=error)
-    wanted = Status(**{**_fields(now or was), **{one: {"emoji": emoji, "name": name}[one] for one in changed}})
-    if stop := _stop(was, now, wanted, changed):
-        return stop
-    assert now is not None
-    return put(user=user, workspace_id=workspace_id, before=now, status=wanted, key=key, undoes=undoes)
-
-
-def _looked_at(user: User, workspace_id: int) -> Listing:
-    """Return the list as it is now. Raises UpstreamError; a copy is enough only where the last requests are kept."""
-    found = lists.read(user=user, workspace_id=workspace_id, refresh=True)
-    if found.problem and not isinstance(found.problem, QuotaReserved):
-        raise found.problem
-    return found
-
-
-def _fields(status: Status) -> dict[str, Any]:
-    return {one.name: getattr(status, one.name) for one in fields(status)}
-
-
-def _stop(was: Status, now: Status | None, wanted: Status, changed: set[str]) -> Result | None:
-    """Return how an edit ends without being sent: the status is gone, is so already, or was changed meanwhile."""
-    if now is None:
-        return Result(Outcome.REFUSED, problem=Gone(service="focus", operation_id=learned.UPDATE))
-    if wanted.body == now.body:
-        return Result(Outcome.DONE, status=now, before=now)
-    if any(getattr(now, one) != getattr(was, one) for one in changed):
-        return Result("conflict", status=now, before=was)
-    return None
+        now = _current(user, workspace_id, was.id)
+    except UpstreamError as problem:
+        return StatusWrite(Outcome.REFUSED, problem=problem)
+    wanted = structs.replace(now, **changes)
+    if wanted == now:
+        return StatusWrite(Outcome.DONE, status=now)
+    if any(getattr(now, name) != getattr(was, name) for name in changes):
+        return StatusWrite("conflict", status=now)
+    return put(user, workspace_id, before=now, status=wanted, key=key)
 
 
 def put(
-    *, user: User, workspace_id: int, before: Status, status: Status, key: str, undoes: UUID | None = None
-) -> Result:
-    """Send emoji, name and position of a status: 1 request."""
-    of: Of = {"workspace_id": workspace_id, "status_id": status.id}
-    written = _write(user, learned.UPDATE, status.body, key=key, before=before.body, undoes=undoes, **of)
-    learned.learn_refusal(**of, verb="update", problem=written.problem, done=written.is_done)
-    return replace(_result(written), status=lists.status_of(written.data) or status, before=before)
+    user: User, workspace_id: int, *, before: Status, status: Status, key: str, undoes: UUID | None = None
+) -> StatusWrite:
+    """Send emoji, name and position of a status: 1 request. `undoes` names the write that this one takes back."""
+    target = {"workspace_id": workspace_id, "status_id": status.id}
+    written = _write(user, UPDATE, _body(status), key=key, before=_body(before), undoes=undoes, **target)
+    learn_refusal(workspace_id, status.id, "update", written.problem, done=written.is_done)
+    return _ended(written, _answered(written) or status)
 
 
-def delete(*, user: User, workspace_id: int, status: Status, key: str, undoes: UUID | None = None) -> Result:
+def delete(user: User, workspace_id: int, status: Status, key: str) -> StatusWrite:
     """Delete a status: 1 request. What it was is kept in history, for restoring it."""
-    of: Of = {"workspace_id": workspace_id, "status_id": status.id}
-    before = {**status.body, "type": status.type}
-    written = _write(user, learned.DELETE, key=key, before=before, undoes=undoes, **of)
-    learned.learn_refusal(**of, verb="delete", problem=written.problem, done=written.is_done)
-    return replace(_result(written), status=status)
+    target = {"workspace_id": workspace_id, "status_id": status.id}
+    written = _write(user, DELETE, key=key, before={**_body(status), "type": status.type}, **target)
+    learn_refusal(workspace_id, status.id, "delete", written.problem, done=written.is_done)
+    return _ended(written, status)
 
 
-def restore(*, user: User, workspace_id: int, status_id: int, key: str, undoes: UUID | None = None) -> Result:
+def restore(user: User, workspace_id: int, status_id: int, key: str) -> StatusWrite:
     """Bring a deleted status back: 1 request. One that the list shows alive costs none."""
-    copy = lists.peek(user=user, workspace_id=workspace_id)
-    if copy and not copy.is_stale and (alive := copy.find(status_id)):
-        return Result("unchanged", status=alive)
-    of: Of = {"workspace_id": workspace_id, "status_id": status_id}
-    return _result(_write(user, learned.RESTORE, key=key, undoes=undoes, **of))
+    kept = peek_list(user, workspace_id)
+    if kept and not kept.is_stale and (alive := kept.find(status_id)):
+        return StatusWrite("unchanged", status=alive)
+    return _ended(_write(user, RESTORE, key=key, workspace_id=workspace_id, status_id=status_id))
 
 
-def give(
-    *,
-    user: User,
-    place: tuple[int, int],
-    task_id: int,
-    status_id: int,
-    before: int | None,
-    key: str,
-    undoes: UUID | None = None,
-) -> Result:
-    """Give a task another status: 1 request. `place` is organisation and workspace, `before` the status it had."""
-    organization_id, workspace_id = place
-    written = _write(
-        user,
-        "focus.update_task",
-        {"status_id": status_id},
-        key=key,
-        before={"status_id": before} if before else None,
-        undoes=undoes,
-        organization_id=organization_id,
-        workspace_id=workspace_id,
-        task_id=task_id,
+def assign(
+    user: User, workspace: FocusWorkspace, *, task_id: int, status_id: int, before: int | None, key: str
+) -> StatusWrite:
+    """Give a task another status: 1 request. `before` is the status that it had."""
+    was = {"status_id": before} if before else None
+    return _ended(
+        _write(user, ASSIGN, {"status_id": status_id}, key=key, before=was, **workspace.params, task_id=task_id)
     )
-    return _result(written)
 
 
-def _write(
-    user: User,
-    operation: str,
-    body: Any = None,
-    *,
-    key: str,
-    before: Any = None,
-    undoes: UUID | None = None,
-    **params: int,
-) -> Written:
+def _current(user: User, workspace_id: int, status_id: int) -> Status:
+    """Ask Focus for a status by its list: 1 request. Raises UpstreamError, Gone where it is not there."""
+    status = read_current_list(user, workspace_id).find(status_id)
+    if status is None:
+        raise Gone(service="focus", operation_id=UPDATE)
+    return status
+
+
+def _body(status: Status) -> dict[str, Any]:
+    """Return what a PUT sends; Focus wants all three at once."""
+    return {"emoji": status.emoji, "name": status.name, "position": status.position}
+
+
+def _write(user: User, operation_id: str, body: Any = None, *, key: str, **more: Any) -> Written:
     """Write once; what was never sent comes back as a refusal. A repeated form is the first one's outcome."""
     try:
-        return gateway.write(
-            user, operation, body, idempotency_key=key, before=before, undoes=undoes, **cast("dict[str, Any]", params)
-        )
+        return gateway.write(user, operation_id, body, idempotency_key=key, **more)
     except ContractError as error:
         first = error.problems[0]
-        problem = InvalidRequest(service="focus", field=first.field, upstream_message=_said(first))
-        return Written(None, Outcome.REFUSED, problem=problem)
+        problem: UpstreamError = InvalidRequest(
+            service="focus", field=first.field, upstream_message=f"{first.field}: {sentence_of_field(first)}"
+        )
     except UpstreamError as error:
-        return Written(None, Outcome.REFUSED, problem=error)
+        problem = error
+    return Written(None, Outcome.REFUSED, problem=problem)
 
 
-def _said(problem: FieldProblem) -> str:
-    return f"{problem.field}: {sentence_of_field(problem)}"
+def _answered(written: Written) -> Status | None:
+    """Return the status as Focus answered a write; None where it answered nothing that can be read."""
+    try:
+        return STATUS.decode(written.data)
+    except Undecodable:
+        return None
 
 
-def _result(written: Written) -> Result:
-    problem = written.problem
-    if isinstance(problem, InvalidRequest) and problem.field in {"name", "emoji", "position"}:
+def _ended(written: Written, status: Status | None = None) -> StatusWrite:
+    problem, mistakes = written.problem, {}
+    if isinstance(problem, InvalidRequest) and problem.field in FIELDS:
         mistakes = {str(problem.field): problem.upstream_message or str(problem.message)}
-        return Result(written.outcome, mistakes=mistakes, problem=problem)
-    return Result(written.outcome, problem=problem)
+    return StatusWrite(written.outcome, status, written.write_id, mistakes, problem)
 
 
 # ------------------------------------------------------------------ what people type
-def _mistakes(draft: Draft, listing: Listing | None, was: Status | None = None) -> dict[str, str]:
+def _mistakes(draft: StatusDraft, statuses: StatusList | None, was: Status | None = None) -> dict[str, str]:
     """Return what is wrong with emoji and name. What the status already has may stay, whatever it is."""
-    found: dict[str, str] = {}
-    if was is None or draft.emoji.strip() != was.emoji:
-        _note(found, "emoji", lambda: emojis.checked(draft.emoji))
-    if was is None or draft.name.strip() != was.name:
-        _note(found, "name", lambda: _checked_name(draft, listing, was))
+    found, typed = {}, draft.stripped
+    if was is None or typed.emoji != was.emoji:
+        try:
+            valid_emoji(typed.emoji)
+        except InvalidEmoji as mistake:
+            found["emoji"] = str(mistake)
+    if was is None or typed.name != was.name:
+        others = [status.name for status in statuses.rows if not was or status.id != was.id] if statuses else []
+        if wrong := _wrong_name(typed.name, [] if draft.allows_duplicate else others):
+            found["name"] = wrong
     return found
 
 
-def _note(found: dict[str, str], name: str, check: Callable[[], object]) -> None:
-    try:
-        check()
-    except ValueError as mistake:
-        found[name] = str(mistake)
-
-
-def _checked_name(draft: Draft, listing: Listing | None, was: Status | None) -> None:
-    name = draft.name.strip()
+def _wrong_name(name: str, others: list[str]) -> str:
     if not name:
-        raise ValueError(_("Type a name."))
+        return _("Type a name.")
     if len(name) > LONGEST_NAME:
-        raise ValueError(_("This is longer than %(limit)s characters.") % {"limit": LONGEST_NAME})
+        return _("This is longer than %(limit)s characters.") % {"limit": LONGEST_NAME}
     if CONTROLS.search(name):
-        raise ValueError(_("This holds a character that cannot be saved. Type it instead of pasting it."))
-    others = [one for one in (listing.rows if listing else ()) if was is None or one.id != was.id]
-    if not draft.twice and any(one.name.casefold() == name.casefold() for one in others):
-        raise ValueError(_("There is a status of this name already."))
+        return _("This holds a character that cannot be saved. Type it instead of pasting it.")
+    if name.casefold() in (other.casefold() for other in others):
+        return _("There is a status of this name already.")
+    return ""
 
 
 def _rank(text: str, count: int) -> tuple[int, str]:
-    """Return the place that was typed, 1 to one after the last, and what is wrong with it."""
+    """Return the rank that was typed, 1 to one after the last, and what is wrong with it."""
     text = text.strip()
     if not text:
         return count + 1, ""
-    limits = {"low": 1, "high": count + 1}
     if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) or not 1 <= int(text) <= count + 1:
-        return 0, _("Type a whole number from %(low)s to %(high)s.") % limits
+        return 0, _("Type a whole number from %(low)s to %(high)s.") % {"low": 1, "high": count + 1}
     return int(text), ""
 
 
-def _position_at(listing: Listing, rank: int) -> int:
-    """Return the position that stands for a place: that of the status that is there now, or after the last."""
-    if rank <= len(listing.rows):
-        return max(listing.rows[rank - 1].position, 1)
-    return max((one.position for one in listing.rows), default=0) + 1
+def _position_at(statuses: StatusList, rank: int) -> int:
+    """Return the position for a rank: that of the status that has it now, or one after the last."""
+    if rank <= len(statuses.rows):
+        return max(statuses.rows[rank - 1].position, 1)
+    return max((status.position for status in statuses.rows), default=0) + 1

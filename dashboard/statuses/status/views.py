@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.accounts.models import User
 from dashboard.audit import services as audit
+from dashboard.audit.models import Entry, Kind
 from dashboard.gateway import notices
 from dashboard.gateway import services as gateway
-from dashboard.statuses.list import rendering, view_models
-from dashboard.statuses.list.address import Asked, asked_of, number
-from dashboard.statuses.list.undo_toast import with_undo
-from dashboard.statuses.services import learned, writes
-from dashboard.statuses.services import reads as lists
-from dashboard.statuses.services.reads import Status, Where
-from dashboard.statuses.services.workspaces import Places, places
-from dashboard.statuses.status import week
+from dashboard.statuses.list.address import parse_address, parse_id
+from dashboard.statuses.list.rendering import address_of_form, redirect_to_list, tell_failure
+from dashboard.statuses.list.view_models import type_label
+from dashboard.statuses.services import writes
+from dashboard.statuses.services.deleted import deleted_statuses
+from dashboard.statuses.services.reads import StatusList, peek_list
+from dashboard.statuses.services.refusals import refusals
+from dashboard.statuses.services.workspaces import workspace_choices
+from dashboard.statuses.status.this_week import week_of
 from dashboard.upstream.contract import operation
-from dashboard.upstream.errors import Gone, Unreadable, UpstreamError
+from dashboard.upstream.errors import Gone, NotConnected, UpstreamError
+from dashboard.upstream.records.reads import STATUS, STATUSES
+from dashboard.upstream.records.statuses import Status
 from dashboard.web import pages
 from dashboard.web.idempotency import key_of
+from dashboard.web.toasts import undoable
+from dashboard.workspaces.services import WorkspaceUnknown, focus_workspace
 
-READ = "focus.get_status"
+MOST_CHANGES = 50  # of its history
 
 
 @require_safe
 def status(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     """Show one status: from the kept list where that is fresh, else 1 request."""
-    asked = asked_of(request.GET)
-    there = places(user=request.user)
-    workspace_id = asked.workspace or there.default
+    address = parse_address(request.GET)
+    workspace_id = address.workspace or workspace_choices(request.user).default
     if not workspace_id:
         return redirect("statuses")
-    where = Where(user=request.user, workspace_id=workspace_id)
-    found, at, problem = _found(where, status_id)
-    context = _context(where, asked, there, status_id, found) | {"at": at}
+    kept = peek_list(request.user, workspace_id)
+    problem: UpstreamError | None = None
+    try:
+        found, at, problem = _read_status(request.user, workspace_id, status_id, kept)
+    except UpstreamError as error:
+        found, at, problem = None, None, error
+    context = _context(request.user, workspace_id, status_id, kept, found) | {"address": address, "at": at}
     context["notice"] = notices.notice_of(problem, request.user) if problem else None
     return pages.render(request, "statuses/status.html", context, status=404 if isinstance(problem, Gone) else 200)
 
@@ -51,122 +60,83 @@ def status(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
 @require_POST
 def refresh(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     """Ask Focus for this status again: 1 request."""
-    asked = rendering.sent_from(request)
-    workspace_id = asked.workspace or places(user=request.user).default
+    address = address_of_form(request)
+    workspace_id = address.workspace or workspace_choices(request.user).default
     if workspace_id is None:
-        return rendering.back(asked)
+        return redirect_to_list(address)
     try:
-        problem = gateway.read(request.user, READ, refresh=True, workspace_id=workspace_id, status_id=status_id).problem
+        answer = gateway.read(request.user, STATUS, refresh=True, workspace_id=workspace_id, status_id=status_id)
+        problem = answer.problem
     except UpstreamError as error:
         problem = error
     if problem:
         notices.tell(request, problem)
-    return redirect(_address(asked, status_id))
+    return redirect(address.status_url(status_id))
 
 
 @require_POST
-def give(request: AuthenticatedRequest, task_id: int) -> HttpResponse:
+def assign(request: AuthenticatedRequest, task_id: int) -> HttpResponse:
     """Give a task another status: 1 request. `next` is the page of ours to go back to, `before` what it had."""
-    asked, form = rendering.sent_from(request), request.POST
-    status_id, before = number(form.get("status_id")), number(form.get("before"))
-    result = _given(request, asked, task_id, status_id, before)
-    if result is None:
-        messages.error(request, _("Choose a status. Nothing was sent."))
-    elif result.is_done:
-        _tell(request, task_id, status_id, before)
-    else:
-        rendering.tell_failure(request, result, _("Nobody knows yet whether the task has another status."))
-    return redirect(_next(request, asked, before))
-
-
-def give_back(request: AuthenticatedRequest, asked: Asked, inverse: dict[str, Any]) -> HttpResponse:
-    """Undo giving a task another status."""
-    task_id, status_id, before = (number(str(inverse.get(name))) for name in ("id", "status_id", "before"))
-    undoes = audit.latest_write(request.user, "_task", "task_id", task_id or 0)
-    result = _given(request, asked, task_id or 0, status_id, before, undoes) if task_id else None
-    if result and result.is_done:
-        messages.success(request, _("Undone."))
-    else:
-        rendering.tell_failure(
-            request, result or writes.Result("refused"), _("Nobody knows yet whether this was undone.")
-        )
-    return redirect(_address(asked, status_id) if status_id else asked.address)
-
-
-def _given(
-    request: AuthenticatedRequest,
-    asked: Asked,
-    task_id: int,
-    status_id: int | None,
-    before: int | None,
-    undoes: UUID | None = None,
-) -> writes.Result | None:
-    """Send it; None where the form does not say what."""
-    there = places(user=request.user)
-    workspace_id = asked.workspace or there.default
-    organization_id = there.find(workspace_id).organization_id if workspace_id else None
-    if not status_id or not workspace_id or not organization_id:
-        return None
-    place, key = (organization_id, workspace_id), key_of(request, f"give{status_id}.{task_id}")
-    given = {"task_id": task_id, "status_id": status_id}
-    return writes.give(user=request.user, place=place, **given, before=before, key=key, undoes=undoes)
-
-
-def _tell(request: AuthenticatedRequest, task_id: int, status_id: int | None, before: int | None) -> None:
-    text = _("The task has another status now.")
-    if before and "next" not in request.POST:
-        messages.success(request, with_undo(text, do="give", id=task_id, status_id=before, before=status_id))
-    else:
-        messages.success(request, text)
-
-
-def _found(where: Where, status_id: int) -> tuple[Status | None, Any, UpstreamError | None]:
-    """Return the status, when Focus said so, and why it did not."""
-    kept = lists.peek(**where)
-    alone = gateway.peek(where["user"], READ, workspace_id=where["workspace_id"], status_id=status_id)
-    newer = alone is None or (kept is not None and kept.at is not None and kept.at >= alone.at)
-    if newer and kept and not kept.is_stale and _is_fresh(kept) and (one := kept.find(status_id)):
-        return one, kept.at, None
+    address, form = address_of_form(request), request.POST
+    status_id, before = parse_id(form.get("status_id")), parse_id(form.get("before"))
+    back = pages.own_address(request, form.get("next", ""))
     try:
-        answer = gateway.read(where["user"], READ, workspace_id=where["workspace_id"], status_id=status_id)
-    except UpstreamError as error:
-        return None, None, error
-    found = lists.status_of(answer.data)
-    problem = answer.problem or (None if found else Unreadable(service="focus", operation_id=READ))
-    return found, answer.at, problem
+        workspace = focus_workspace(request.user, address.workspace)
+    except (NotConnected, WorkspaceUnknown):
+        workspace = None
+    if not status_id or not workspace:
+        messages.error(request, _("Choose a status. Nothing was sent."))
+    else:
+        key = key_of(request, f"assign{status_id}-{task_id}")
+        write = writes.assign(request.user, workspace, task_id=task_id, status_id=status_id, before=before, key=key)
+        if write.is_done:
+            write_id = write.write_id if before and "next" not in form else None
+            undoable(request, _("The task has another status now."), write_id, at="undo_status")
+        else:
+            tell_failure(request, write, _("Nobody knows yet whether the task has another status."))
+    return redirect(back or (address.status_url(before) if before else address.url))
 
 
-def _is_fresh(kept: lists.Listing) -> bool:
-    return bool(kept.at and (timezone.now() - kept.at).total_seconds() < operation(lists.READ).fresh_for)
+def _read_status(
+    user: User, workspace_id: int, status_id: int, kept: StatusList | None
+) -> tuple[Status | None, datetime | None, UpstreamError | None]:
+    """Return the status, when Focus said so, and why that is a copy. Raises UpstreamError where there is none."""
+    alone = gateway.peek(user, STATUS, workspace_id=workspace_id, status_id=status_id)
+    if kept and _is_fresh(kept) and not (alone and kept.at and alone.at > kept.at) and (row := kept.find(status_id)):
+        return row, kept.at, None
+    answer = gateway.read(user, STATUS, workspace_id=workspace_id, status_id=status_id)
+    return answer.data, answer.at, answer.problem
 
 
-def _context(where: Where, asked: Asked, there: Places, status_id: int, found: Status | None) -> dict[str, Any]:
-    kept = lists.peek(**where)
-    refusals = learned.refusals(**where)
+def _is_fresh(kept: StatusList) -> bool:
+    fresh_for = operation(STATUSES.operation_id).fresh_for
+    return bool(kept.at and not kept.is_stale and (timezone.now() - kept.at).total_seconds() < fresh_for)
+
+
+def _context(
+    user: User, workspace_id: int, status_id: int, kept: StatusList | None, found: Status | None
+) -> dict[str, Any]:
+    refused = refusals(user, workspace_id)
     # Whoever has no list of this workspace was not shown it by Focus, and hears nothing of what others did in it.
-    gone = [one for one in learned.deleted(**where, listing=kept) if one.status.id == status_id] if kept else []
+    gone = deleted_statuses(user, workspace_id, kept) if kept and (found is None or found.deleted_at) else []
     return {
-        "asked": asked,
-        "workspace": there.find(where["workspace_id"]),
         "status": found,
-        "deleted": gone[0] if gone and (found is None or found.deleted_at) else None,
         "status_id": status_id,
-        "type_label": view_models.type_label(found.type) if found else "",
-        "rank": kept.ids.index(status_id) + 1 if kept and status_id in kept.ids else None,
+        "deleted": next((status for status in gone if status.id == status_id), None),
+        "type_label": type_label(found.type) if found else "",
+        "rank": kept.ids.index(status_id) + 1 if kept and kept.find(status_id) else None,
         "count": len(kept.rows) if kept else 0,
-        "keeps": refusals.update.get(status_id, ""),
-        "stays": refusals.delete.get(status_id, ""),
-        "history": learned.history(**where, status_id=status_id),
-        "week": week.week_of(where, status_id),
+        "edit_blocked_reason": refused.update.get(status_id, ""),
+        "delete_blocked_reason": refused.delete.get(status_id, ""),
+        "history": _history(user, workspace_id, status_id),
+        "week": week_of(user, workspace_id, status_id),
         "choices": kept.rows if kept else (),
     }
 
 
-def _address(asked: Asked, status_id: int) -> str:
-    address = reverse("status", args=[status_id])
-    return f"{address}?{asked.query}" if asked.query else address
-
-
-def _next(request: AuthenticatedRequest, asked: Asked, before: int | None) -> str:
-    wanted = pages.own_address(request, request.POST.get("next", ""))
-    return wanted or (_address(asked, before) if before else asked.address)
+def _history(user: User, workspace_id: int, status_id: int) -> list[audit.Change]:
+    """Return what this person did with a status through Tandem, newest first."""
+    rows = Entry.objects.filter(
+        actor_id=user.pk, target__workspace_id=workspace_id, target__status_id=status_id, kind=Kind.WRITE_INTENT
+    )
+    return audit.changes(rows.order_by("-id")[:MOST_CHANGES])

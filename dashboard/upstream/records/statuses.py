@@ -19,3 +19,8 @@ class Status(TimedRecord, frozen=True, kw_only=True):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     deleted_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """Its emoji and name."""
+        return f"{self.emoji} {self.name}".strip()
