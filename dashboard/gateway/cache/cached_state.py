@@ -13,6 +13,7 @@ from dashboard.gateway.cache import response_cache, time_block_updates
 from dashboard.gateway.cache.response_cache import CachedResponse
 from dashboard.upstream.contract import Operation, operation
 from dashboard.upstream.documents import object_in, object_or_none, objects_in
+from dashboard.upstream.records import decoding
 from dashboard.upstream.records.reads import STATUSES, TASKS, TIME_BLOCKS, WORKSPACES
 from dashboard.upstream.records.statuses import Status
 from dashboard.upstream.records.tasks import Task
@@ -97,8 +98,9 @@ def names(connection: Connection | Reference) -> dict[str, dict[Any, str]]:
 def _named(connection: Connection | Reference) -> Iterator[tuple[str, Status | Task | TrackWorkspace]]:
     for _copy, statuses in response_cache.decoded(connection, STATUSES):
         yield from (("status_id", status) for status in statuses)
-    for _copy, blocks in response_cache.decoded(connection, TIME_BLOCKS):
-        yield from (("task_id", block.task) for block in blocks if block.task)
+    for copy in response_cache.copies(connection, operation(TIME_BLOCKS.operation_id)):
+        tasks = {id(task): task for row in objects_in(copy.data) if (task := row.get("task"))}  # blocks share them
+        yield from (("task_id", task) for task in decoding.rows(Task, list(tasks.values())))
     for _copy, tasks in response_cache.decoded(connection, TASKS):
         yield from (("task_id", task) for task in tasks)
     for _copy, workspaces in response_cache.decoded(connection, WORKSPACES):

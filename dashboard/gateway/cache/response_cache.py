@@ -11,9 +11,10 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+import msgspec
 from django.core.cache import caches
 
 from dashboard.credentials.models import Connection
@@ -28,7 +29,8 @@ T = TypeVar("T")
 KEPT_FOR = 7 * 24 * 3600  # seconds
 MOST_NAMED = 1_000  # copies of one operation that a write or a disconnection reaches: pages of the longest list
 
-_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_encode = msgspec.json.Encoder(enc_hook=list).encode
+_decode = msgspec.json.Decoder().decode  # twice as fast as the standard library's
 _canonical = json.JSONEncoder(sort_keys=True, default=str, separators=(",", ":")).encode  # made once: it costs as much
 
 
@@ -139,18 +141,17 @@ def _index(connection: Connection | Reference, operation: Operation) -> str:
 # ------------------------------------------------------------------ as bytes: a line of what is known, and the answer
 def _packed(copy: CachedResponse) -> bytes:
     data, things = _apart(copy.data)
-    head = json.dumps([copy.at, copy.stale_at, copy.params, things], default=_plain)
-    return head.encode() + b"\n" + _json(data)
+    return _json([copy.at, copy.stale_at, copy.params, things]) + b"\n" + _json(data)
 
 
 def _unpacked(stored: bytes | None, *, as_text: bool = False) -> CachedResponse | None:
     if stored is None:
         return None
     head, _newline, text = stored.partition(b"\n")
-    at, stale_at, params, things = json.loads(head)
+    at, stale_at, params, things = _parsed(head)
     if as_text and not things:
         return CachedResponse(text, at, params, stale_at)
-    data = _joined(json.loads(text), things)
+    data = _joined(_parsed(text), things)
     return CachedResponse(_json(data) if as_text else data, at, params, stale_at)
 
 
@@ -195,11 +196,13 @@ def _joined(data: Any, things: Mapping[str, list[Any]]) -> Any:
 
 def _json(data: Any) -> bytes:
     try:
-        return _text(data).encode()
+        return _encode(data)
     except UnicodeEncodeError:  # half a character, which only its number can say
-        return json.dumps(data).encode()
+        return json.dumps(data, default=list).encode()
 
 
-def _plain(value: Any) -> Any:
-    """Return a parameter that is no plain data as it is sent."""
-    return value.isoformat() if isinstance(value, date) else list(value)
+def _parsed(text: bytes) -> Any:
+    try:
+        return _decode(text)
+    except msgspec.DecodeError:  # of half a character msgspec wants to know nothing
+        return json.loads(text)

@@ -109,7 +109,11 @@ def _is_whole_list(copy: CachedResponse, done: CompletedWrite) -> bool:
     """Whether a copy is the unfiltered, complete list by position of the workspace that was written to."""
     page, params = object_in(copy.data), copy.params
     plain = not {"name", "type"} & params.keys() and params.get("order_by") in (None, "position", ["position"])
-    complete = len(objects_in(page.get("data"))) < (page_number(page, "per_page") or 0) and params.get("page", 1) == 1
+    complete = (
+        "data" in page
+        and len(objects_in(page["data"])) < (page_number(page, "per_page") or 0)
+        and params.get("page", 1) == 1
+    )
     return plain and complete and params.get("workspace_id") == done.params["workspace_id"]
 
 
