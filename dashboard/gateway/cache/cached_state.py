@@ -99,8 +99,8 @@ def _named(connection: Connection | Reference) -> Iterator[tuple[str, Status | T
     for _copy, statuses in response_cache.decoded(connection, STATUSES):
         yield from (("status_id", status) for status in statuses)
     for copy in response_cache.copies(connection, operation(TIME_BLOCKS.operation_id)):
-        tasks = {id(task): task for row in objects_in(copy.data) if (task := row.get("task"))}  # blocks share them
-        yield from (("task_id", task) for task in decoding.rows(Task, list(tasks.values())))
+        shared = {id(task): task for row in objects_in(copy.data) if (task := row.get("task"))}
+        yield from (("task_id", task) for task in decoding.rows(Task, list(shared.values())))
     for _copy, tasks in response_cache.decoded(connection, TASKS):
         yield from (("task_id", task) for task in tasks)
     for _copy, workspaces in response_cache.decoded(connection, WORKSPACES):
