@@ -12,6 +12,6 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the columns that need a key of the vault, and begin the chain where a database is new."""
-        from dashboard.audit import columns, keeping  # noqa: F401, PLC0415 - needs the apps to be loaded
+        from dashboard.audit import columns, integrity  # noqa: F401, PLC0415 - needs the apps to be loaded
 
-        post_migrate.connect(keeping.begin, sender=self)
+        post_migrate.connect(integrity.begin, sender=self)

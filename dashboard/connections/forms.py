@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.connections.shapes import Shape, shape_of
+from dashboard.connections.credential_formats import Shape, shape_of
 from dashboard.upstream.authorization import Authorization, Kind
 from dashboard.upstream.secret import Secret
 

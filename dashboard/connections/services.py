@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from dashboard.accounts.models import User
-from dashboard.connections import words
+from dashboard.connections import refusals
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, SecretKind
 from dashboard.gateway import pending_replacements
@@ -92,7 +92,7 @@ def place(user: User, connection: Connection, organization_id: int, workspace_id
 
 
 def _once(user: User, key: str, work: Callable[[], Result]) -> Result:
-    lost = Result("failed", str(words.STILL_TESTING))
+    lost = Result("failed", str(refusals.STILL_TESTING))
     return Result(*run_once(user, key, lambda: astuple(work()), lost=astuple(lost)))
 
 
@@ -100,10 +100,10 @@ def _offer(user: User, authorization: Authorization, expires_at: date | None) ->
     try:
         account = gateway.probe(user, authorization)
     except UpstreamError as error:
-        return Result("failed", words.why_not(authorization.kind, error, user))
+        return Result("failed", refusals.why_not(authorization.kind, error, user))
     if authorization.kind == "track_password":
         if account.api_token is None:
-            return Result("failed", str(words.NO_TOKEN))
+            return Result("failed", str(refusals.NO_TOKEN))
         authorization = Authorization("track_token", account.api_token)
     if not _names_somebody(account, authorization.service):
         return Result("failed", sentence_of(Unreadable(service=authorization.service), user))

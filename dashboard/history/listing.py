@@ -21,7 +21,7 @@ from dashboard.audit.models import Entry, Kind
 from dashboard.audit.services import Change
 from dashboard.gateway import services as gateway
 from dashboard.history import words
-from dashboard.history.lines import MISSING, FieldLine, Line, field_lines
+from dashboard.history.view_models import MISSING, FieldLine, Line, field_lines
 from dashboard.web import downloads
 
 PER_PAGE = 20

@@ -15,7 +15,7 @@ from dashboard.gateway.undo import compare
 from dashboard.gateway.undo.compare import Comparison
 from dashboard.gateway.undo.inverse import Inverse
 from dashboard.gateway.undo.services import NoSuchChange, Offer, Undone, can_undo, change_of, undo
-from dashboard.history import arrival
+from dashboard.history import verify_unknown
 from dashboard.upstream.contract import operation
 from dashboard.upstream.errors import UpstreamError
 
@@ -52,7 +52,7 @@ def check(user: User, write_id: UUID) -> Comparison:
     Raises NoSuchChange, and UpstreamError where the look failed.
     """
     change = change_of(user, write_id)
-    found = arrival.looked(user, change)
+    found = verify_unknown.looked(user, change)
     if change.result == Outcome.UNKNOWN and found.state in {"as_written", "as_before"}:
         audit.check(change.entry, Outcome.DONE if found.state == "as_written" else Outcome.REFUSED)
     return found

@@ -19,9 +19,9 @@ from dashboard.audit import services as audit
 from dashboard.audit.services import Change
 from dashboard.gateway import notices
 from dashboard.gateway.undo import compare
-from dashboard.history import arrival, listing, services, telling, words
+from dashboard.history import listing, services, undo_messages, verify_unknown, words
 from dashboard.history.forms import FilterForm, kept_query
-from dashboard.history.lines import Line, difference_lines, labels
+from dashboard.history.view_models import Line, difference_lines, labels
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import downloads, pages
 
@@ -77,7 +77,7 @@ def undo(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
         undone = services.undo(request.user, write_id, confirmed="confirmed" in request.POST)
     except services.NoSuchChange:
         raise Http404 from None
-    telling.tell(request, undone)
+    undo_messages.tell(request, undone)
     if undone.outcome in {"conflict", "blind"}:
         return redirect("history_undo", write_id)
     if undone.outcome == "unknown" and undone.written and undone.written[-1].write_id:
@@ -88,11 +88,11 @@ def undo(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
 @require_POST
 def check(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
     """Look whether a change without an answer arrived: one request."""
-    if not arrival.can_look(_change(request, write_id)):
+    if not verify_unknown.can_look(_change(request, write_id)):
         messages.info(request, _("There is nothing to check any more."))
         return redirect("history_change", write_id)
     try:
-        telling.tell_of_look(request, services.check(request.user, write_id))
+        undo_messages.tell_of_look(request, services.check(request.user, write_id))
     except UpstreamError as problem:
         notices.tell(request, problem)
     return redirect("history_change", write_id)

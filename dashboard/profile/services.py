@@ -12,7 +12,7 @@ from dashboard.audit.models import Outcome
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.notices import mistakes_of
-from dashboard.profile.sentences import said
+from dashboard.profile.refusals import said
 from dashboard.upstream.contract import ContractError, operation
 from dashboard.upstream.errors import InvalidRequest, Unreadable, UpstreamError
 

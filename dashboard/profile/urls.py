@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dashboard.profile import closing_views, lost_views, views
+from dashboard.profile import closing_views, lost_password_views, views
 
 urlpatterns = [
     path("", views.profile, name="profile"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("workspaces/", views.workspaces, name="profile_workspaces"),
     path("key/", views.key, name="profile_key"),
     path("account.json", views.download, name="account_export"),
-    path("lost-password/", lost_views.lost, name="lost_password"),
-    path("lost-password/<slug:step>/", lost_views.ask, name="ask_lost_password"),
+    path("lost-password/", lost_password_views.lost, name="lost_password"),
+    path("lost-password/<slug:step>/", lost_password_views.ask, name="ask_lost_password"),
     path("close/", closing_views.close, name="close_account"),
 ]

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from dashboard.audit import keeping
+from dashboard.audit import integrity
 from dashboard.audit.models import End, Entry, Kind
 from dashboard.audit.services import record
 
@@ -40,7 +40,7 @@ def test_nothing_goes_unless_it_is_asked_for(told):
 def test_what_is_older_goes_and_the_rest_holds(told, settings):
     settings.HISTORY_DAYS = 4
     assert pruned() == "deleted 6 rows older than 2026-11-17\n"
-    found = keeping.verify()
+    found = integrity.verify()
     assert (found.broken, found.first, found.rows) == (None, 6, 5)
 
 
@@ -61,15 +61,15 @@ def test_pruning_again_finds_nothing(told):
 
 
 def test_many_rows_go_in_batches(told, monkeypatch):
-    monkeypatch.setattr(keeping, "BATCH", 2)
+    monkeypatch.setattr(integrity, "BATCH", 2)
     assert "deleted 7 rows" in pruned("--days", "3")
-    assert keeping.verify().broken is None
+    assert integrity.verify().broken is None
 
 
 def test_a_killed_run_leaves_a_chain_that_holds_and_goes_on(told, monkeypatch):
-    monkeypatch.setattr(keeping, "BATCH", 2)
-    keeping._prune_batch(7)
-    assert (keeping.verify().broken, Entry.objects.count()) == (None, 8)
+    monkeypatch.setattr(integrity, "BATCH", 2)
+    integrity._prune_batch(7)
+    assert (integrity.verify().broken, Entry.objects.count()) == (None, 8)
     assert "deleted 5 rows" in pruned("--days", "3")
 
 
@@ -85,6 +85,6 @@ def test_nobody_else_can_move_the_beginning(told):
     row = Entry.objects.get(pk=8)
     Entry.objects.filter(pk__lte=8).delete()
     End.objects.filter(pk="first").update(entry_id=8, digest=row.digest)
-    assert keeping.verify().broken == 9
+    assert integrity.verify().broken == 9
     End.objects.filter(pk="first").delete()
-    assert keeping.verify().broken == 1
+    assert integrity.verify().broken == 1

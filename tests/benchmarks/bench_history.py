@@ -80,7 +80,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from dashboard.audit import keeping
+    from dashboard.audit import integrity
     from dashboard.audit.models import Entry
 
     call_command("migrate", verbosity=0)
@@ -88,7 +88,7 @@ def main() -> None:
     Entry.objects.filter(pk__lt=0).delete()
     at_once = together()
     started = time.perf_counter()
-    found = keeping.verify()
+    found = integrity.verify()
     speed = found.rows / (time.perf_counter() - started)
     print(f"a write told (2 rows)        {chained:8.2f} ms, {chained / plain:.1f} times two rows without the chain")
     print(f"by {THREADS} threads at once         {at_once:8.0f} writes a second")

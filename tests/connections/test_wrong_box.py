@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.connections.shapes import Shape, shape_of
+from dashboard.connections.credential_formats import Shape, shape_of
 from dashboard.sandbox.people import CHARLIE
 from tests.connections.page_objects import PASTED, nothing_was_stored, offer, paste, text_of
 

@@ -9,7 +9,7 @@ import pytest
 from dashboard.audit.models import Entry
 from dashboard.credentials import services as credentials
 from dashboard.gateway import services as gateway
-from dashboard.profile.sentences import HELP
+from dashboard.profile.refusals import HELP
 from dashboard.sandbox.people import ALICE, BOB
 from dashboard.upstream.contract import operation
 from tests.profile.conftest import field_of, form_of, words_of

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 
-from dashboard.audit import keeping
+from dashboard.audit import integrity
 from dashboard.audit.models import Entry, Kind
 from dashboard.credentials import services
 from dashboard.credentials.models import Connection
@@ -55,7 +55,7 @@ def test_the_rows_are_named_and_the_number_typed_back_gives_them_up(person, monk
     assert services.connections_of(person) == {}
     row = Entry.objects.get(kind=Kind.HISTORY_RESTARTED)
     assert row.target == {"lost_key": "k1", "rows": ROWS}
-    assert keeping.verify().broken is None
+    assert integrity.verify().broken is None
 
 
 @sweep([ROWS - 1, ROWS + 1])

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 
 from dashboard.accounts.models import Role
 from dashboard.accounts.services import create_person
-from dashboard.audit import keeping, unrecorded
+from dashboard.audit import integrity, unrecorded
 from dashboard.audit.models import End, Entry, Kind, Unrecorded
 from dashboard.audit.services import record
 from tests.sweeps import sweep
@@ -39,7 +39,7 @@ def put_in(number: int) -> None:
 @sweep([-(2**62), -5, 0], [False, True])
 def test_a_row_below_the_first_is_named(number, is_pruned, told):
     if is_pruned:
-        keeping._prune_batch(Entry.objects.order_by("id").first().pk)
+        integrity._prune_batch(Entry.objects.order_by("id").first().pk)
     put_in(number)
     with pytest.raises(CommandError, match=f"broken at row {number}: it was not written by Tandem"):
         said()
@@ -48,12 +48,12 @@ def test_a_row_below_the_first_is_named(number, is_pruned, told):
 
 
 def test_a_row_in_the_place_of_a_pruned_one_is_named_and_pruning_does_not_hide_it(told):
-    keeping._prune_batch(4)
+    integrity._prune_batch(4)
     put_in(3)
     with pytest.raises(CommandError, match="broken at row 3: it was not written by Tandem"):
         said()
     with pytest.raises(DatabaseError, match="broken at row 3"):
-        keeping._prune_batch(6)
+        integrity._prune_batch(6)
     assert Entry.objects.filter(pk=3).exists()
 
 
@@ -80,18 +80,18 @@ def test_an_emptied_history_is_named_and_nothing_begins_it_again(tables, transac
         if "audit_end" in tables:
             with pytest.raises(DatabaseError, match="end of the history is missing"):
                 record(Kind.WRITE_INTENT, actor=alice)
-    keeping.sign_anew()
+    integrity.sign_anew()
     assert "rows hold." in said()
 
 
 def test_a_new_database_begins_its_history_by_itself(transactional_db):
     empty("audit_end")
-    keeping.begin()
+    integrity.begin()
     assert "0 rows hold." in said()
     create_person(email="first@example.com", password="x", name="First", role=Role.ADMIN)
     assert "1 rows hold." in said()
     before = list(End.objects.values_list("name", "entry_id").order_by("name"))
-    keeping.begin()
+    integrity.begin()
     assert list(End.objects.values_list("name", "entry_id").order_by("name")) == before
 
 

@@ -16,7 +16,7 @@ from config import secrets
 from config.environment import Environment
 from dashboard.accounts import services
 from dashboard.accounts.models import Role, User
-from dashboard.audit import keeping
+from dashboard.audit import integrity
 from dashboard.audit.models import Entry
 from dashboard.credentials.checks import keys_are_there
 from dashboard.sandbox import demo
@@ -91,7 +91,7 @@ def test_the_demos_people_are_in_history(db, sandbox):
     demo.make_people(PASSWORD)
     told = Entry.objects.filter(kind="person.created").values_list("target__email", "target__role")
     assert sorted(told) == [(f"{name}@example.com", role) for name, role in sorted(demo.ROLES.items())]
-    assert keeping.verify().broken is None
+    assert integrity.verify().broken is None
     services.create_person(email="dora@example.com", password=PASSWORD, name="Dora", role=Role.MEMBER)
     assert not demo.is_anothers(), "whom a developer invites is welcome"
 

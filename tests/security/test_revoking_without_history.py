@@ -16,7 +16,7 @@ from django.test import Client
 
 from dashboard.accounts import invitations, tokens
 from dashboard.accounts.models import AccessToken, Invitation, Role, User
-from dashboard.audit import keeping, unrecorded
+from dashboard.audit import integrity, unrecorded
 from dashboard.audit.models import End, Entry, Unrecorded
 from dashboard.credentials.models import Connection
 from dashboard.team import services as team
@@ -142,11 +142,11 @@ def test_what_was_kept_aside_is_joined_to_history_with_its_own_time(people, clie
     for options, said in ({}, "History is broken"), ({"join": True}, "Nothing can be joined: the last end"):
         with pytest.raises(CommandError, match=said):
             call_command("verify_history", stdout=StringIO(), **options)
-    keeping.sign_anew()
+    integrity.sign_anew()
     row = Entry.objects.get(kind="person.disabled")
     assert (row.at.day, row.actor_name, row.target["email"]) == (1, "Alice", "charlie@example.com")
     assert not Unrecorded.objects.exists()
-    assert keeping.verify().broken is None
+    assert integrity.verify().broken is None
 
 
 def test_after_a_passing_trouble_the_next_revocation_or_a_command_joins_what_waits(people):
@@ -164,7 +164,7 @@ def test_after_a_passing_trouble_the_next_revocation_or_a_command_joins_what_wai
             call_command("verify_history", "--join", stdout=StringIO())
         assert unrecorded.waiting() == (0, 0), join
     assert Entry.objects.filter(kind="token.revoked").count() == 2
-    assert keeping.verify().broken is None
+    assert integrity.verify().broken is None
 
 
 def test_what_gives_a_right_is_refused_with_a_plain_page(people, client_of):

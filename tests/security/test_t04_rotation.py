@@ -16,7 +16,7 @@ from django.test import Client
 
 from dashboard.accounts import tokens
 from dashboard.accounts.models import User
-from dashboard.audit import keeping
+from dashboard.audit import integrity
 from dashboard.credentials.columns import CONNECTION_SECRET
 from dashboard.credentials.models import Connection
 from dashboard.upstream.secret import Secret
@@ -131,7 +131,7 @@ def test_a_leaked_key_is_replaced_while_everybody_works(settings, alice_under_th
     with served(CREDENTIAL_KEYS=K2) as address:
         assert requests.get(f"{address}/readyz", timeout=60).status_code == 200
     assert moved() == ROWS + 2
-    assert keeping.verify().broken is None, "and history is still proved, under the new key alone"
+    assert integrity.verify().broken is None, "and history is still proved, under the new key alone"
 
 
 @pytest.mark.processes

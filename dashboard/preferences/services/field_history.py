@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
-from dashboard.audit.memory import remembered
+from dashboard.audit.history_cache import remembered
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.preferences.fields import controls, structured
 from dashboard.preferences.fields.formatting import readable

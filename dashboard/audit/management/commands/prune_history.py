@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from dashboard.audit import keeping
+from dashboard.audit import integrity
 from dashboard.audit.chain import HistoryBroken
 
 
@@ -32,10 +32,10 @@ class Command(BaseCommand):
             return
         before = timezone.now() - timedelta(days=days)
         if dry_run:
-            self.stdout.write(f"would delete rows up to {keeping.prunable(before)}")
+            self.stdout.write(f"would delete rows up to {integrity.prunable(before)}")
             return
         try:
-            count = keeping.prune(before)
+            count = integrity.prune(before)
         except HistoryBroken as problem:
             raise CommandError(f"{problem}. Nothing broken was deleted; see `manage.py verify_history`.") from None
         self.stdout.write(f"deleted {count} rows older than {before:%Y-%m-%d}")

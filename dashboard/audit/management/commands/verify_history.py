@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dashboard.audit import chain, keeping, unrecorded
+from dashboard.audit import chain, integrity, unrecorded
 
 
-def head(text: str) -> keeping.Head:
+def head(text: str) -> integrity.Head:
     """Read a head from the command line."""
     try:
-        return keeping.Head.parse(text)
+        return integrity.Head.parse(text)
     except ValueError:
         raise ArgumentTypeError("a head is what an earlier run printed, `number:64 hex digits`") from None
 
@@ -38,10 +38,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--join", action="store_true", help="add to history what waits until it is whole again")
 
-    def handle(self, *, noted: keeping.Head | None, sign_anew: bool, join: bool, **_options: Any) -> None:
+    def handle(self, *, noted: integrity.Head | None, sign_anew: bool, join: bool, **_options: Any) -> None:
         """Verify, or sign anew. Raises CommandError naming the first broken row."""
         if sign_anew:
-            self.stdout.write(f"Every row is signed as it stands.\nhead {keeping.sign_anew()}")
+            self.stdout.write(f"Every row is signed as it stands.\nhead {integrity.sign_anew()}")
             return
         if join:
             try:
@@ -51,8 +51,8 @@ class Command(BaseCommand):
         self._verify(noted)
         self._tell_waiting()
 
-    def _verify(self, noted: keeping.Head | None) -> None:
-        found = keeping.verify(noted)
+    def _verify(self, noted: integrity.Head | None) -> None:
+        found = integrity.verify(noted)
         if found.broken is not None:
             raise CommandError(f"History is broken at row {found.broken}: {found.problem}.")
         if found.first:

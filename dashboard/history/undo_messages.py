@@ -9,8 +9,8 @@ from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
 from dashboard.gateway.undo.compare import Comparison
 from dashboard.history import words
-from dashboard.history.lines import labels
 from dashboard.history.services import Undone
+from dashboard.history.view_models import labels
 from dashboard.web.toasts import undoable
 
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.profile import lost as service
+from dashboard.profile import lost_password as service
 from dashboard.profile.forms import LARGEST, LONGEST_PASSWORD, SHORTEST_PASSWORD
-from dashboard.profile.lost import Ended
+from dashboard.profile.lost_password import Ended
 from dashboard.web import pages
 
 PAGE = "profile/lost_password.html"

@@ -14,7 +14,7 @@ from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.audit.services import Change
 from dashboard.gateway.undo import reasons
 from dashboard.gateway.undo.compare import Difference
-from dashboard.history import arrival, services, words
+from dashboard.history import services, verify_unknown, words
 from dashboard.history.services import Offer
 from dashboard.web import times
 
@@ -126,7 +126,7 @@ class Line:
     @property
     def can_check(self) -> bool:
         """Whether one read can tell if it arrived."""
-        return arrival.can_look(self.change)
+        return verify_unknown.can_look(self.change)
 
     @property
     def note(self) -> str:
@@ -136,7 +136,7 @@ class Line:
     @property
     def read(self) -> str:
         """What a look would ask, in the vendor's words."""
-        return arrival.what_is_read(self.change).summary if self.can_check else ""
+        return verify_unknown.what_is_read(self.change).summary if self.can_check else ""
 
     @property
     def problem(self) -> str:
