@@ -10,14 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.preferences.page.labels import words_of
-from dashboard.preferences.services import settings_pages
-from dashboard.preferences.services.settings_pages import PLACES, TABS, Place
+from dashboard.preferences.page.labels import labels_of
+from dashboard.preferences.services.settings_pages import PAGES, TABS, SettingsPage, workspace_page
 from dashboard.web.commands import PAGE, SETTING, Command, Key, Keys
 from dashboard.workspaces.services import Workspace, known_workspaces
 
-NAMED = ("track_preferences", "focus_preferences")  # whose fields are offered; those of one app are among them
-ADMINISTERED = 3  # workspaces of which every setting is offered
+SETTINGS_OF = ("track_preferences", "focus_preferences")  # whose fields are offered; those of one app are among them
+MOST_WORKSPACES = 3  # workspaces of which every setting is offered
 KEYS = Keys(
     _("On pages of settings"),
     (
@@ -31,35 +30,35 @@ KEYS = Keys(
 def commands(user: User) -> Iterator[Command]:
     """Give pages and settings; those of a workspace to its admins, as far as the kept list tells."""
     yield from _pages()
-    for name in NAMED:
+    for name in SETTINGS_OF:
         yield from _settings(name, get_language() or "")
-    for one in _administered(user):
-        place = settings_pages.workspace(one.id, one.label)
-        yield Command(PAGE, place.title, place.url)
-        yield from _fields(place, one.label)
+    for workspace in _administered(user):
+        page = workspace_page(workspace)
+        yield Command(PAGE, page.title, page.url)
+        yield from _fields(page, workspace.label)
 
 
 def _pages() -> Iterator[Command]:
     for name in TABS[1:]:
-        yield Command(PAGE, PLACES[name].title, PLACES[name].url)
+        yield Command(PAGE, PAGES[name].title, PAGES[name].url)
     yield Command(PAGE, _("Compare Track preferences"), reverse("track_compare"), also=_("web desktop side by side"))
     yield Command(PAGE, _("Profiles of settings"), reverse("settings_profiles"), also=_("template share team"))
-    for name in NAMED:
-        hint = PLACES[name].title
+    for name in SETTINGS_OF:
+        hint = PAGES[name].title
         yield Command(PAGE, _("Import settings"), reverse(f"import_{name}"), hint, _("file upload JSON"))
 
 
 @cache
 def _settings(name: str, _language: str) -> tuple[Command, ...]:
-    return tuple(_fields(PLACES[name], PLACES[name].service))
+    return tuple(_fields(PAGES[name], PAGES[name].service))
 
 
-def _fields(place: Place, hint: str) -> Iterator[Command]:
-    for one in place.scope.fields.fields.values():
-        words = words_of(one, place.scope.words)
-        also = f"{one.name} {words['search'][1].strip()}"
-        yield Command(SETTING, words["label"], f"{place.url}#input-{one.name}", hint, also)
+def _fields(page: SettingsPage, hint: str) -> Iterator[Command]:
+    for field in page.scope.fields.fields.values():
+        labels = labels_of(field, page.scope.field_set)
+        also = " ".join((field.name, labels.synonyms, *labels.apps))
+        yield Command(SETTING, labels.label, f"{page.url}#input-{field.name}", hint, also)
 
 
 def _administered(user: User) -> list[Workspace]:
-    return [one for one in known_workspaces(user) or () if one.is_admin][:ADMINISTERED]
+    return [workspace for workspace in known_workspaces(user) or () if workspace.is_admin][:MOST_WORKSPACES]

@@ -1,5 +1,5 @@
-// What a search of settings finds: words, and tokens such as @unset. The same rules as in dashboard/preferences/search/search.py.
-// It is fetched when somebody searches first.
+// What a search of settings finds: words, and tokens such as @unset, the best first. The page without scripts filters alone
+// (dashboard/preferences/page/search.py). This is fetched when somebody searches first.
 
 const TOKENS = {
   "@modified": (row) => row.classList.contains("is-changed"),

@@ -9,8 +9,9 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.preferences.fields import controls
-from dashboard.preferences.services import scopes
+from dashboard.preferences.fields.controls import control_of
+from dashboard.preferences.fields.parsing import InvalidValue
+from dashboard.preferences.services import drafts
 from dashboard.preferences.services.scopes import TRACK
 from dashboard.upstream.contract.field_descriptions import fields
 
@@ -27,20 +28,19 @@ def form(rendered, **texts):
 
 @given(st.sampled_from(sorted(FIELDS)), ANYTHING)
 def test_an_untouched_control_is_no_change_whatever_toggl_sent(name, value):
-    rendered = scopes.editable(scope=TRACK, values={name: value})
-    draft = scopes.draft_of(
-        scope=TRACK, form=form(rendered, **{name: controls.text_of(FIELDS[name], rendered.get(name))})
-    )
+    rendered = TRACK.editable({name: value})
+    untouched = control_of(FIELDS[name], rendered.get(name)).initial
+    draft = drafts.parse_draft(scope=TRACK, form=form(rendered, **{name: untouched}))
     assert not draft.typed
 
 
 @given(st.sampled_from(sorted(FIELDS)), ANYTHING, st.text())
-def test_any_text_is_a_value_of_the_fields_kind_or_a_mistake(name, value, text):
+def test_any_text_is_a_value_of_the_fields_kind_or_refused(name, value, text):
     kinds = {"boolean": bool, "integer": int, "string": str, "object": dict, "array": list}
-    rendered = scopes.editable(scope=TRACK, values={name: value})
-    draft = scopes.draft_of(scope=TRACK, form=form(rendered, **{name: text}))
+    rendered = TRACK.editable({name: value})
+    draft = drafts.parse_draft(scope=TRACK, form=form(rendered, **{name: text}))
     assert all(type(got) is kinds[FIELDS[name].type] for got in draft.values.values())
-    assert set(draft.typed) == set(draft.values) | set(draft.mistakes)
+    assert set(draft.typed) == set(draft.values) | set(draft.errors)
 
 
 TYPED = [
@@ -58,23 +58,23 @@ TYPED = [
 
 
 def test_what_is_typed_becomes_this_value():
-    parsed = [(name, before, text, controls.parse(FIELDS[name], text, before)) for name, before, text, _ in TYPED]
+    parsed = [(name, before, text, control_of(FIELDS[name], before).parse(text)) for name, before, text, _ in TYPED]
     assert parsed == TYPED
 
 
 def test_what_no_field_can_hold_is_a_mistake():
     for name, text in (("default_project_id", "9" * 40), ("default_project_id", "٣"), ("theme", "a" * 10_001)):
-        with pytest.raises(controls.Mistake):
-            controls.parse(FIELDS[name], text, None)
+        with pytest.raises(InvalidValue):
+            control_of(FIELDS[name]).parse(text)
 
 
 def test_a_number_typed_another_way_is_no_change():
-    assert not scopes.draft_of(scope=TRACK, form=form({"beginningOfWeek": 1, "theme": "a"}, theme="a")).typed
+    assert not drafts.parse_draft(scope=TRACK, form=form({"beginningOfWeek": 1, "theme": "a"}, theme="a")).typed
     rendered = {"reportRoundingStepInMinutes": 15}
-    assert not scopes.draft_of(scope=TRACK, form=form(rendered, reportRoundingStepInMinutes=" 015")).typed
+    assert not drafts.parse_draft(scope=TRACK, form=form(rendered, reportRoundingStepInMinutes=" 015")).typed
 
 
 def test_a_large_identifier_survives_a_page_that_does_not_touch_it():
     huge = 2**62 + 1
-    draft = scopes.draft_of(scope=TRACK, form=form({"default_project_id": huge}, default_project_id=str(huge)))
+    draft = drafts.parse_draft(scope=TRACK, form=form({"default_project_id": huge}, default_project_id=str(huge)))
     assert not draft.typed

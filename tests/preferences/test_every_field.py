@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.preferences.fields.structured import MANY_INPUTS, kind_of
+from dashboard.preferences.fields.controls import control_of
 from dashboard.preferences.services.features import FEATURES
 from dashboard.preferences.services.scopes import Settings
-from dashboard.preferences.services.settings_pages import PLACES, workspace
+from dashboard.preferences.services.settings_pages import PAGES, workspace_page
+from dashboard.workspaces.services import Workspace
 from tests.preferences.forms import opened, row_of, save, writes
 from tests.sweeps import Wrong
 
 STUDIO = 710_001
 SCOPES = {
-    "all": ("/preferences/track/", PLACES["track_preferences"].scope),
-    "web": ("/preferences/track/web/", PLACES["track_web_preferences"].scope),
-    "desktop": ("/preferences/track/desktop/", PLACES["track_desktop_preferences"].scope),
-    "focus": ("/preferences/focus/", PLACES["focus_preferences"].scope),
-    "workspace": (f"/preferences/workspace/{STUDIO}/", workspace(STUDIO, "Studio").scope),
+    "all": ("/preferences/track/", PAGES["track_preferences"].scope),
+    "web": ("/preferences/track/web/", PAGES["track_web_preferences"].scope),
+    "desktop": ("/preferences/track/desktop/", PAGES["track_desktop_preferences"].scope),
+    "focus": ("/preferences/focus/", PAGES["focus_preferences"].scope),
+    "workspace": (f"/preferences/workspace/{STUDIO}/", workspace_page(Workspace(STUDIO, "Studio")).scope),
 }
 SPECIAL = {
     "default_project_task": ({"default_project_task.task_id": "9000002"}, {"default_project_task.task_id": "none"}),
@@ -45,7 +46,7 @@ def sample(one):
 
 
 def editors(one):
-    kind = kind_of(one, None)
+    kind = control_of(one).kind
     if kind in {"ref", "object-ref"}:
         return "710002" if one.refers_to == "workspace" else "2000004", "no such thing"
     keys = "Shift+Command+K" if one.name.startswith("macos") else "Ctrl+Shift+K"
@@ -98,7 +99,7 @@ def test_everything_writable_is_set_with_one_request_and_found_in_the_sandbox(sa
             client.post(f"{url}refresh/", opened(client, url))
             now = opened(client, url)
             lost = [one.name for one in shown if one.name in good and _said(now, one, good) != good[one.name]
-                    and kind_of(one, None) not in MANY_INPUTS | {"ref", "object-ref"}]  # fmt: skip
+                    and control_of(one).kind not in {"pair", "rules", "ref", "object-ref"}]  # fmt: skip
             assert lost == []
     assert wrong == []
 

@@ -140,7 +140,7 @@ ROUTES: dict[str, Route] = {
         f"{kind}{name}": signed_in(**more)
         for name in ("track_preferences", "track_web_preferences", "track_desktop_preferences", "track_features",
                      "focus_preferences")
-        for kind, more in (("", {}), ("refresh_", {}), ("past_", FIELD))
+        for kind, more in (("", {}), ("refresh_", {}), ("field_history_", FIELD))
     },
     **{
         f"names_{name}": connected()
@@ -161,14 +161,14 @@ ROUTES: dict[str, Route] = {
     "settings_profile": owner(number="bob's profile"),
     "share_settings_profile": admins(number="alice's profile"),
     "remove_settings_profile": owner(number="bob's profile"),
-    "bring_back_settings_profile": owner(number="bob's removed profile"),
+    "restore_settings_profile": owner(number="bob's removed profile"),
     "track_compare": signed_in(),
     "preference_words": signed_in(version="1", name="track_preferences"),
     "preference_names": signed_in(kind="zone"),
     "workspaces": signed_in(),
     "workspace_preferences": workspace_admins(number=WORKSPACE),
     "refresh_workspace_preferences": workspace_admins(number=WORKSPACE),
-    "past_workspace_preferences": workspace_admins(number=WORKSPACE, field="rounding"),
+    "field_history_workspace_preferences": workspace_admins(number=WORKSPACE, field="rounding"),
     "history": signed_in(),
     "latest_changes": signed_in(),
     "history_csv": signed_in(),

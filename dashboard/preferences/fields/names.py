@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dashboard.accounts.models import User
-from dashboard.names import services as names
+from dashboard.names import services as names_of_things
 from dashboard.names.services import Thing
-from dashboard.preferences.fields.parsing import LARGEST, Mistake, one_line
+from dashboard.preferences.fields.parsing import LARGEST, InvalidValue, one_line
 from dashboard.upstream.errors import UpstreamError
 
 LISTS: Final = ("project", "task", "tag", "workspace")
@@ -27,7 +27,7 @@ _UNKNOWN: Mapping[str, str] = {
     "workspace": gettext_noop("You have no workspace of that name or number."),
 }
 _NUMBERED = re.compile(r"(?:.*\()?\s*([0-9]{1,19})\s*\)?", re.DOTALL)
-MOST = 5_000  # names that one list offers while somebody types
+MOST_OFFERED: Final = 5_000  # names that one list offers while somebody types
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +42,50 @@ class Names:
         return f"{thing.name} ({number})" if thing else str(number)
 
     def number(self, kind: str, text: str, before: int | None) -> int:
-        """Return the number that a text means: a name, a number, or both. Raises Mistake."""
+        """Return the number that a text means: a name, a number, or both. Raises InvalidValue."""
         text = text.strip()
         things = self.known.get(kind)
-        named = [one.number for one in (things or {}).values() if one.name.casefold() == text.casefold()]
+        named = [thing.number for thing in (things or {}).values() if thing.name.casefold() == text.casefold()]
         if len(named) > 1:
-            raise Mistake(_("Several are called that; choose one from the list, or type its number."))
+            raise InvalidValue(_("Several are called that; choose one from the list, or type its number."))
         numbered = _NUMBERED.fullmatch(text)
         if not named and not numbered:
-            raise Mistake(_(_UNKNOWN[kind]) if things is not None else _("Type its number; names are not loaded yet."))
-        found = named[0] if named else int(numbered[1]) if numbered else 0
-        if found > LARGEST and found != before:
-            raise Mistake(_("Type a number that is not above %(limit)s.") % {"limit": LARGEST})
-        if things is not None and found not in things and found != before:
-            raise Mistake(_(_UNKNOWN[kind]))
-        return found
+            raise InvalidValue(
+                _(_UNKNOWN[kind]) if things is not None else _("Type its number; names are not loaded yet.")
+            )
+        meant = named[0] if named else int(numbered[1]) if numbered else 0
+        if meant > LARGEST and meant != before:
+            raise InvalidValue(_("Type a number that is not above %(limit)s.") % {"limit": LARGEST})
+        if things is not None and meant not in things and meant != before:
+            raise InvalidValue(_(_UNKNOWN[kind]))
+        return meant
 
     def numbers(self, kind: str, text: str, before: Iterable[int]) -> list[int]:
-        """Return what a list with commas means; a name may hold commas itself. Raises Mistake."""
-        found: list[int] = []
-        waiting, problem = "", None
-        old = set(before)
+        """Return what a list with commas means; a name may hold commas itself. Raises InvalidValue."""
+        numbers: list[int] = []
+        pending, problem = "", None
+        known = set(before)
         for piece in filter(None, (part.strip() for part in text.split(","))):
-            waiting = f"{waiting}, {piece}" if waiting else piece
-            number = _NUMBERED.fullmatch(waiting)
+            pending = f"{pending}, {piece}" if pending else piece
+            numbered = _NUMBERED.fullmatch(pending)
+            same = int(numbered[1]) if numbered and int(numbered[1]) in known else None
             try:
-                found.append(self.number(kind, waiting, int(number[1]) if number and int(number[1]) in old else None))
-            except Mistake as mistake:
-                problem = mistake
+                numbers.append(self.number(kind, pending, same))
+            except InvalidValue as error:
+                problem = error
             else:
-                waiting, problem = "", None
+                pending, problem = "", None
         if problem:
             raise problem
-        return found
+        return numbers
 
     def workspace_of(self, kind: str, number: int, before: int | None) -> int:
-        """Return the workspace of something, which is saved along with it. Raises Mistake where nobody knows it."""
+        """Return the workspace of a thing, which is saved along with it. Raises InvalidValue where nobody knows it."""
         thing = self.known.get(kind, {}).get(number)
         if thing and thing.workspace_id:
             return thing.workspace_id
         if before is None:
-            raise Mistake(_("Tandem has to know its workspace: load the names first."))
+            raise InvalidValue(_("Tandem has to know its workspace: load the names first."))
         return before
 
     def missing(self, kinds: Iterable[str]) -> list[str]:
@@ -90,20 +93,18 @@ class Names:
         return [kind for kind in kinds if kind not in self.known]
 
 
-NOTHING = Names()
+NO_NAMES = Names()
 
 
-def kept(*, user: User, kinds: Iterable[str]) -> Names:
+def kept_names(*, user: User, kinds: Iterable[str]) -> Names:
     """Return the names that kept copies tell, however old, without a request."""
-    found = {kind: things for kind in kinds if (things := names.things(user=user, kind=kind)) is not None}
-    return Names(
-        {kind: {number: _of_one_line(one) for number, one in things.items()} for kind, things in found.items()}
-    )
+    known = {kind: things for kind in kinds if (things := names_of_things.things(user=user, kind=kind)) is not None}
+    return Names({kind: {thing.number: _of_one_line(thing) for thing in each.values()} for kind, each in known.items()})
 
 
-def ask(*, user: User, kinds: Iterable[str]) -> UpstreamError | None:
-    """Load the lists that are missing, one request each. Returns why one did not come."""
-    return names.load(user=user, kinds=kinds)
+def load_names(*, user: User, kinds: Iterable[str]) -> UpstreamError | None:
+    """Load the lists that are missing, one request each. Return why one did not come."""
+    return names_of_things.load(user=user, kinds=kinds)
 
 
 def _of_one_line(thing: Thing) -> Thing:

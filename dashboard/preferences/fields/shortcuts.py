@@ -14,20 +14,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dashboard.preferences.fields.parsing import Mistake
+from dashboard.preferences.fields.base import Control
+from dashboard.preferences.fields.parsing import InvalidValue
+from dashboard.preferences.fields.references import is_numbers
+from dashboard.upstream.contract.field_descriptions import Field
 
-_MAC_LETTERS = dict(
-    zip(
-        "ASDFHGZXCVBQWERYT123465=97-80]OU[IPLJ'K;\\,/NM.`",
-        (
-            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
-            30, 31, 32, 33, 34, 35, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 50,
-        ),
-        strict=True,
-    )
-)  # fmt: skip
 _MAC_KEYS = {
-    **_MAC_LETTERS,
+    **dict(
+        zip(
+            "ASDFHGZXCVBQWERYT123465=97-80]OU[IPLJ'K;\\,/NM.`",
+            (*range(10), *range(11, 36), *range(37, 48), 50),
+            strict=True,
+        )
+    ),
     "Enter": 36,
     "Tab": 48,
     "Space": 49,
@@ -42,16 +41,21 @@ _MAC_KEYS = {
     "Right": 124,
     "Down": 125,
     "Up": 126,
-    **dict(
-        zip(
-            (f"F{one}" for one in range(1, 13)),
-            (122, 120, 99, 118, 96, 97, 98, 100, 101, 109, 103, 111),
-            strict=True,
-        )
-    ),
+    "F1": 122,
+    "F2": 120,
+    "F3": 99,
+    "F4": 118,
+    "F5": 96,
+    "F6": 97,
+    "F7": 98,
+    "F8": 100,
+    "F9": 101,
+    "F10": 109,
+    "F11": 103,
+    "F12": 111,
 }
 _WINDOWS_KEYS = {
-    **{one: ord(one) for one in string.ascii_uppercase + string.digits},
+    **{letter: ord(letter) for letter in string.ascii_uppercase + string.digits},
     "Enter": 13,
     "Tab": 9,
     "Space": 32,
@@ -67,7 +71,7 @@ _WINDOWS_KEYS = {
     "Up": 38,
     "Right": 39,
     "Down": 40,
-    **{f"F{one}": 111 + one for one in range(1, 25)},
+    **{f"F{number}": 111 + number for number in range(1, 25)},
     ";": 186,
     "=": 187,
     ",": 188,
@@ -111,7 +115,7 @@ class Keyboard:
         return "+".join([*words, *([f"#{left}"] if left else []), names[0] if names else f"Key {key}"])
 
     def parse(self, text: str) -> dict[str, int]:
-        """Return what Toggl stores for keys in words. Raises Mistake."""
+        """Return what Toggl stores for keys in words. Raises InvalidValue."""
         pressed, modifiers = [], 0
         known = {name.casefold(): code for name, code in self.keys.items()}
         bits = {name.casefold(): bit for name, bit in self.modifiers.items()}
@@ -126,15 +130,17 @@ class Keyboard:
             elif word in known or number:
                 pressed.append(known[word] if word in known else _limited(int(number[1] if number else 0), HIGHEST))
             else:
-                raise Mistake(_("“%(key)s” is not a key that Tandem knows.") % {"key": piece[:40]})
+                raise InvalidValue(_("“%(key)s” is not a key that Tandem knows.") % {"key": piece[:40]})
         return {"key": self._only(pressed, modifiers), "modifiers": modifiers}
 
     def _only(self, pressed: list[int], modifiers: int) -> int:
         if len(pressed) != 1:
-            raise Mistake(_("A shortcut is one key, with Ctrl, Alt or others held down."))
+            raise InvalidValue(_("A shortcut is one key, with Ctrl, Alt or others held down."))
         writes = any(len(name) == 1 and code == pressed[0] for name, code in self.keys.items())
         if writes and not modifiers & ~self.shift:
-            raise Mistake(_("Hold down at least one key besides Shift, or the shortcut would be in the way of typing."))
+            raise InvalidValue(
+                _("Hold down at least one key besides Shift, or the shortcut would be in the way of typing.")
+            )
         return pressed[0]
 
 
@@ -150,9 +156,38 @@ WINDOWS = Keyboard(
 )
 
 
-def keyboard_of(field_name: str) -> Keyboard:
-    """Return whose keys a field stores."""
-    return MAC if field_name.startswith("macos") else WINDOWS
+class ShortcutControl(Control):
+    """A keyboard shortcut in words."""
+
+    kind = "shortcut"
+
+    @classmethod
+    def holds(cls, _field: Field, value: Any) -> bool:
+        """Whether the value is an object of numbers with a key."""
+        return is_numbers(value) and type(value.get("key")) is int
+
+    @property
+    def keyboard(self) -> Keyboard:
+        """Whose keys the field stores."""
+        return MAC if self.field.name.startswith("macos") else WINDOWS
+
+    @property
+    def keys(self) -> str:
+        """The name of the keyboard."""
+        return self.keyboard.name
+
+    def value_text(self) -> str:
+        """Return the keys in words."""
+        return self.keyboard.text(self.value)
+
+    def read(self, text: str) -> dict[str, Any]:
+        """Return what Toggl stores for keys in words."""
+        return {**(self.value or {}), **self.keyboard.parse(text)}
+
+    @property
+    def lines(self) -> list[str]:
+        """The keys in words."""
+        return [self.initial]
 
 
 def _pieces(text: str) -> list[str]:
@@ -164,5 +199,5 @@ def _pieces(text: str) -> list[str]:
 
 def _limited(number: int, highest: int) -> int:
     if number > highest:
-        raise Mistake(_("Type a number that is not above %(limit)s.") % {"limit": highest})
+        raise InvalidValue(_("Type a number that is not above %(limit)s.") % {"limit": highest})
     return number

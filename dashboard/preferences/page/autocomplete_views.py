@@ -7,8 +7,9 @@ from django.utils.html import format_html_join
 from django.views.decorators.http import require_GET
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.preferences.fields import controls, names
-from dashboard.preferences.page import labels as texts
+from dashboard.preferences.fields.names import LISTS, MOST_OFFERED, kept_names
+from dashboard.preferences.fields.simple import zones
+from dashboard.preferences.page import labels
 from dashboard.upstream.contract.field_descriptions import NAMES
 
 DAY = 24 * 3600  # seconds
@@ -19,7 +20,7 @@ def words(_request: AuthenticatedRequest, version: str, name: str) -> HttpRespon
     """Answer the synonyms of a set of fields as JSON; `version` changes with them, so browsers may keep it."""
     if name not in NAMES or not version:
         raise Http404
-    answer = HttpResponse(texts.search_file(name), content_type="application/json")
+    answer = HttpResponse(labels.search_file(name), content_type="application/json")
     answer["Cache-Control"] = f"private, max-age={30 * DAY}, immutable"
     return answer
 
@@ -28,13 +29,13 @@ def words(_request: AuthenticatedRequest, version: str, name: str) -> HttpRespon
 def options(request: AuthenticatedRequest, kind: str) -> HttpResponse:
     """Answer what an input offers while somebody types, without a request to Toggl. Raises Http404."""
     if kind == "zone":
-        found = list(controls.zones())
-    elif kind in names.LISTS:
-        known = names.kept(user=request.user, kinds=[kind])
-        things = sorted(known.known.get(kind, {}).values(), key=lambda one: one.name.casefold())[: names.MOST]
-        found = [known.text(kind, one.number) for one in things]
+        offered = list(zones())
+    elif kind in LISTS:
+        names = kept_names(user=request.user, kinds=[kind])
+        things = sorted(names.known.get(kind, {}).values(), key=lambda thing: thing.name.casefold())
+        offered = [names.text(kind, thing.number) for thing in things[:MOST_OFFERED]]
     else:
         raise Http404
-    answer = HttpResponse(format_html_join("", '<option value="{}">', ((one,) for one in found)))
+    answer = HttpResponse(format_html_join("", '<option value="{}">', ((text,) for text in offered)))
     answer["Cache-Control"] = f"private, max-age={DAY}" if kind == "zone" else "no-store"
     return answer

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dashboard.preferences.search import search
-from dashboard.preferences.search.vocabulary import Spoken, spoken
+from dashboard.preferences.page.vocabulary import Vocabulary, flat, vocabulary
 from dashboard.preferences.services.scopes import TRACK
-from dashboard.upstream.contract.field_descriptions import APP_LABELS, OTHER, Field, fields
-
-Words = dict[str, Any]
+from dashboard.upstream.contract.field_descriptions import APP_LABELS, Field, fields
 
 
-def words_of(one: Field, set_name: str) -> Words:
-    """Return the words of a field of a described object; made once for those that Tandem knows."""
-    return (_all(set_name, get_language() or "").get(one.name) if one.known else None) or _made(one, set_name)
+@dataclass(frozen=True, slots=True)
+class FieldLabels:
+    """The words of one field, translated."""
+
+    name: str
+    label: str
+    description: str
+    apps: tuple[str, ...]  # that read it
+    clients: tuple[str, ...]  # the same as codes, families included
+    unit: str
+    limits: str
+    unset_note: str  # what a value that is not set counts as
+    synonyms: str
+    searchable: str  # everything that a search looks into
+
+
+def labels_of(field: Field, set_name: str) -> FieldLabels:
+    """Return the words of a field of a set of fields; made once for those that Tandem knows."""
+    return (_all(set_name, get_language() or "").get(field.name) if field.known else None) or _labels(field, set_name)
 
 
 def search_file(set_name: str) -> str:
@@ -42,60 +53,57 @@ def search_version(set_name: str, _language: str) -> str:
 @cache
 def _search_file(set_name: str, _language: str) -> str:
     known = fields(set_name).fields.values()
-    told = {one.name: [_also(one, set_name), " ".join(_clients(one))] for one in known}
-    quiet = " ".join(sorted(_spoken().quiet))
-    return json.dumps({"": [quiet, ""], **told} if quiet else told, ensure_ascii=False, separators=(",", ":"))
+    words = {field.name: [_synonyms(field, set_name), " ".join(_clients(field))] for field in known}
+    quiet = " ".join(sorted(_vocabulary().quiet))
+    return json.dumps({"": [quiet, ""], **words} if quiet else words, ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
-def _all(set_name: str, _language: str) -> dict[str, Words]:
-    return {one.name: _made(one, set_name) for one in fields(set_name).fields.values()}
+def _all(set_name: str, _language: str) -> dict[str, FieldLabels]:
+    return {field.name: _labels(field, set_name) for field in fields(set_name).fields.values()}
 
 
-def _made(one: Field, set_name: str) -> Words:
-    label, description = _(one.label), _(one.description)
-    apps = [_(app) for app in one.app_labels]
-    return {
-        "name": one.name,
-        "label": label,
-        "description": description,
-        "badges": mark_safe("".join(f"<span>{escape(app)}</span>" for app in apps)),  # noqa: S308 - escaped
-        "unit": _(one.unit) if one.unit else "",
-        "limits": _limits(one),
-        "choices": [(str(known.value), _(known.label)) for known in one.values],
-        "reason": _(one.readonly) if one.readonly else "",
-        "clients": _clients(one),
-        "group": one.group,
-        "unknown": one.group == OTHER.id,
-        "unset_is": _unset_is(one) if set_name == TRACK.words and one.name in TRACK.omitted else "",
-        "search": search.texts(label, description, one.name, " ".join((_also(one, set_name), *apps))),
-    }
+def _labels(field: Field, set_name: str) -> FieldLabels:
+    label, description = _(field.label), _(field.description)
+    apps, synonyms = tuple(_(app) for app in field.app_labels), _synonyms(field, set_name)
+    return FieldLabels(
+        name=field.name,
+        label=label,
+        description=description,
+        apps=apps,
+        clients=_clients(field),
+        unit=_(field.unit) if field.unit else "",
+        limits=_limits(field),
+        unset_note=_unset_note(field) if set_name == TRACK.field_set and field.name in TRACK.omitted else "",
+        synonyms=synonyms,
+        searchable=flat(" ".join((label, description, field.name, synonyms, *apps))),
+    )
 
 
-def _also(one: Field, set_name: str) -> str:
-    return " ".join((*one.synonyms, *_spoken().also(set_name, one.name), *one.apps)).lower()
+def _synonyms(field: Field, set_name: str) -> str:
+    return " ".join((*field.synonyms, *_vocabulary().also(set_name, field.name), *field.apps)).lower()
 
 
-def _spoken() -> Spoken:
-    return spoken(get_language() or "")
+def _vocabulary() -> Vocabulary:
+    return vocabulary(get_language() or "")
 
 
-def _clients(one: Field) -> tuple[str, ...]:
-    return tuple(app for app in APP_LABELS if one.read_by(app))
+def _clients(field: Field) -> tuple[str, ...]:
+    return tuple(app for app in APP_LABELS if field.read_by(app))
 
 
-def _unset_is(one: Field) -> str:
+def _unset_note(field: Field) -> str:
     """Say what a value that Track leaves out is the same as: it leaves out what is off, 0 or empty."""
-    if one.type == "boolean":
+    if field.type == "boolean":
         return _("Not set counts as off.")
-    if one.type == "integer":
-        return _("Not set counts as %(value)s.") % {"value": _(one.label_of(0)) if one.label_of(0) else 0}
+    if field.type == "integer":
+        return _("Not set counts as %(value)s.") % {"value": _(field.label_of(0)) if field.label_of(0) else 0}
     return ""
 
 
-def _limits(one: Field) -> str:
-    if one.minimum is not None and one.maximum is not None:
-        return _("%(low)s to %(high)s") % {"low": one.minimum, "high": one.maximum}
-    if one.minimum is not None:
-        return _("%(low)s or more") % {"low": one.minimum}
-    return _("up to %(high)s") % {"high": one.maximum} if one.maximum is not None else ""
+def _limits(field: Field) -> str:
+    if field.minimum is not None and field.maximum is not None:
+        return _("%(low)s to %(high)s") % {"low": field.minimum, "high": field.maximum}
+    if field.minimum is not None:
+        return _("%(low)s or more") % {"low": field.minimum}
+    return _("up to %(high)s") % {"high": field.maximum} if field.maximum is not None else ""

@@ -14,12 +14,12 @@ LONGEST = 100  # characters of a value that is offered
 
 def elsewhere(*, user: User, scope: Scope) -> Mapping[str, frozenset[str]]:
     """Return the values of free texts in the other scopes, from kept copies alone."""
-    others = [other for other in (TRACK, WEB, DESKTOP) if other != scope and scope.words == other.words]
-    found: dict[str, set[str]] = {}
-    for other, copy in zip(others, gateway.peek_many(user, [(one.read, one.params) for one in others]), strict=True):
-        for name, value in _texts(other, copy.data if copy else None):
-            found.setdefault(name, set()).add(value)
-    return {name: frozenset(values) for name, values in found.items()}
+    others = [other for other in (TRACK, WEB, DESKTOP) if other != scope and scope.field_set == other.field_set]
+    known: dict[str, set[str]] = {}
+    for copy in gateway.peek_many(user, [(other.read, other.params) for other in others]):
+        for name, value in _texts(scope, copy.data if copy else None):
+            known.setdefault(name, set()).add(value)
+    return {name: frozenset(values) for name, values in known.items()}
 
 
 def _texts(scope: Scope, data: Any) -> list[tuple[str, str]]:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dashboard.preferences.services.scopes import Scope, Settings
-from dashboard.upstream.contract.field_descriptions import Field, FieldSet, Group, humanised
+from dashboard.upstream.contract.field_descriptions import Field, FieldGroup, FieldSet, humanised
 
 FIELD = "alpha_features"
-_GROUP = Group(
+_GROUP = FieldGroup(
     "alpha",
     gettext_noop("Alpha features"),
     gettext_noop("What Toggl lets your account try. Nothing here is promised to work, to stay, or to keep its data."),
@@ -28,17 +28,14 @@ class FeatureScope(Scope):
     def described(self, settings: Settings) -> FieldSet:
         """Return one field for each feature."""
         named = {code: _field(code, settings.about.get(code, {})) for code in settings.values}
-        return FieldSet(self.words, (_GROUP,), MappingProxyType(named))
+        return FieldSet(self.field_set, (_GROUP,), MappingProxyType(named))
 
     def unpack(self, data: Mapping[str, Any]) -> Settings:
         """Return whether each feature is on, by its code."""
-        rows = data.get(FIELD)
-        found = {
-            str(row["code"]): row
-            for row in (rows if isinstance(rows, list) else [])
-            if isinstance(row, dict) and row.get("code")
-        }
-        return Settings({code: bool(row.get("enabled")) for code, row in found.items()}, about=found)
+        listed = data.get(FIELD)
+        rows = [row for row in (listed if isinstance(listed, list) else []) if isinstance(row, dict)]
+        features = {str(row["code"]): row for row in rows if row.get("code")}
+        return Settings({code: bool(row.get("enabled")) for code, row in features.items()}, about=features)
 
     def pack(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the features that change; the others stay as they are."""
@@ -49,15 +46,13 @@ FEATURES = FeatureScope("track_preferences", "track.get_preferences", "track.upd
 
 
 def _field(code: str, about: Mapping[str, Any]) -> Field:
-    gone = about.get("deleted_at")
-    said = str(about.get("description") or "") or _("Toggl sends no description of it.")
     return Field(
         name=code,
         label=humanised(code),
-        description=said,
+        description=str(about.get("description") or "") or _("Toggl sends no description of it."),
         group=_GROUP.id,
         type="boolean",
         control="choice-three",
-        readonly=_("Toggl has withdrawn it.") if gone else "",
+        readonly=_("Toggl has withdrawn it.") if about.get("deleted_at") else "",
         known=False,
     )

@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
-from dashboard.preferences.fields.names import NOTHING
-from dashboard.preferences.fields.parsing import Mistake
+from dashboard.preferences.fields.names import NO_NAMES
+from dashboard.preferences.fields.parsing import InvalidValue
 from dashboard.preferences.models import SettingsProfile
 from dashboard.preferences.services import import_preview, scopes
-from dashboard.preferences.services.settings_pages import PLACES, Place
-from dashboard.upstream.contract.field_descriptions import Group
+from dashboard.preferences.services.settings_pages import PAGES, SettingsPage
 
 OFFERED = ("track_preferences", "track_web_preferences", "track_desktop_preferences", "focus_preferences")
 NUL = "\\u0000"  # Toggl may send it, and PostgreSQL does not store it
@@ -36,35 +35,30 @@ def removed(*, user: User) -> QuerySet[SettingsProfile]:
     return SettingsProfile.objects.filter(owner=user, removed_at__isnull=False).order_by("-removed_at")[:MOST]
 
 
-def places_for(profile: SettingsProfile) -> list[Place]:
+def pages_for(profile: SettingsProfile) -> list[SettingsPage]:
     """Return the pages that a profile can be put on."""
-    return [PLACES[name] for name in OFFERED if PLACES[name].scope.words == profile.words]
+    return [PAGES[name] for name in OFFERED if PAGES[name].scope.field_set == profile.words]
 
 
-def groups_of(place: Place) -> list[Group]:
-    """Return the groups of settings of which a profile can be made."""
-    return list(place.scope.fields.groups)
-
-
-def make(*, user: User, name: str, place: Place, groups: Collection[str]) -> SettingsProfile:
+def make(*, user: User, name: str, page: SettingsPage, groups: Collection[str]) -> SettingsProfile:
     """Make a profile of what is set on a page now, of some groups or of all; one request where nothing is kept.
 
-    Raises Mistake, and UpstreamError where the settings are not to be had.
+    Raises InvalidValue, and UpstreamError where the settings are not to be had.
     """
     name = name.strip()[: LONGEST + 1]
     if not name or len(name) > LONGEST:
-        raise Mistake(_("Give it a name of at most %(limit)s characters.") % {"limit": LONGEST})
+        raise InvalidValue(_("Give it a name of at most %(limit)s characters.") % {"limit": LONGEST})
     if SettingsProfile.objects.filter(owner=user).count() >= MOST:
-        raise Mistake(_("You have %(limit)s profiles already.") % {"limit": MOST})
-    settings = scopes.load(user=user, scope=place.scope)
-    values = _taken(place, settings.values, groups)
+        raise InvalidValue(_("You have %(limit)s profiles already.") % {"limit": MOST})
+    settings = scopes.load(user=user, scope=page.scope)
+    values = _taken(page, settings.values, groups)
     if not values:
-        raise Mistake(_("Nothing of that is set, so there is nothing to keep."))
+        raise InvalidValue(_("Nothing of that is set, so there is nothing to keep."))
     try:
         with transaction.atomic():
-            return SettingsProfile.objects.create(owner=user, name=name, words=place.scope.words, values=values)
+            return SettingsProfile.objects.create(owner=user, name=name, words=page.scope.field_set, values=values)
     except IntegrityError:
-        raise Mistake(_("You have a profile of that name already.")) from None
+        raise InvalidValue(_("You have a profile of that name already.")) from None
 
 
 def share(profile: SettingsProfile, *, shared: bool) -> None:
@@ -79,28 +73,27 @@ def remove(profile: SettingsProfile) -> None:
     profile.save(update_fields=["removed_at", "shared_at"])
 
 
-def bring_back(profile: SettingsProfile) -> None:
-    """Bring back a profile that was taken away. Raises Mistake where another has its name by now."""
+def restore(profile: SettingsProfile) -> None:
+    """Restore a profile that was taken away. Raises InvalidValue where another has its name by now."""
     profile.removed_at = None
     try:
         with transaction.atomic():
             profile.save(update_fields=["removed_at"])
     except IntegrityError:
-        raise Mistake(_("You have a profile of that name already.")) from None
+        raise InvalidValue(_("You have a profile of that name already.")) from None
 
 
 def differing(*, user: User, profile: SettingsProfile) -> int | None:
     """Return in how many settings a person differs from a profile, None where nothing is kept. No request."""
-    place = places_for(profile)[0]
-    copy = scopes.kept(user=user, scope=place.scope)
+    page = pages_for(profile)[0]
+    copy = scopes.kept_settings(user=user, scope=page.scope)
     if copy.at is None:
         return None
-    found = import_preview.lines(scope=place.scope, settings=copy, values=profile.values, names=NOTHING)
-    return len(import_preview.of_state(found, import_preview.CHANGE))
+    return len(import_preview.preview(scope=page.scope, settings=copy, values=profile.values, names=NO_NAMES).changes)
 
 
-def _taken(place: Place, values: Any, groups: Collection[str]) -> dict[str, Any]:
-    known = place.scope.fields.fields
-    free = scopes.editable(scope=place.scope, values=values)
+def _taken(page: SettingsPage, values: Any, groups: Collection[str]) -> dict[str, Any]:
+    known = page.scope.fields.fields
+    free = page.scope.editable(values)
     chosen = {name: value for name, value in free.items() if not groups or known[name].group in groups}
     return {name: value for name, value in chosen.items() if NUL not in json.dumps(value)}

@@ -15,20 +15,21 @@ from dashboard.preferences.services.features import FEATURES
 from dashboard.preferences.services.scopes import Scope
 from dashboard.preferences.services.workspaces import scope_of
 from dashboard.upstream.errors import NAMES
+from dashboard.workspaces.services import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SettingsPage:
     """One page of settings."""
 
-    name: str  # of its address; refresh_…, names_… and past_… are beside it
+    name: str  # of its address; refresh_…, names_… and field_history_… are beside it
     title: str | Promise
     intro: str | Promise
     scope: Scope
     tab: str | Promise = ""
-    kinds: tuple[str, ...] = ()  # of things whose names it shows
+    reference_kinds: tuple[str, ...] = ()  # of things whose names it shows
     args: tuple[Any, ...] = ()
-    reads: int = 1  # requests that asking anew costs
+    refresh_cost: int = 1  # requests
     warning: str | Promise = ""
     save_note: str | Promise = ""  # whom a save concerns
 
@@ -50,23 +51,23 @@ class Place:
     @property
     def names_url(self) -> str:
         """Where loading names is sent; empty where nothing here has one."""
-        return reverse(f"names_{self.name}", args=self.args) if self.kinds else ""
+        return reverse(f"names_{self.name}", args=self.args) if self.reference_kinds else ""
 
     @property
     def service(self) -> str:
         """The name of the service."""
         return str(NAMES[self.scope.service])
 
-    def past_url(self, field_name: str) -> str:
-        """Where the earlier values of a field are."""
-        return reverse(f"past_{self.name}", args=[*self.args, field_name])
+    def history_url(self, field_name: str) -> str:
+        """Return the address of a field's history."""
+        return reverse(f"field_history_{self.name}", args=[*self.args, field_name])
 
 
 REFERENCES: Final = ("project", "task", "tag")
-PLACES: Mapping[str, Place] = {
-    place.name: place
-    for place in (
-        Place(
+PAGES: Mapping[str, SettingsPage] = {
+    page.name: page
+    for page in (
+        SettingsPage(
             "track_preferences",
             _("Track preferences"),
             _("Everything that Track keeps about how its apps behave for you, on every device. Changes wait here until "
@@ -75,14 +76,14 @@ PLACES: Mapping[str, Place] = {
             _("All apps"),
             REFERENCES,
         ),
-        Place(
+        SettingsPage(
             "track_web_preferences",
             _("Track preferences of the web app"),
             _("What Track keeps for its web app alone. What is not set here follows the preferences for all apps."),
             scopes.WEB,
             _("Web"),
         ),
-        Place(
+        SettingsPage(
             "track_desktop_preferences",
             _("Track preferences of the desktop apps"),
             _("What Track keeps for its apps on macOS and Windows alone. What is not set here follows the preferences "
@@ -91,7 +92,7 @@ PLACES: Mapping[str, Place] = {
             _("Desktop"),
             REFERENCES,
         ),
-        Place(
+        SettingsPage(
             "track_features",
             _("Alpha features of Track"),
             _("Unfinished parts of Track that your account can switch on, for all its apps."),
@@ -100,28 +101,29 @@ PLACES: Mapping[str, Place] = {
             warning=_("Toggl still experiments with these. One can break pages of Track, change, or disappear with "
                       "what was entered in it. Switch one on only if you know what it is for."),
         ),
-        Place(
+        SettingsPage(
             "focus_preferences",
             _("Focus settings"),
             _("How Focus looks, plans, tracks and reminds you, in all its apps. Changes wait here until you save them, "
               "all with one request."),
             scopes.FOCUS,
-            kinds=("workspace",),
+            reference_kinds=("workspace",),
         ),
     )
 }  # fmt: skip
 TABS: Final = ("track_preferences", "track_web_preferences", "track_desktop_preferences", "track_features")
 
 
-def workspace(number: int, name: str) -> Place:
+def workspace_page(workspace: Workspace) -> SettingsPage:
     """Return the page of one workspace's preferences."""
-    return Place(
+    name = workspace.label
+    return SettingsPage(
         "workspace_preferences",
         _("Preferences of %(name)s") % {"name": name},
         _("What holds for the whole workspace. Changes wait here until you save them, all with one request."),
-        scope_of(number),
-        args=(number,),
-        reads=2,
+        scope_of(workspace.id),
+        args=(workspace.id,),
+        refresh_cost=2,
         warning=_("Saving changes Track for everybody in %(name)s, at once, not for you alone.") % {"name": name},
         save_note=_("for everybody in %(name)s") % {"name": name},
     )

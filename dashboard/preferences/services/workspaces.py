@@ -27,15 +27,15 @@ DOUBTFUL = frozenset(
 class WorkspaceScope(Scope):
     """The preferences of one workspace."""
 
-    def beneath(self, user: User, *, ask: bool, refresh: bool) -> Mapping[str, Any]:
+    def listed_values(self, user: User, *, ask: bool, refresh: bool) -> Mapping[str, Any]:
         """Return the settings that the list of workspaces shows."""
         row = listed_settings(user, self.params["workspace_id"], ask=ask, refresh=refresh)
-        return {name: row[name] for name in fields(self.words).fields if row.get(name) is not None}
+        return {name: row[name] for name in fields(self.field_set).fields if row.get(name) is not None}
 
-    def culprit(self, problem: UpstreamError, names: Iterable[str]) -> str:
+    def blamed_field(self, problem: UpstreamError, names: Iterable[str]) -> str:
         """Return the changed field that a refusal is about: named, the lock, or the only one that it can be."""
         changed = list(names)
-        if named := Scope.culprit(self, problem, changed):
+        if named := Scope.blamed_field(self, problem, changed):
             return named
         if isinstance(problem, PlanLacksFeature | Forbidden) and "lock" in problem.upstream_message.casefold():
             return LOCK if LOCK in changed else ""
@@ -46,17 +46,21 @@ class WorkspaceScope(Scope):
         return only[0] if len(only) == 1 else ""
 
 
-def scope_of(number: int) -> WorkspaceScope:
+def scope_of(workspace_id: int) -> WorkspaceScope:
     """Return the settings of one workspace."""
     return WorkspaceScope(
         "workspace_preferences",
         "track.get_workspace_preferences",
         "track.update_workspace_preferences",
-        {"workspace_id": number},
+        {"workspace_id": workspace_id},
     )
 
 
-def admins(*, user: User, number: int) -> list[str]:
+def admins(*, user: User, workspace_id: int) -> list[str]:
     """Return the people of this Tandem whom Track calls admins of a workspace, as far as kept lists tell."""
     others = User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("name")[:MOST]
-    return [str(one) for one in others if any(row.id == number and row.is_admin for row in known_workspaces(one) or ())]
+    return [str(other) for other in others if workspace_id in _administered(other)]
+
+
+def _administered(user: User) -> set[int]:
+    return {workspace.id for workspace in known_workspaces(user) or () if workspace.is_admin}

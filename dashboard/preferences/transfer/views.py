@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dashboard.accounts import gates
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
-from dashboard.preferences.fields import names
-from dashboard.preferences.fields.parsing import Mistake
-from dashboard.preferences.page import rendering
+from dashboard.preferences.fields.names import kept_names
+from dashboard.preferences.fields.parsing import InvalidValue
+from dashboard.preferences.page.rendering import PageState, render
+from dashboard.preferences.page.views import NOTHING_STAGED
 from dashboard.preferences.services import import_preview, scopes
-from dashboard.preferences.services.scopes import Settings
-from dashboard.preferences.services.settings_pages import PLACES, Place
+from dashboard.preferences.services.import_preview import ImportPreview
+from dashboard.preferences.services.settings_pages import PAGES, SettingsPage
 from dashboard.preferences.transfer import comparison, export_import
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import downloads, pages
@@ -28,36 +29,39 @@ from dashboard.web import downloads, pages
 @require_GET
 def export(request: AuthenticatedRequest, which: str) -> HttpResponseBase:
     """Answer the settings as a JSON file; one request where they are not fresh."""
-    place = PLACES[which]
+    page = PAGES[which]
     if not gates.is_confirmed(request):
-        return gates.ask(request, back=place.url)
+        return gates.ask(request, back=page.url)
     try:
-        settings = scopes.load(user=request.user, scope=place.scope)
+        settings = scopes.load(user=request.user, scope=page.scope)
     except UpstreamError as error:
-        return rendering.answer(request, place, rendering.Shown(problem=error))
-    name = which.replace("_", "-")
-    return downloads.answer(export_import.written(place, settings), name=name, form="json")
+        return render(request, page, PageState(problem=error))
+    file = export_import.export_file(page, settings)
+    return downloads.answer(file, name=which.replace("_", "-"), form="json")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring(request: AuthenticatedRequest, which: str) -> HttpResponse:
+def import_settings(request: AuthenticatedRequest, which: str) -> HttpResponse:
     """Read a file: what it would change is shown first, then staged on the page. Saving there is what sends it."""
-    place = PLACES[which]
+    page = PAGES[which]
     if request.method != "POST":
-        return _asked_for(request, place)
-    text = _text_of(request)
+        return _import_form(request, page)
+    text = _submitted_text(request)
     try:
-        values = export_import.read(place, text)
-        settings = scopes.load(user=request.user, scope=place.scope)
-    except Mistake as mistake:
-        return _asked_for(request, place, text=text, mistake=str(mistake))
-    except UpstreamError as error:
-        return _asked_for(request, place, text=text, problem=error)
-    known = names.kept(user=request.user, kinds=place.kinds)
-    found = import_preview.lines(scope=place.scope, settings=settings, values=values, names=known)
-    if "stage" in request.POST:
-        return _staged(request, place, settings, found)
-    return _asked_for(request, place, text=text, found=found)
+        values = export_import.read_file(page, text)
+        settings = scopes.load(user=request.user, scope=page.scope)
+    except InvalidValue as error:
+        return _import_form(request, page, text=text, error=str(error))
+    except UpstreamError as problem:
+        return _import_form(request, page, text=text, problem=problem)
+    names = kept_names(user=request.user, kinds=page.reference_kinds)
+    preview = import_preview.preview(scope=page.scope, settings=settings, values=values, names=names)
+    if "stage" not in request.POST:
+        return _import_form(request, page, text=text, preview=preview)
+    draft = preview.draft(settings, request.POST.getlist("only"))
+    if not draft.typed:
+        messages.info(request, NOTHING_STAGED)
+    return render(request, page, PageState(settings, draft, problem=settings.problem))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,71 +71,54 @@ def compare(request: AuthenticatedRequest) -> HttpResponse:
     POST leads to one of them, where values of another are staged.
     """
     if request.method == "POST":
-        return _copied(request)
+        return _copy(request)
     problem = comparison.load_missing(user=request.user) if "load" in request.GET else None
-    context = comparison.table(user=request.user)
-    context |= {"tabs": comparison.tabs(), "problem": problem, "place": PLACES["track_preferences"]}
+    context = comparison.comparison(user=request.user) | {
+        "tabs": comparison.tabs(),
+        "problem": notice_of(problem, request.user) if problem else None,
+        "page": PAGES["track_preferences"],
+    }
     return pages.render(request, "preferences/compare.html", context)
 
 
-def _copied(request: AuthenticatedRequest) -> HttpResponse:
+def _copy(request: AuthenticatedRequest) -> HttpResponse:
     """Lead to the page on which the chosen values are staged; `all`: every value that differs."""
     source, target = request.POST.get("from", ""), request.POST.get("to", "")
     only = [name for name in request.POST.getlist("take") if name in scopes.TRACK.fields.fields]
     problem = ""
-    if not {source, target} <= set(comparison.COLUMNS) or source == target:
+    if not {source, target} <= {page.name for page in comparison.COMPARED} or source == target:
         problem = _("Choose two different scopes: one to copy from, and one to copy to.")
     elif not only and "all" not in request.POST:
         problem = _("Choose at least one setting to copy.")
     if problem:
         messages.error(request, problem)
         return redirect("track_compare")
-    asked = {"like": source} | ({} if "all" in request.POST else {"only": ",".join(only)})
-    return redirect(f"{PLACES[target].url}?{urlencode(asked, safe=',')}")
+    query = {"like": source} | ({} if "all" in request.POST else {"only": ",".join(only)})
+    return redirect(f"{PAGES[target].url}?{urlencode(query, safe=',')}")
 
 
-def _text_of(request: AuthenticatedRequest) -> str:
-    if sent := request.FILES.get("file"):
-        content: bytes = sent.read(export_import.LARGEST + 1)
+def _submitted_text(request: AuthenticatedRequest) -> str:
+    if file := request.FILES.get("file"):
+        content: bytes = file.read(export_import.LARGEST + 1)
         return content.decode("utf-8-sig", "replace")
     return request.POST.get("text", "")
 
 
-def _staged(
-    request: AuthenticatedRequest, place: Place, settings: Settings, found: list[import_preview.Line]
-) -> HttpResponse:
-    draft = import_preview.draft(settings, found, request.POST.getlist("only"))
-    if not draft.typed:
-        messages.info(request, _("Nothing to put there: it has these values already, or they cannot be put there."))
-    return rendering.answer(request, place, rendering.Shown(settings, draft, problem=settings.problem))
-
-
-def _asked_for(
+def _import_form(
     request: AuthenticatedRequest,
-    place: Place,
+    page: SettingsPage,
     *,
     text: str = "",
-    mistake: str = "",
+    error: str = "",
     problem: UpstreamError | None = None,
-    found: list[import_preview.Line] | None = None,
+    preview: ImportPreview | None = None,
 ) -> HttpResponse:
     """Show the page that asks for a file, and what the last one would change."""
     context: dict[str, Any] = {
-        "place": place,
+        "page": page,
         "text": text,
-        "mistake": mistake,
+        "error": error,
         "notice": notice_of(problem, request.user) if problem else None,
-        "read": found is not None,
-        "sorted": sorted_lines(found or []),
+        "preview": preview,
     }
-    return pages.render(request, "preferences/import.html", context, status=422 if mistake or problem else 200)
-
-
-def sorted_lines(found: list[import_preview.Line]) -> dict[str, Any]:
-    """Return proposed values by what becomes of them, as templates show them."""
-    return {
-        "changes": import_preview.of_state(found, import_preview.CHANGE),
-        "refused": import_preview.of_state(found, import_preview.INVALID, import_preview.FIXED),
-        "unknown": import_preview.of_state(found, import_preview.UNKNOWN),
-        "same": len(import_preview.of_state(found, import_preview.SAME)),
-    }
+    return pages.render(request, "preferences/import.html", context, status=422 if error or problem else 200)

@@ -110,7 +110,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FieldGroup:
     """A named section of a settings page, with one sentence about it."""
 
     id: str
@@ -119,7 +119,7 @@ class Group:
     folded: bool = False
 
 
-OTHER = Group("other", "Other fields", "Fields that Toggl added after this version of Tandem was made.")
+OTHER = FieldGroup("other", "Other fields", "Fields that Toggl added after this version of Tandem was made.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class FieldSet:
     """All fields of one object of the vendor's, in the order of the page."""
 
     name: str
-    groups: tuple[Group, ...]
+    groups: tuple[FieldGroup, ...]
     fields: Mapping[str, Field]
     families: tuple[tuple[str, Field], ...] = field(default=())
 
@@ -149,7 +149,7 @@ class FieldSet:
             known=False,
         )
 
-    def sections(self, present: Iterable[str] = ()) -> list[tuple[Group, list[Field]]]:
+    def sections(self, present: Iterable[str] = ()) -> list[tuple[FieldGroup, list[Field]]]:
         """Groups with their fields, in order; names in `present` that are not described join their group, or Other."""
         extra = [self.field(name) for name in present if name not in self.fields]
         everything = [*self.fields.values(), *sorted(extra, key=lambda one: one.name)]
@@ -181,7 +181,9 @@ def fields(name: str) -> FieldSet:
         raise KeyError(name)
     data = yaml.load((FOLDER / f"{name}.yaml").read_bytes(), yaml.CSafeLoader)
     described = [_field(entry, group["id"]) for group in data["groups"] for entry in group["fields"]]
-    groups = tuple(Group(one["id"], one["label"], one["intro"], one.get("folded", False)) for one in data["groups"])
+    groups = tuple(
+        FieldGroup(one["id"], one["label"], one["intro"], one.get("folded", False)) for one in data["groups"]
+    )
     _refuse_doubles(name, [one.name for one in described])
     _refuse_doubles(name, [group.id for group in groups])
     families = tuple(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,7 +17,7 @@ from django.conf import settings
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Vocabulary:
     """The words of one language; none for English, which has its own beside the fields."""
 
     quiet: frozenset[str] = frozenset()
@@ -34,8 +35,13 @@ class Spoken:
 
 
 @cache
-def spoken(language: str) -> Spoken:
+def vocabulary(language: str) -> Vocabulary:
     """Return the words of a language, read once."""
     files = (Path(folder) / language / "search.yaml" for folder in settings.LOCALE_PATHS)
-    file = next((one for one in files if language in dict(settings.LANGUAGES) and one.is_file()), None)
-    return Spoken.read(file) if file else Spoken()
+    file = next((path for path in files if language in dict(settings.LANGUAGES) and path.is_file()), None)
+    return Vocabulary.read(file) if file else Vocabulary()
+
+
+def flat(text: str) -> str:
+    """Return a text as it is searched: in lower case, each word after a space."""
+    return " " + re.sub(r"\W+", " ", text.casefold())

@@ -1,1 +1,0 @@
-"""Settings found by what people call them."""
