@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from dashboard.bff.docs.schemas import REFERENCE
+from dashboard.upstream.contract import wire
+from dashboard.upstream.contract.problems import Schema
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _TEXTS = {"date-time": "2026-03-30T09:00:00Z", "email": "alice@example.com"}
@@ -23,14 +24,13 @@ _VALUES = {"boolean": True, "number": 1.5, "array": [], "object": {}}
 _OPTIONAL_FIELDS = 2  # fields shown where none is required
 
 
-def example_value(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: str = "") -> Any:
+def example_value(schema: Schema, schemas: Schema, name: str = "") -> Any:
     """Return a value that the schema allows."""
     if "$ref" in schema:
         return example_value(schemas[schema["$ref"].removeprefix(REFERENCE)], schemas, name)
     if "enum" in schema:
         return schema["enum"][0]
-    kind = schema.get("type", "string")
-    kind = next((one for one in kind if one != "null"), "string") if isinstance(kind, list) else kind
+    kind = next((one for one in wire.types_of(schema) if one != "null"), "string")
     if kind == "object":
         return _object(schema, schemas)
     if kind == "array" and "items" in schema:
@@ -40,7 +40,7 @@ def example_value(schema: Mapping[str, Any], schemas: Mapping[str, Any], name: s
     return _TEXTS.get(schema.get("format", ""), _NAMES.get(name, "text")) if kind == "string" else _VALUES[kind]
 
 
-def _object(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, Any]:
+def _object(schema: Schema, schemas: Schema) -> Schema:
     properties = schema.get("properties", {})
     names = list(schema.get("required", ()))
     if len(names) < schema.get("minProperties", 1):
@@ -49,7 +49,7 @@ def _object(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> dict[str, 
     return {name: example_value(properties[name], schemas, name) for name in names}
 
 
-def address(path: str, operation: Mapping[str, Any], schemas: Mapping[str, Any], ids: Mapping[str, Any]) -> str:
+def address(path: str, operation: Schema, schemas: Schema, ids: Schema) -> str:
     """Return the path and query of an example, with the member's own ids where they are known."""
     by_name = {one["name"]: one for one in operation["parameters"] if "$ref" not in one}
     filled = _PLACEHOLDER.sub(lambda match: str(_parameter_value(by_name[match[1]], schemas, ids)), path)
@@ -81,7 +81,7 @@ def python(method: str, url: str, body: Any) -> str:
     )
 
 
-def _parameter_value(parameter: Mapping[str, Any], schemas: Mapping[str, Any], ids: Mapping[str, Any]) -> Any:
+def _parameter_value(parameter: Schema, schemas: Schema, ids: Schema) -> Any:
     name = parameter["name"]
     return ids.get(name) or example_value(parameter["schema"], schemas, name)
 

@@ -11,6 +11,7 @@ from dashboard.bff.docs.schemas import Publisher
 from dashboard.bff.proxy.problems import STATUSES
 from dashboard.upstream import contract
 from dashboard.upstream.contract import Operation, Service
+from dashboard.upstream.contract.problems import Schema
 from dashboard.upstream.quota import REMAINING, RESETS_IN
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -40,7 +41,7 @@ _MEANINGS = {
     503: "Tandem cannot reach its database; nothing was sent.",
     504: "Upstream does not answer in time.",
 }
-_PROBLEM: dict[str, Any] = {
+_PROBLEM: Schema = {
     "type": "object",
     "required": ["error", "message", "details", "request_id"],
     "properties": {
@@ -95,11 +96,11 @@ _SECURITY = {
 
 
 @cache
-def document() -> dict[str, Any]:
+def document() -> Schema:
     """Return the whole document; shared, so never change it."""
-    schemas: dict[str, Any] = {"Problem": _PROBLEM}
-    paths: dict[str, Any] = {}
-    tags: list[dict[str, Any]] = []
+    schemas: Schema = {"Problem": _PROBLEM}
+    paths: Schema = {}
+    tags: list[Schema] = []
     for service in contract.SERVICES:
         source = contract.document(service)
         publisher = Publisher(service, source, frozenset(source["x-tandem"]["secret_answer_fields"]))
@@ -131,7 +132,7 @@ def as_bytes() -> tuple[bytes, str]:
     return text, f'"{hashlib.blake2b(text, digest_size=12).hexdigest()}"'
 
 
-def _item(service: Service, item: dict[str, Any], publisher: Publisher) -> dict[str, Any]:
+def _item(service: Service, item: Schema, publisher: Publisher) -> Schema:
     return {
         method: _operation(service, item[method], [*item.get("parameters", []), *item[method].get("parameters", [])],
                            publisher)
@@ -140,7 +141,7 @@ def _item(service: Service, item: dict[str, Any], publisher: Publisher) -> dict[
     }  # fmt: skip
 
 
-def _operation(service: Service, raw: dict[str, Any], parameters: list[Any], publisher: Publisher) -> dict[str, Any]:
+def _operation(service: Service, raw: Schema, parameters: list[Any], publisher: Publisher) -> Schema:
     op = contract.operation(f"{service}.{raw['operationId']}")
     published = {
         "operationId": op.id,
@@ -160,7 +161,7 @@ def _operation(service: Service, raw: dict[str, Any], parameters: list[Any], pub
     return published
 
 
-def _description(op: Operation, raw: dict[str, Any]) -> str:
+def _description(op: Operation, raw: Schema) -> str:
     """Return the description; where the operation changes who controls the account, with who may call it."""
     proved = "only from a signed-in browser that gave its password or second factor in the last 10 minutes"
     if isinstance(op.controls_account, frozenset):
@@ -177,14 +178,14 @@ def _proxy_parameters(op: Operation) -> list[dict[str, str]]:
     return [{"$ref": f"#/components/parameters/{name}"} for name in names if name]
 
 
-def _parameter(service: Service, raw: dict[str, Any], publisher: Publisher) -> dict[str, Any]:
+def _parameter(service: Service, raw: Schema, publisher: Publisher) -> Schema:
     source = _resolved(service, raw)
     plain = {key: value for key, value in source.items() if not key.startswith("x-") and key != "schema"}
     return {**plain, "schema": publisher.request(source["schema"])}
 
 
-def _responses(service: Service, op: Operation, raw: dict[str, Any], publisher: Publisher) -> dict[str, Any]:
-    published: dict[str, Any] = {}
+def _responses(service: Service, op: Operation, raw: Schema, publisher: Publisher) -> Schema:
+    published: Schema = {}
     for status, one in raw.items():
         if status[0] == "2":
             source = _resolved(service, one)
@@ -197,17 +198,17 @@ def _responses(service: Service, op: Operation, raw: dict[str, Any], publisher: 
     }
 
 
-def _success(op: Operation, status: int, source: dict[str, Any], publisher: Publisher) -> dict[str, Any]:
+def _success(op: Operation, status: int, source: Schema, publisher: Publisher) -> Schema:
     names = [REMAINING, RESETS_IN, *(["Age", "Cache-Status"] if op.is_read else [])]
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names if op.bucket}
-    published: dict[str, Any] = {"description": source["description"], **({"headers": headers} if headers else {})}
+    published: Schema = {"description": source["description"], **({"headers": headers} if headers else {})}
     if op.answer_schemas.get(status, {}).keys() - {"description"}:  # else anything or nothing
         schema = publisher.answer(source["content"]["application/json"]["schema"])
         published["content"] = {"application/json": {"schema": schema}}
     return published
 
 
-def _resolved(service: Service, node: dict[str, Any]) -> dict[str, Any]:
+def _resolved(service: Service, node: Schema) -> Schema:
     """Follow one reference in the contract; schemas inside keep theirs."""
     if "$ref" not in node:
         return node
@@ -217,7 +218,7 @@ def _resolved(service: Service, node: dict[str, Any]) -> dict[str, Any]:
     return dict(target)
 
 
-def _error_response(meaning: str) -> dict[str, Any]:
+def _error_response(meaning: str) -> Schema:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {"description": meaning, "content": {"application/json": {"schema": schema}}}
 

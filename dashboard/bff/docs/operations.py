@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +10,8 @@ from django.utils.translation import ngettext
 from dashboard.bff.docs import examples, openapi
 from dashboard.bff.docs.schemas import REFERENCE
 from dashboard.credentials.references import reference_of
+from dashboard.upstream.contract import wire
+from dashboard.upstream.contract.problems import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def groups(user_id: int, base: str, search: str = "") -> list[OperationGroup]:
     return [OperationGroup(name, tuple(operations)) for name, operations in found.items() if operations]
 
 
-def _operation(method: str, path: str, operation: Mapping[str, Any], base: str, ids: Mapping[str, Any]) -> OperationDoc:
+def _operation(method: str, path: str, operation: Schema, base: str, ids: Schema) -> OperationDoc:
     schemas = openapi.document()["components"]["schemas"]
     schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     body = examples.example_value(schema, schemas) if schema else None
@@ -90,7 +90,7 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], base: str, 
     )
 
 
-def _cost(quota: Mapping[str, Any]) -> str:
+def _cost(quota: Schema) -> str:
     if quota["bucket"] is None:
         return _("Costs no request of yours; 3 an hour at most")
     bucket = _("of your own 30 an hour") if quota["bucket"] == "me" else _("of the organisation's hour")
@@ -101,7 +101,7 @@ def _cost(quota: Mapping[str, Any]) -> str:
     return _("1 request %(bucket)s, %(kept)s") % {"bucket": bucket, "kept": kept}
 
 
-def _parameters(operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> list[FieldDoc]:
+def _parameters(operation: Schema, schemas: Schema) -> list[FieldDoc]:
     found = []
     for one in operation["parameters"]:
         raw = openapi.document()["components"]["parameters"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
@@ -112,7 +112,7 @@ def _parameters(operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> lis
     return found
 
 
-def _body_fields(schema: Mapping[str, Any] | None, schemas: Mapping[str, Any]) -> list[FieldDoc]:
+def _body_fields(schema: Schema | None, schemas: Schema) -> list[FieldDoc]:
     plain = _dereferenced(schema or {}, schemas)
     if plain.get("type") == "array":
         plain = _dereferenced(plain["items"], schemas)
@@ -123,20 +123,19 @@ def _body_fields(schema: Mapping[str, Any] | None, schemas: Mapping[str, Any]) -
     ]
 
 
-def _type(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
+def _type(schema: Schema, schemas: Schema) -> str:
     plain = _dereferenced(schema, schemas)
     if "enum" in plain:
         return ", ".join("null" if one is None else str(one) for one in plain["enum"])
-    types = plain.get("type", "")
-    named = types if isinstance(types, str) else " or ".join(types)
-    return f"{named} ({plain['format']})" if "format" in plain else str(named)
+    types = " or ".join(wire.types_of(plain))
+    return f"{types} ({plain['format']})" if "format" in plain else types
 
 
-def _dereferenced(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
+def _dereferenced(schema: Schema, schemas: Schema) -> Schema:
     return schemas[schema["$ref"].removeprefix(REFERENCE)] if "$ref" in schema else schema
 
 
-def _member_ids(user_id: int) -> dict[str, Any]:
+def _member_ids(user_id: int) -> Schema:
     """Return the member's organization and workspace, so that the examples work unchanged."""
     for service in ("focus", "track"):
         reference = reference_of(user_id, service)

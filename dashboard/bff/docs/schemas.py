@@ -47,8 +47,7 @@ class Publisher:
         if "x-reference-type" in schema:
             return published
         if "type" in schema:
-            types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
-            published["type"] = schema["type"] if required else sorted({*types, "null"})
+            published["type"] = schema["type"] if required else sorted({*wire.types_of(schema), "null"})
         if "items" in schema:
             published["items"] = self.answer(schema["items"], required=False)
         if "properties" in schema:

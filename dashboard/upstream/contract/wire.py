@@ -45,10 +45,15 @@ def wire_names(schema: Schema) -> dict[str, str]:
     return {pascal(name): name for name in schema["properties"] if pascal(name) != name}
 
 
+def types_of(schema: Schema) -> list[str]:
+    """Return the JSON types that `schema` names."""
+    types = schema.get("type", [])
+    return [types] if isinstance(types, str) else types
+
+
 def has_type(schema: Schema, name: str) -> bool:
-    """Tell whether `schema` allows the JSON type `name`."""
-    types = schema.get("type", ())
-    return name in ([types] if isinstance(types, str) else types)
+    """Return whether `schema` allows the JSON type `name`."""
+    return name in types_of(schema)
 
 
 def canonical(schema: Schema) -> Change:
