@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -17,10 +17,11 @@ from dashboard.gateway.answers import ProbedAccount
 from dashboard.gateway.notices import sentence_of
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.errors import Unreadable, UpstreamError
+from dashboard.upstream.records.reads import ACCOUNT, FOCUS_SETTINGS, TASKS, Read
 from dashboard.web.idempotency import run_once
 from dashboard.workspaces.services import Workspace, list_workspaces
 
-TESTS = {"track": "track.get_me", "focus": "focus.get_settings"}
+TESTS: Mapping[str, Read[Any]] = {"track": ACCOUNT, "focus": FOCUS_SETTINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,7 @@ def place(user: User, connection: Connection, organization_id: int, workspace_id
     if connection.organization_id == organization_id and connection.workspace_id == workspace_id:
         return ""
     try:
-        gateway.read(
-            user, "focus.list_tasks", organization_id=organization_id, workspace_id=workspace_id, page=1, per_page=1
-        )
+        gateway.read(user, TASKS, organization_id=organization_id, workspace_id=workspace_id, page=1, per_page=1)
     except UpstreamError as error:
         return error.upstream_message or sentence_of(error, user)
     credentials.place(connection, organization_id=organization_id, workspace_id=workspace_id)
@@ -107,8 +106,7 @@ def _offer(user: User, authorization: Authorization, expires_at: date | None) ->
         authorization = Authorization("track_token", account.api_token)
     if not _names_somebody(account, authorization.service):
         return Result("failed", sentence_of(Unreadable(service=authorization.service), user))
-    workspace_id = account.workspace_id if isinstance(account.workspace_id, int) else None
-    account = replace(account, api_token=None, workspace_id=workspace_id)
+    account = replace(account, api_token=None)
     standing = credentials.connection_of(user, authorization.service)
     if standing and _is_other(standing, account):
         pending_replacements.store(standing, authorization, account, expires_at)
@@ -173,7 +171,7 @@ def _is_other(standing: Connection, account: ProbedAccount) -> bool:
 
 def _test(user: User, service: str) -> Result:
     try:
-        answer: Any = gateway.read(user, TESTS[service], refresh=True)
+        answer = gateway.read(user, TESTS[service], refresh=True)
     except UpstreamError as error:
         return Result("failed", sentence_of(error, user))
     return Result("failed", sentence_of(answer.problem, user)) if answer.problem else Result("works")

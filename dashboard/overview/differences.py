@@ -18,9 +18,10 @@ from dashboard.gateway.answers import Answer
 from dashboard.gateway.notices import Notice, notice_of
 from dashboard.upstream.contract.field_descriptions import Field, fields
 from dashboard.upstream.errors import NotConnected, UpstreamError
+from dashboard.upstream.records.reads import CLIENT_PREFERENCES
+from dashboard.upstream.records.values import Values
 from dashboard.web.values import of_field
 
-READ = "track.get_client_preferences"
 APPS = ("web", "desktop")
 SHOWN = 6  # differences that the first page names
 YOUNG = timedelta(hours=1)  # preferences change seldom; what is younger is not asked for by itself
@@ -68,7 +69,7 @@ def differences(*, user: User, ask: bool = False, refresh: bool = False) -> Diff
     known = [one for one in answers if one]
     if len(known) < len(APPS):
         return Differences(waits=_waits(user))
-    web, desktop = (one.data if isinstance(one.data, dict) else {} for one in known)
+    web, desktop = (one.data.everything for one in known)
     found = [name for name in web if _differ(web, desktop, name)]
     problem = next((one.problem for one in known if one.problem), None)
     return Differences(
@@ -81,11 +82,11 @@ def differences(*, user: User, ask: bool = False, refresh: bool = False) -> Diff
     )
 
 
-def _answer(user: User, app: str, *, ask: bool, refresh: bool) -> Answer | None:
+def _answer(user: User, app: str, *, ask: bool, refresh: bool) -> Answer[Values] | None:
     """Return what one app has. Raises UpstreamError."""
-    copy = gateway.peek(user, READ, client=app)
+    copy = gateway.peek(user, CLIENT_PREFERENCES, client=app)
     if refresh or (ask and not (copy and _is_young(copy))):
-        return gateway.read(user, READ, refresh=refresh, client=app)
+        return gateway.read(user, CLIENT_PREFERENCES, refresh=refresh, client=app)
     if copy is None and reference_of(user.pk, "track") is None:
         raise NotConnected(service="track")
     return copy
@@ -96,7 +97,7 @@ def _waits(user: User) -> bool:
     return not user.timezone and reference_of(user.pk, "focus") is not None
 
 
-def _is_young(answer: Answer) -> bool:
+def _is_young(answer: Answer[Values]) -> bool:
     return not answer.is_stale and timezone.now() - answer.at < YOUNG
 
 

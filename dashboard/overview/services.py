@@ -11,6 +11,7 @@ from dashboard.credentials import notices
 from dashboard.credentials import services as credentials
 from dashboard.credentials.models import Connection, Service, State
 from dashboard.gateway import services as gateway
+from dashboard.upstream.records.reads import PREFERENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def overview(*, user: User) -> Overview:
     """Return the first page of `user`. Costs no request."""
     connections = credentials.connections_of(user)
     standings = [_standing(service, connections) for service in Service]
-    return Overview(standings, gateway.peek(user, "track.get_preferences") is not None)
+    return Overview(standings, gateway.peek(user, PREFERENCES) is not None)
 
 
 def _standing(service: Service, connections: Mapping[str, Connection]) -> Standing:

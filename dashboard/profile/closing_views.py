@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,7 +61,7 @@ class CloseForm(forms.Form):
 def close(request: AuthenticatedRequest) -> HttpResponse:
     """Lead to the end of the account step by step; `sure` in the last form does it."""
     try:
-        profile: dict[str, Any] = services.profile(user=request.user).data
+        profile = services.profile(user=request.user).data.values
     except UpstreamError as error:
         return pages.render(request, PAGE, {"step": "", "notice": notice_of(error, request.user)})
     if not gave_password_recently(request, request.user, again=True):
@@ -76,7 +77,7 @@ def close(request: AuthenticatedRequest) -> HttpResponse:
     return _after(request, profile, form, ended)
 
 
-def _after(request: AuthenticatedRequest, profile: dict[str, Any], form: CloseForm, ended: Ended) -> HttpResponse:
+def _after(request: AuthenticatedRequest, profile: Mapping[str, Any], form: CloseForm, ended: Ended) -> HttpResponse:
     """Say how it ended. Where nobody knows, history has the look that tells."""
     if ended.is_done:
         messages.success(
@@ -93,7 +94,7 @@ def _after(request: AuthenticatedRequest, profile: dict[str, Any], form: CloseFo
     return _page(request, profile, "email", form=form, notice=notice)
 
 
-def _page(request: AuthenticatedRequest, profile: dict[str, Any], step: str, **more: Any) -> HttpResponse:
+def _page(request: AuthenticatedRequest, profile: Mapping[str, Any], step: str, **more: Any) -> HttpResponse:
     form = more.get("form")
     again = f"{gates.confirm_address(request)}?{urlencode({'next': reverse('close_account') + '#go-on'})}"
     context = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from dashboard.credentials.models import SecretKind
 from dashboard.profile.forms import FIELDS
 from dashboard.upstream import timestamps
 from dashboard.upstream.contract.field_descriptions import humanised
+from dashboard.upstream.records.values import Values
 from dashboard.web import times
 from dashboard.web.values import plain
 from dashboard.workspaces.services import known_workspaces
@@ -40,19 +40,22 @@ MOMENTS = frozenset({"created_at", "updated_at", "at", "authorization_updated_at
 LONGEST = 200  # characters of one value
 
 
-def about(*, user: User, profile: Mapping[str, Any]) -> dict[str, Any]:
+def about(*, user: User, profile: Values) -> dict[str, Any]:
     """Return the words of the page that no form has. Costs no request."""
     focus = credentials.connection_of(user, "focus")
+    said = profile.values
     return {
-        "name": str(profile.get("fullname") or profile.get("email") or user),
-        "email": str(profile.get("email") or ""),
-        "picture": picture(profile.get("image_url")),
-        "providers": [str(one).capitalize() for one in profile.get("oauth_providers") or ()],
-        "has_password": profile.get("has_password"),
-        "two_factors": profile.get("2fa_enabled"),
-        "since": timestamps.parse(profile.get("created_at")),
+        "name": str(said.get("fullname") or said.get("email") or user),
+        "email": said.get("email") or "",
+        "picture": picture(said.get("image_url")),
+        "providers": [one.capitalize() for one in said.get("oauth_providers") or ()],
+        "has_password": said.get("has_password"),
+        "two_factors": said.get("2fa_enabled"),
+        "since": timestamps.parse(said.get("created_at")),
         "rest": [
-            _line(user, name, value) for name, value in sorted(profile.items()) if name not in {*FIELDS, "image_url"}
+            _line(user, name, value)
+            for name, value in sorted(profile.everything.items())
+            if name not in {*FIELDS, "image_url"}
         ],
         "names_missing": known_workspaces(user) is None,
         "focus_by_password": bool(focus and focus.secret_kind == SecretKind.FOCUS_PASSWORD),

@@ -135,7 +135,8 @@ def _as_shown(text: str) -> dict[str, Any]:
         found = documents.parse(text)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) and found.keys() == set(FIELDS) else {}
+    shown = documents.object_in(found)
+    return shown if shown.keys() == set(FIELDS) else {}
 
 
 def _numbers(*sources: Mapping[str, Any]) -> list[int]:

@@ -14,9 +14,11 @@ from dashboard.gateway.answers import Answer
 from dashboard.gateway.notices import mistakes_of
 from dashboard.profile.refusals import said
 from dashboard.upstream.contract import ContractError, operation
-from dashboard.upstream.errors import InvalidRequest, Unreadable, UpstreamError
+from dashboard.upstream.errors import InvalidRequest, UpstreamError
+from dashboard.upstream.records.reads import ACCOUNT_VALUES, LOGGED
+from dashboard.upstream.records.values import Values
 
-ME, CHANGE, LOGGED = "track.get_me", "track.update_me", "track.get_logged"
+CHANGE = "track.update_me"
 CHANGING = operation(CHANGE)
 
 
@@ -35,18 +37,14 @@ class Saved:
         return self.outcome == Outcome.DONE
 
 
-def profile(*, user: User, refresh: bool = False) -> Answer:
+def profile(*, user: User, refresh: bool = False) -> Answer[Values]:
     """Return `/me`: 1 request, none while the copy is fresh. Raises UpstreamError."""
-    answer = gateway.read(user, ME, refresh=refresh)
-    if not isinstance(answer.data, dict):
-        raise Unreadable(service="track", operation_id=ME)
-    return answer
+    return gateway.read(user, ACCOUNT_VALUES, refresh=refresh)
 
 
-def shown(*, user: User) -> Answer:
+def shown(*, user: User) -> Answer[Values]:
     """Return `/me` for a form that came back: the copy that it was shown from, however old. Raises UpstreamError."""
-    copy = gateway.peek(user, ME)
-    return copy if copy and isinstance(copy.data, dict) else profile(user=user)
+    return gateway.peek(user, ACCOUNT_VALUES) or profile(user=user)
 
 
 def is_accepted(*, user: User) -> UpstreamError | None:

@@ -23,6 +23,7 @@ from dashboard.profile import export, facts, services
 from dashboard.profile.forms import PasswordForm, ProfileForm, zones
 from dashboard.profile.services import Saved
 from dashboard.upstream.errors import UpstreamError
+from dashboard.upstream.records.values import Values
 from dashboard.web import downloads, pages
 from dashboard.web.idempotency import key_of
 from dashboard.web.toasts import undoable
@@ -45,7 +46,7 @@ def profile(request: AuthenticatedRequest) -> HttpResponse:
     return _save(request, answer) if request.method == "POST" else _page(request, answer)
 
 
-def _save(request: AuthenticatedRequest, answer: Answer) -> HttpResponse:
+def _save(request: AuthenticatedRequest, answer: Answer[Values]) -> HttpResponse:
     form = _form(request, answer, request.POST)
     if not form.is_whole:
         messages.error(request, _("The form did not come back whole, so nothing was sent. Please try again."))
@@ -121,12 +122,12 @@ def download(request: AuthenticatedRequest) -> HttpResponseBase:
     return downloads.answer(export.lines(user=request.user), name="account", form="json")
 
 
-def _form(request: AuthenticatedRequest, answer: Answer, data: Any = None) -> ProfileForm:
+def _form(request: AuthenticatedRequest, answer: Answer[Values], data: Any = None) -> ProfileForm:
     names = {one.id: one.label for one in known_workspaces(request.user) or ()}
-    return ProfileForm(data, profile=answer.data, workspaces=names)
+    return ProfileForm(data, profile=answer.data.values, workspaces=names)
 
 
-def _not_saved(request: AuthenticatedRequest, answer: Answer, form: Form, saved: Saved) -> HttpResponse:
+def _not_saved(request: AuthenticatedRequest, answer: Answer[Values], form: Form, saved: Saved) -> HttpResponse:
     """Show the page again with everything typed, and why nothing was saved."""
     for name, sentence in saved.mistakes.items():
         form.add_error(name if name in form.fields else None, sentence)
@@ -137,7 +138,7 @@ def _not_saved(request: AuthenticatedRequest, answer: Answer, form: Form, saved:
 
 def _page(
     request: AuthenticatedRequest,
-    answer: Answer | None,
+    answer: Answer[Values] | None,
     *,
     error: UpstreamError | None = None,
     saved: Saved | None = None,

@@ -42,6 +42,11 @@ class Values:
     unknown: Mapping[str, Any] = field(default_factory=dict)
     wrong: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def everything(self) -> dict[str, Any]:
+        """All fields as they came, for a page that shows whatever there is."""
+        return {**self.values, **self.unknown, **self.wrong}
+
 
 @dataclass(frozen=True)
 class Shape:
