@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from itertools import chain
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.accounts.models import User
-from dashboard.palette import ranking
 from dashboard.web import commands
 from dashboard.web.commands import ACTION, LIST, PAGE, PROJECT, SETTING, TASK, Command, Keys
 from dashboard.web.shell.context import entries
@@ -23,10 +23,11 @@ TITLES: dict[str, str | Promise] = {
     LIST: _("Not loaded yet"),
 }
 SHOWN = 20  # of each group on the page without scripts, once somebody searches
+LONGEST = 200  # characters of a search
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class CommandGroup:
     """What is found of one kind."""
 
     title: str | Promise
@@ -39,29 +40,41 @@ def everything(user: User) -> list[Command]:
     return [*_pages(user), *commands.of(user)]
 
 
-def groups(user: User, text: str) -> list[Group]:
-    """Return what fits a text, as groups, the one with the best hit first; without a text pages and actions.
+def groups(user: User, text: str) -> list[CommandGroup]:
+    """Return what has every word of a text, as groups; without a text pages and actions.
 
-    What only a script can do is left out.
+    This is for the page without scripts: what only a script can do is left out, and nothing is ranked, but that those
+    come first whose label has all the words. Lists that are not loaded stay: nobody knows what is in them.
     """
-    known = [one for one in everything(user) if one.url]
-    fit = ranking.found(text, known) if text.strip() else [one for one in known if one.kind in {PAGE, ACTION}]
-    kinds = dict.fromkeys(one.kind for one in fit)
-    order = chain((kind for kind in kinds if kind != LIST), [LIST] if LIST in kinds else [])
-    most = SHOWN if text.strip() else len(fit)
-    return [_group(kind, [one for one in fit if one.kind == kind], most) for kind in order]
+    known = [command for command in everything(user) if command.url]
+    words = _flat(text[:LONGEST]).split()
+    if words:
+        fitting = [command for command in known if command.kind == LIST or _has(command, words)]
+        fitting.sort(key=lambda command: not all(word in _flat(str(command.label)) for word in words))
+    else:
+        fitting = [command for command in known if command.kind in {PAGE, ACTION}]
+    most = SHOWN if words else len(fitting)
+    of_kind = {kind: [command for command in fitting if command.kind == kind] for kind in TITLES}
+    return [CommandGroup(TITLES[kind], each[:most], max(0, len(each) - most)) for kind, each in of_kind.items() if each]
 
 
 def keys_of(path: str) -> tuple[list[Keys], list[Keys]]:
     """Return the keys that hold on a page, those of the page itself first, and all others."""
-    known = commands.tables()
-    here = [one for one in known if one.hold_at(path)]
-    everywhere = [one for one in known if not one.pages]
-    return [*here, *everywhere], [one for one in known if one.pages and one not in here]
+    tables = commands.tables()
+    here = [table for table in tables if table.hold_at(path)]
+    everywhere = [table for table in tables if not table.pages]
+    return [*here, *everywhere], [table for table in tables if table.pages and table not in here]
 
 
-def _group(kind: str, found: list[Command], most: int) -> Group:
-    return Group(TITLES[kind], found[:most], len(found) - len(found[:most]))
+def _has(command: Command, words: list[str]) -> bool:
+    text = _flat(f"{command.label} {command.also} {command.hint}")
+    return all(word in text for word in words)
+
+
+def _flat(text: str) -> str:
+    """Return a text as it is compared: small letters without accents, words parted by spaces."""
+    bare = "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return " ".join(re.findall(r"[^\W_]+", bare.casefold()))
 
 
 def _pages(user: User) -> list[Command]:

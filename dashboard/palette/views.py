@@ -16,7 +16,7 @@ from dashboard.web import pages
 def palette(request: AuthenticatedRequest) -> HttpResponse:
     """Search everything that can be opened or done; as a dialog, with all of it for the script to search in."""
     if pages.target_of(request) == "palette":
-        context: dict[str, Any] = {"commands": _told(request)}
+        context: dict[str, Any] = {"commands": _commands(request)}
         return pages.render(request, "palette/palette.html", context, partials={"palette"})
     text = request.GET.get("q", "").strip()
     context = {"q": text, "groups": services.groups(request.user, text)}
@@ -31,10 +31,10 @@ def keys(request: AuthenticatedRequest) -> HttpResponse:
     return pages.render(request, "palette/keys.html", context, partials={"keys"})
 
 
-def _told(request: AuthenticatedRequest) -> dict[str, Any]:
+def _commands(request: AuthenticatedRequest) -> dict[str, Any]:
     """Return what the script searches in: short, because there may be thousands."""
     rows = [
-        [one.kind, str(one.label), one.url, str(one.hint), str(one.also), one.press]
-        for one in services.everything(request.user)
+        [command.kind, str(command.label), command.url, str(command.hint), str(command.also), command.press]
+        for command in services.everything(request.user)
     ]
     return {"titles": {kind: str(title) for kind, title in services.TITLES.items()}, "commands": rows}

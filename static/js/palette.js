@@ -1,4 +1,5 @@
 // The command palette and the table of keys: two dialogs, fetched when they are asked for first.
+import { ranked, searchable } from "./palette-ranking.js";
 
 const RECENT = "palette.recent"; // in the session storage, so that it goes with signing out
 const MOST_RECENT = 5;
@@ -78,7 +79,7 @@ export async function openPalette(typed = () => "") {
   if (!known || stale || !byId("palette")) {
     const [dialog] = await Promise.all([fetched(byId("open-palette").href, "palette"), dressed()]);
     known = JSON.parse(byId("palette-commands").textContent);
-    known.commands = known.commands.map(read);
+    known.commands = known.commands.map(searchable);
     stale = false;
     start(dialog);
   }
@@ -88,56 +89,21 @@ export async function openPalette(typed = () => "") {
   byId("palette-q").focus();
 }
 
-const flat = (text) => ` ${(text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(" ")}`;
-const read = ([kind, label, url, hint, also, press]) => ({ kind, label, url, hint, press, name: flat(label), also: flat(`${also} ${hint}`) });
-
-// The same rules as in dashboard/palette/ranking.py.
-function weight({ name, also }, word) {
-  if (name.includes(` ${word}`)) return 8;
-  if (also.includes(` ${word}`)) return 5;
-  if (word.length > 2 && name.includes(word)) return 3;
-  if (word.length > 2 && also.includes(word)) return 2;
-  return byBeginnings([...word], [...name].slice(0, 200)) ? 1 : 0;
-}
-
-function byBeginnings(word, name) {
-  if (word.length < 2 || word.length > 20) return false;
-  const begins = name.flatMap((_, place) => (name[place - 1] === " " ? [place] : []));
-  let stands = begins.filter((place) => name[place] === word[0]);
-  for (const one of word.slice(1)) {
-    const first = Math.min(...stands);
-    stands = [...new Set([...stands.map((place) => place + 1), ...begins.filter((place) => place > first + 1)])].filter((place) => name[place] === one);
-  }
-  return stands.length > 0;
-}
-
-function score(command, words) {
-  const each = words.map((word) => weight(command, word));
-  const said = ` ${words.join(" ")}`;
-  const whole = command.name === said ? 20 : command.name.startsWith(said) ? 12 : 0;
-  return each.every(Boolean) ? each.reduce((sum, one) => sum + one, whole) : 0;
-}
-
 // What this page can do: a button that is there is pressed; without one the command leads to its own page.
 function usable() {
   const refresh = [...document.querySelectorAll('main form[action*="refresh/"] button')].find((one) => one.checkVisibility());
-  const own = refresh ? [{ ...read(["action", byId("palette").dataset.refresh, "", refresh.textContent.trim(), "reload", ""]), button: refresh }] : [];
+  const own = refresh ? [{ ...searchable(["action", byId("palette").dataset.refresh, "", refresh.textContent.trim(), "reload", ""]), button: refresh }] : [];
   const others = known.commands.map((one) => ({ ...one, button: one.press ? document.querySelector(one.press) : null }));
   return [...own, ...others.filter((one) => one.url || one.button)];
 }
 
 function groupsOf(text) {
   const commands = usable();
-  const words = flat(text).split(" ").filter(Boolean);
-  if (!words.length) {
-    const recent = JSON.parse(sessionStorage.getItem(RECENT) ?? "[]").map((key) => commands.find((one) => keyOf(one) === key)).filter(Boolean);
-    const plain = ["page", "action"].map((kind) => [known.titles[kind], commands.filter((one) => one.kind === kind)]);
-    return [[byId("palette").dataset.recent, recent], ...plain];
-  }
-  const fit = commands.map((one) => [one.kind === "list" ? 0 : score(one, words), one]).filter(([value, one]) => value || one.kind === "list");
-  fit.sort(([a], [b]) => b - a);
-  const kinds = [...new Set(fit.map(([, one]) => one.kind))];
-  return kinds.map((kind) => [known.titles[kind], fit.filter(([, one]) => one.kind === kind).map(([, one]) => one)]);
+  const fitting = ranked(commands, text);
+  const ofKind = (kind, listed) => [known.titles[kind], listed.filter((command) => command.kind === kind)];
+  if (fitting) return [...new Set(fitting.map(({ kind }) => kind))].map((kind) => ofKind(kind, fitting));
+  const recent = JSON.parse(sessionStorage.getItem(RECENT) ?? "[]").map((key) => commands.find((command) => keyOf(command) === key));
+  return [[byId("palette").dataset.recent, recent.filter(Boolean)], ofKind("page", commands), ofKind("action", commands)];
 }
 
 const keyOf = ({ kind, label, url }) => `${kind} ${label} ${url}`;

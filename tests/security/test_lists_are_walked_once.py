@@ -7,9 +7,7 @@ from random import Random
 
 import pytest
 
-from dashboard.palette import ranking
 from dashboard.statuses.services import order_plan, reorder
-from dashboard.web.commands import Command
 
 SECONDS = 1.0  # of the processor; what grows with the square took five, what tries every way did not end
 
@@ -18,17 +16,6 @@ def seconds_of(work) -> float:
     started = time.thread_time()
     work()
     return time.thread_time() - started
-
-
-def test_a_search_tries_no_way_twice():
-    commands = [Command("project", "a " * length, "/") for length in (40, 200, 5_000)]
-    for word in ("a" * 19 + "b", "a" * 199 + "b", "a" * 200):
-        assert seconds_of(lambda word=word: ranking.found(word, commands)) < SECONDS, word
-
-
-def test_shorthand_fits_the_beginnings_of_words():
-    for word, fits in {"trpr": True, "tp": True, "tracpref": True, "ts": False, "prtr": False, "tt": False}.items():
-        assert bool(ranking.weight(Command("page", "Track preferences"), [word])) is fits, word
 
 
 @pytest.mark.long

@@ -8,8 +8,6 @@ import re
 import pytest
 
 from dashboard.gateway import services as gateway
-from dashboard.palette import ranking
-from dashboard.web.commands import Command
 
 DIALOG = {"HX-Request": "true", "HX-Target": "palette"}
 
@@ -30,7 +28,6 @@ def go(client_of):
 def test_a_thing_is_found_by_what_it_is_called(go, alice):
     called = {
         "track pref": "Track preferences",
-        "trpr": "Track preferences",
         "date format": "Date format",
         "collapseTimeEntries": "Group similar entries",  # the name of the API
         "24h clock": "Clock",  # what people call it
@@ -86,19 +83,6 @@ def test_the_last_change_can_be_taken_back_from_anywhere(go, sandbox, alice):
     assert "Undo the last change" in go(alice, "undo")
 
 
-def test_a_name_counts_more_than_a_part_of_one():
-    for better, worse, text in (
-        ("Date format", "Update formatting", "date"),
-        ("Week", "Last week", "week"),
-        ("Project colour", "Colour", "project"),
-    ):
-        found = ranking.found(text, [Command("page", worse, also=text), Command("page", better)])
-        assert str(found[0].label) == better
-
-
-def test_accents_and_letter_case_do_not_matter():
-    assert ranking.weight(Command("page", "Überblick"), ranking.flat("UBER").split())
-
-
-def test_every_word_has_to_fit():
-    assert not ranking.weight(Command("page", "Track preferences"), ["track", "focus"])
+def test_accents_letter_case_and_order_do_not_matter_but_every_word_does(go, sandbox, alice):
+    assert "Track preferences" in go(alice, "PRÉFERENCES track")
+    assert "Track preferences" not in go(alice, "preferences focused")
