@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.sandbox.protocol.exchange import Exchange, Refusal
+from dashboard.upstream.contract import wire
 
 Schema = Mapping[str, Any]
 
@@ -93,16 +94,12 @@ def _value(value: Any, schema: Schema, path: str) -> Any:
 
 
 def _kind(schema: Schema) -> str | None:
-    kind = schema.get("type")
-    if isinstance(kind, list):
-        kind = next((one for one in kind if one != "null"), None)
-    return str(kind) if kind else None
+    return next((one for one in wire.types_of(schema) if one != "null"), None)
 
 
 def is_nullable(schema: Schema) -> bool:
     """Return whether null is a value of its own for this field."""
-    kind = schema.get("type")
-    return isinstance(kind, list) and "null" in kind
+    return wire.has_type(schema, "null")
 
 
 def _fits(value: Any, kind: str) -> bool:

@@ -259,8 +259,7 @@ def tolerant(schema: Schema, *, required: bool = True) -> Schema:
         return {}
     loose = {key: value for key, value in schema.items() if key not in _VALUE_KEYWORDS and key != "patternProperties"}
     if "type" in loose and not required:
-        types = [loose["type"]] if isinstance(loose["type"], str) else loose["type"]
-        loose["type"] = sorted({*types, "null"})
+        loose["type"] = sorted({*wires.types_of(loose), "null"})
     if "items" in loose:
         loose["items"] = tolerant(loose["items"])
     if "properties" in loose:

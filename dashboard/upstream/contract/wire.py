@@ -45,13 +45,13 @@ def wire_names(schema: Schema) -> dict[str, str]:
     return {pascal(name): name for name in schema["properties"] if pascal(name) != name}
 
 
-def types_of(schema: Schema) -> list[str]:
+def types_of(schema: Mapping[str, Any]) -> list[str]:
     """Return the JSON types that `schema` names."""
-    types = schema.get("type", [])
+    types: str | list[str] = schema.get("type", [])
     return [types] if isinstance(types, str) else types
 
 
-def has_type(schema: Schema, name: str) -> bool:
+def has_type(schema: Mapping[str, Any], name: str) -> bool:
     """Return whether `schema` allows the JSON type `name`."""
     return name in types_of(schema)
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NotRequired, TypedDict
 import msgspec
 from msgspec import Meta
 
-from dashboard.upstream.contract import operation
+from dashboard.upstream.contract import operation, wire
 from dashboard.upstream.contract.problems import Schema
 from dashboard.upstream.records.base import Number, Rows, Text, Undecodable
 from dashboard.upstream.records.decoding import REFUSED, list_of, page_number
@@ -118,8 +118,7 @@ def _shape(operation_id: str, part: str, number: str) -> Shape:
 
 def type_of(schema: Schema) -> Any:
     """Return the type that msgspec checks a field against; anything where the vendor states none, or two."""
-    types = schema.get("type", ())
-    named = {types} if isinstance(types, str) else {*types} - {"null"}
+    named = {*wire.types_of(schema)} - {"null"}
     if "x-reference-type" in schema or len(named) != 1:
         return Any
     kind = named.pop()
