@@ -26,7 +26,7 @@ from dashboard.upstream.records.statuses import Status
 from dashboard.web.shell import icons
 
 TONES = ("", "good", "warn", "bad", "accent")
-HANDS = ("is-selected", "is-picked", "is-waiting", "is-returned", "is-origin")  # put on blocks by scripts
+SCRIPT_STATES = ("is-selected", "is-picked", "is-waiting", "is-returned", "is-origin")  # put on blocks by scripts
 ME, SOMEBODY = 1, 2
 CHOICES = (("read", "Read"), ("write", "Read and write"))
 
@@ -118,7 +118,7 @@ def _calendar(user: User) -> dict[str, Any]:
     viewer = Viewer(user, ZoneInfo("UTC"), ME, "H:mm", "improved")
     days = [
         _day("Their states", _states(viewer)),
-        _day("In hands", _in_hands(viewer)),
+        _day("While in use", _while_in_use(viewer)),
         _day("Their colours", _hues(viewer)),
     ]
     page = SimpleNamespace(days=days, count=1, hours=[(hour, f"{hour}:00") for hour in range(9, 15)])
@@ -127,7 +127,7 @@ def _calendar(user: User) -> dict[str, Any]:
 
 def _day(title: str, blocks: SafeString) -> dict[str, Any]:
     iso = title.lower().replace(" ", "-")
-    is_busy = iso == "in-hands"
+    is_busy = iso == "while-in-use"
     return {
         "lanes": 3, "is_on": True, "is_today": False, "iso": iso, "title": title, "name": title, "number": "",
         "blocks": blocks,
@@ -150,10 +150,10 @@ def _states(viewer: Viewer) -> SafeString:
     return html.blocks(pieces, viewer, set(), "#")
 
 
-def _in_hands(viewer: Viewer) -> SafeString:
+def _while_in_use(viewer: Viewer) -> SafeString:
     """Return blocks as scripts mark them while they are selected, moved, saved and put back."""
     rows = []
-    for at, mark in enumerate(HANDS):
+    for at, mark in enumerate(SCRIPT_STATES):
         row = html.blocks([_piece(9 * 60 + 60 * at, mark, number=20 + at)], viewer, set(), "#")
         rows.append(row.replace('class="block', f'class="block {mark}', 1))
     return mark_safe("".join(rows))  # noqa: S308 - made by the markup of the calendar
