@@ -147,10 +147,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.web.middleware.pages.page_manners",
     "dashboard.web.middleware.pages.refuse_nul",
-    "dashboard.accounts.first_run.lead_to_setup",
-    "dashboard.accounts.sessions.lifetimes",
-    "dashboard.accounts.gates.second_factor",
-    "dashboard.accounts.browsers.remember_browser",
+    "dashboard.accounts.sign_in.first_run.lead_to_setup",
+    "dashboard.accounts.sessions.lifetimes.lifetimes",
+    "dashboard.accounts.decorators.second_factor",
+    "dashboard.accounts.sign_in.known_browsers.remember_browser",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -229,13 +229,13 @@ def _cache(name: str, entries: int) -> dict[str, object]:
 
 
 CACHES = {name: _cache(name, entries) for name, entries in CACHE_SIZES.items()}
-SESSION_ENGINE = "dashboard.accounts.session_store"
+SESSION_ENGINE = "dashboard.accounts.sessions.store"
 
 # ------------------------------------------------------------------ people
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "dashboard.accounts.hashers.BoundedArgon2Hasher",
+    "dashboard.accounts.sign_in.hashers.BoundedArgon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -247,11 +247,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
 
 # https://docs.allauth.org/en/latest/account/configuration.html
-ACCOUNT_ADAPTER = "dashboard.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "dashboard.accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
-    "change_password": "dashboard.accounts.forms.ChangeForm",
-    "reset_password": "dashboard.accounts.forms.ResetForm",
-    "user_token": "dashboard.accounts.forms.LinkForm",
+    "change_password": "dashboard.accounts.sign_in.forms.ChangeForm",
+    "reset_password": "dashboard.accounts.sign_in.forms.ResetForm",
+    "user_token": "dashboard.accounts.sign_in.forms.LinkForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -277,23 +277,25 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 # https://docs.allauth.org/en/latest/mfa/configuration.html
-MFA_ADAPTER = "dashboard.accounts.adapter.FactorAdapter"
+MFA_ADAPTER = "dashboard.accounts.sign_in.adapter.FactorAdapter"
 MFA_FORMS = {
-    "authenticate": "dashboard.accounts.forms.CodeForm",
-    "reauthenticate": "dashboard.accounts.forms.ProofForm",
-    "activate_totp": "dashboard.accounts.forms.AppForm",
-    "add_webauthn": "dashboard.accounts.forms.AddPasskeyForm",
-    "authenticate_webauthn": "dashboard.accounts.forms.PasskeySecondForm",
-    "login_webauthn": "dashboard.accounts.forms.PasskeyLoginForm",
-    "reauthenticate_webauthn": "dashboard.accounts.forms.PasskeyProofForm",
-    "edit_webauthn": "dashboard.accounts.forms.EditPasskeyForm",
+    "authenticate": "dashboard.accounts.sign_in.forms.CodeForm",
+    "reauthenticate": "dashboard.accounts.sign_in.forms.ProofForm",
+    "activate_totp": "dashboard.accounts.sign_in.forms.AppForm",
+    "add_webauthn": "dashboard.accounts.sign_in.forms.AddPasskeyForm",
+    "authenticate_webauthn": "dashboard.accounts.sign_in.forms.PasskeySecondForm",
+    "login_webauthn": "dashboard.accounts.sign_in.forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "dashboard.accounts.sign_in.forms.PasskeyProofForm",
+    "edit_webauthn": "dashboard.accounts.sign_in.forms.EditPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # people come by an admin's invitation
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Tandem"
-MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds that a clock may be off; dashboard.accounts.codes takes each code once
+MFA_TOTP_TOLERANCE = (
+    1  # periods of 30 seconds that a clock may be off; dashboard.accounts.second_factor.totp_codes takes each code once
+)
 REQUIRE_ADMIN_MFA = env.bool("REQUIRE_ADMIN_MFA", default=not DEVELOPMENT)
 
 # ------------------------------------------------------------------ history

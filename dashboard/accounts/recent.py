@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from dashboard.accounts.models import User
-from dashboard.accounts.sessions import is_within
+from dashboard.accounts.sessions.lifetimes import is_within
 
 
 def gave_password_recently(request: HttpRequest, user: User, *, again: bool = False) -> bool:

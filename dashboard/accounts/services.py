@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.db import transaction
 
-from dashboard.accounts import first_run
 from dashboard.accounts.models import Role, User
+from dashboard.accounts.sign_in import first_run
 from dashboard.audit.models import Entry, Kind
 from dashboard.audit.services import record
 from dashboard.web import languages

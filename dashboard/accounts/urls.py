@@ -17,13 +17,15 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, re_path
 
-from dashboard.accounts import gates, rights, security_views, views
+from dashboard.accounts import decorators, rights
 from dashboard.accounts.models import User
+from dashboard.accounts.second_factor import views as security_views
+from dashboard.accounts.sign_in import views
 
 whole = transaction.atomic  # what is changed is changed together with its row of history, or not at all
 
 
-def clearing(view: gates.View) -> gates.View:
+def clearing(view: decorators.View) -> decorators.View:
     """Have the browser forget what it keeps of this site, once somebody has signed out."""
 
     @wraps(view)
@@ -36,7 +38,7 @@ def clearing(view: gates.View) -> gates.View:
     return cleared
 
 
-def held(view: gates.View) -> gates.View:
+def held(view: decorators.View) -> decorators.View:
     """Change somebody's way in as a whole, and refuse whoever was kept out or signed out meanwhile."""
 
     @wraps(view)
@@ -48,9 +50,9 @@ def held(view: gates.View) -> gates.View:
     return whole(checked)
 
 
-def guarded(view: gates.View) -> gates.View:
+def guarded(view: decorators.View) -> decorators.View:
     """Ask for a fresh proof before a factor is changed."""
-    return gates.confirmed(held(view))
+    return decorators.confirmed(held(view))
 
 
 urlpatterns = [

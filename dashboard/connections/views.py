@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dashboard.accounts import gates
+from dashboard.accounts import decorators
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.connections import services
 from dashboard.connections.cards import cards
@@ -38,8 +38,8 @@ def offer(request: AuthenticatedRequest, service: str, way: str) -> HttpResponse
     """Test a token, key or password and keep it if it works."""
     if (service, way) not in FORMS:
         raise Http404
-    if credentials.connection_of(request.user, service) and not gates.is_confirmed(request):
-        return gates.ask(request)
+    if credentials.connection_of(request.user, service) and not decorators.is_confirmed(request):
+        return decorators.ask(request)
     form = FORMS[service, way](request.POST, prefix=f"{service}-{way}")
     if not form.is_valid():
         return _again(request, form)
@@ -66,7 +66,7 @@ def test(request: AuthenticatedRequest, service: str) -> HttpResponse:
 
 
 @require_POST
-@gates.confirmed
+@decorators.confirmed
 def confirm(request: AuthenticatedRequest, service: str) -> HttpResponse:
     """Replace a connection by one of another account, as its owner has confirmed."""
     _connection(request, service)
@@ -139,7 +139,7 @@ def _again(request: AuthenticatedRequest, form: OfferForm, problem: str = "") ->
 
 
 def _context(request: AuthenticatedRequest, **options: Any) -> dict[str, Any]:
-    confirm = "" if gates.is_confirmed(request) else gates.confirm_address(request)
+    confirm = "" if decorators.is_confirmed(request) else decorators.confirm_address(request)
     return {"cards": cards(request.user, **options), "confirm": confirm}
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dashboard.accounts import gates
+from dashboard.accounts import decorators
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.audit import services as audit
 from dashboard.audit.services import Change
@@ -45,8 +45,8 @@ def latest(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def download(request: AuthenticatedRequest, form: str) -> HttpResponseBase:
     """Give everything that the filter leaves as a file, to whoever has just shown who they are."""
-    if not gates.is_confirmed(request):
-        return gates.ask(request, back=f"{reverse('history')}?{request.GET.urlencode()}")
+    if not decorators.is_confirmed(request):
+        return decorators.ask(request, back=f"{reverse('history')}?{request.GET.urlencode()}")
     wanted = FilterForm(request.GET, is_admin=request.user.is_admin).wanted()
     rows = (listing.as_csv if form == "csv" else listing.as_json)(request.user, wanted)
     return downloads.answer(rows, name="history", form=form)
@@ -71,8 +71,8 @@ def undo(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
     """Take a change back (POST), or show what that would do, without asking anybody."""
     if request.method != "POST":
         return _before_undo(request, _change(request, write_id))
-    if services.changes_control(_change(request, write_id)) and not gates.is_confirmed(request):
-        return gates.ask(request, back=reverse("history_undo", args=[write_id]))
+    if services.changes_control(_change(request, write_id)) and not decorators.is_confirmed(request):
+        return decorators.ask(request, back=reverse("history_undo", args=[write_id]))
     try:
         undone = services.undo(request.user, write_id, confirmed="confirmed" in request.POST)
     except services.NoSuchChange:

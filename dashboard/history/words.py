@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dashboard.accounts import agents
 from dashboard.accounts.models import User
+from dashboard.accounts.sessions import user_agents
 from dashboard.audit.models import Entry, Kind
 from dashboard.gateway.notices import sentence_of
 from dashboard.upstream import timestamps
@@ -106,7 +106,7 @@ def _access(entry: Entry) -> str:
         return ""
     count = sum(value for value in entry.target.values() if isinstance(value, int))
     failed = ngettext("%(n)d failed attempt before", "%(n)d failed attempts before", count) % {"n": count}
-    return " · ".join([agents.name_of(entry.target.get("browser", "")), *([failed] if count else [])])
+    return " · ".join([user_agents.name_of(entry.target.get("browser", "")), *([failed] if count else [])])
 
 
 def label(operation: str, name: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from dashboard.accounts import gates
+from dashboard.accounts import decorators
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.accounts.recent import gave_password_recently
 from dashboard.credentials import services as credentials
@@ -96,7 +96,7 @@ def _after(request: AuthenticatedRequest, profile: Mapping[str, Any], form: Clos
 
 def _page(request: AuthenticatedRequest, profile: Mapping[str, Any], step: str, **more: Any) -> HttpResponse:
     form = more.get("form")
-    again = f"{gates.confirm_address(request)}?{urlencode({'next': reverse('close_account') + '#go-on'})}"
+    again = f"{decorators.confirm_address(request)}?{urlencode({'next': reverse('close_account') + '#go-on'})}"
     context = {
         "step": step,
         "email": profile.get("email"),

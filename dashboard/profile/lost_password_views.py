@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboard.accounts import gates
+from dashboard.accounts import decorators
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.profile import lost_password as service
 from dashboard.profile.forms import LARGEST, LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -94,8 +94,8 @@ def ask(request: AuthenticatedRequest, step: str) -> HttpResponse:
     """Send one of the three: one request without a credential, at most three an hour."""
     if step not in FORMS:
         raise Http404
-    if step == "confirm" and not gates.is_confirmed(request):
-        return gates.ask(request, back=reverse("lost_password"))
+    if step == "confirm" and not decorators.is_confirmed(request):
+        return decorators.ask(request, back=reverse("lost_password"))
     form = FORMS[step](request.POST, prefix=step)
     if not form.is_valid():
         return _page(request, {step: form}, status=422)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dashboard.accounts import gates
+from dashboard.accounts import decorators
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway import notices
 from dashboard.gateway.answers import Answer
@@ -54,8 +54,8 @@ def _save(request: AuthenticatedRequest, answer: Answer[Values]) -> HttpResponse
     if not form.is_valid():
         return _page(request, answer, form=form)
     changes = form.changes()
-    if services.CHANGING.changes_control(changes) and not gates.is_confirmed(request):
-        return gates.ask(request, back=reverse("profile"))
+    if services.CHANGING.changes_control(changes) and not decorators.is_confirmed(request):
+        return decorators.ask(request, back=reverse("profile"))
     saved = services.save(user=request.user, changes=changes, shown=form.shown, key=key_of(request))
     if not saved.is_done:
         return _not_saved(request, answer, form, saved)
@@ -68,8 +68,8 @@ def _save(request: AuthenticatedRequest, answer: Answer[Values]) -> HttpResponse
 @sensitive_post_parameters()
 def password(request: AuthenticatedRequest) -> HttpResponse:
     """Set a new password at Toggl, for whoever has just shown who they are: one request."""
-    if not gates.is_confirmed(request):
-        return gates.ask(request, back=reverse("profile"))
+    if not decorators.is_confirmed(request):
+        return decorators.ask(request, back=reverse("profile"))
     try:
         answer = services.shown(user=request.user)
     except UpstreamError as error:
@@ -117,8 +117,8 @@ def key(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def download(request: AuthenticatedRequest) -> HttpResponseBase:
     """Give everything that Tandem keeps of the account as a file, without a request, to whoever has just signed in."""
-    if not gates.is_confirmed(request):
-        return gates.ask(request, back=reverse("close_account"))
+    if not decorators.is_confirmed(request):
+        return decorators.ask(request, back=reverse("close_account"))
     return downloads.answer(export.lines(user=request.user), name="account", form="json")
 
 

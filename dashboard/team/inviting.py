@@ -7,8 +7,8 @@ from smtplib import SMTPException
 import structlog
 from django.urls import reverse
 
-from dashboard.accounts import invitations
 from dashboard.accounts.models import Invitation, Role, User
+from dashboard.accounts.sign_in import invitations
 from dashboard.upstream.secret import Secret
 from dashboard.web import mail
 

@@ -11,8 +11,11 @@ from functools import partial
 
 from django.db import transaction
 
-from dashboard.accounts import factors, invitations, rights, sessions, tokens
+from dashboard.accounts import rights, tokens
 from dashboard.accounts.models import Role, User
+from dashboard.accounts.second_factor import factors
+from dashboard.accounts.sessions import lifetimes
+from dashboard.accounts.sign_in import invitations
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record, record_anyway
 from dashboard.credentials import services as credentials
@@ -71,7 +74,7 @@ def disable(*, person: User, by: User) -> None:
         invitations.withdraw_all_of(standing, by=by)
         standing.is_active = False
         standing.save(update_fields=["is_active"])
-        sessions.end_all(standing)
+        lifetimes.end_all(standing)
         record_anyway(Kind.PERSON_DISABLED, actor=by, target=_name_of(standing))
 
 
@@ -95,7 +98,7 @@ def reset_factor(*, person: User, by: User) -> int:
         standing = _locked(person, by)
         if standing.pk == by.pk:
             raise Oneself
-        sessions.end_all(standing)
+        lifetimes.end_all(standing)
         tokens.end_all(standing, by=by)
         return factors.remove_all(standing, by=by)
 
@@ -118,7 +121,7 @@ def let_go(*, person: User, by: User) -> list[LivingKey]:
         if standing.pk == by.pk:
             raise Oneself
         keys = living_keys(standing)
-        sessions.end_all(standing)
+        lifetimes.end_all(standing)
         tokens.end_all(standing, by=by)
         for connection in credentials.connections_of(standing).values():
             credentials.disconnect(connection, by=by)

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dashboard.accounts import invitations
-from dashboard.accounts.gates import confirmed, for_admins
+from dashboard.accounts.decorators import confirmed, for_admins
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.accounts.models import Invitation, Role, User
+from dashboard.accounts.sign_in import invitations
 from dashboard.team import inviting, members, services
 from dashboard.team.changing import changed
 from dashboard.team.forms import InviteForm, RoleForm

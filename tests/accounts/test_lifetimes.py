@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from dashboard.accounts.models import User
-from dashboard.accounts.sessions import NOTED_EVERY
+from dashboard.accounts.sessions.lifetimes import NOTED_EVERY
 from tests.sweeps import Wrong
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")

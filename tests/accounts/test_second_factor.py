@@ -12,8 +12,8 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 
-from dashboard.accounts import seeds
 from dashboard.accounts.models import User
+from dashboard.accounts.second_factor import mfa_secrets
 from dashboard.audit.models import Entry
 from dashboard.vault import key_id_of
 from tests.accounts.page_objects import LOGIN, SECOND, SECURITY, code_of, recovery_codes, set_up_app, sign_in, text_of
@@ -166,7 +166,7 @@ def test_a_seed_that_is_being_set_up_waits_sealed(bobs):
 def test_a_flipped_bit_lets_nobody_in(bobs, bob):
     seed = set_up_app(bobs)
     row = seed_row()
-    envelope = bytearray(seeds._of(row))
+    envelope = bytearray(mfa_secrets._of(row))
     envelope[-1] ^= 1
     import base64
 
@@ -185,15 +185,15 @@ def test_rewrapping_and_the_doctor_walk_the_seeds(bob, settings):
     assert "mfa.Authenticator.data\n  k1: 2 rows, 2 tried, all open" in out.getvalue()
     call_command("rewrap_credentials", stdout=out)
     settings.CREDENTIAL_KEYS = K2
-    assert key_id_of(seeds._of(seed_row())) == "k2"
+    assert key_id_of(mfa_secrets._of(seed_row())) == "k2"
     assert sign_in(bob).post(SECOND, {"code": code_of(seed)}).status_code == 302
 
 
 def test_a_seed_that_changed_meanwhile_is_left_alone(bobs):
     set_up_app(bobs)
-    (row, *_) = seeds.SEEDS.batch(None, 1)
+    (row, *_) = mfa_secrets.SEEDS.batch(None, 1)
     seed_row().delete()
-    assert seeds.SEEDS.swap(row, row.resealed()) is False
+    assert mfa_secrets.SEEDS.swap(row, row.resealed()) is False
 
 
 # ------------------------------------------------------------------ required of admins
@@ -222,7 +222,7 @@ def test_the_proxy_asks_for_it_too(required, alice):
 
 
 def test_the_first_admin_sets_one_up_first(required, db):
-    from dashboard.accounts import first_run
+    from dashboard.accounts.sign_in import first_run
 
     browser, password = Client(), "a river that runs uphill"
     form = {"code": first_run.code(), "name": "Alice", "email": "a@example.com"}

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 from django.test import Client
 
-from dashboard.accounts import first_run, services
+from dashboard.accounts import services
 from dashboard.accounts.models import User
+from dashboard.accounts.sign_in import first_run
 from dashboard.audit.models import Entry
 from tests.sweeps import Wrong
 

@@ -14,8 +14,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from dashboard.accounts import invitations
 from dashboard.accounts.models import User
+from dashboard.accounts.sign_in import invitations
 from dashboard.gateway import services as gateway
 from dashboard.sandbox.demo import connect_person
 from tests.accounts import page_objects

@@ -7,7 +7,7 @@ import time
 import pytest
 import time_machine
 
-from dashboard.accounts.sessions import ACTIVE, SIGNED_IN
+from dashboard.accounts.sessions.lifetimes import ACTIVE, SIGNED_IN
 from tests.conftest import PASSWORD
 
 

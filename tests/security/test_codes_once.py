@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import caches
 from django.db import connection
 
-from dashboard.accounts import codes
+from dashboard.accounts.second_factor import totp_codes
 from tests.accounts.page_objects import SECOND, code_of, set_up_app, sign_in
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -64,7 +64,7 @@ def test_the_clock_put_back_keeps_nobody_out(bob, seed, time_machine):
 def test_a_factor_that_was_taken_away_meanwhile_lets_nobody_in(bob, seed):
     app = Authenticator.objects.get(type="totp")
     Authenticator.objects.all().delete()
-    assert not codes.take(app, code_of(seed))
+    assert not totp_codes.take(app, code_of(seed))
 
 
 def test_of_two_at_once_one_is_let_in(transactional_db, bob, seed):
@@ -72,7 +72,7 @@ def test_of_two_at_once_one_is_let_in(transactional_db, bob, seed):
 
     def attempt(_number):
         try:
-            return codes.take(app, code)
+            return totp_codes.take(app, code)
         finally:
             connection.close()
 

@@ -15,8 +15,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils.crypto import salted_hmac
 
-from dashboard.accounts import first_run
 from dashboard.accounts.models import SetupCode, User
+from dashboard.accounts.sign_in import first_run
 from dashboard.audit.models import Entry
 from tests.accounts.page_objects import sign_in
 from tests.security import sweep

@@ -19,8 +19,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dashboard.accounts import invitations, sessions, tokens
+from dashboard.accounts import tokens
 from dashboard.accounts.models import AccessToken, Invitation, Role, User
+from dashboard.accounts.sessions import lifetimes
+from dashboard.accounts.sign_in import invitations
 from dashboard.audit.models import Entry
 from dashboard.credentials import services as credentials
 from dashboard.team import services
@@ -115,7 +117,7 @@ def lose(person: User, how: str, by: User) -> None:
     elif how == "demoted":
         services.change_role(person=person, role=Role.MEMBER, by=by)
     else:
-        sessions.end_all(User.objects.get(pk=person.pk))
+        lifetimes.end_all(User.objects.get(pk=person.pk))
 
 
 @pytest.mark.long

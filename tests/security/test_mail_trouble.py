@@ -16,8 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config.settings import EMAIL_TIMEOUT
-from dashboard.accounts import first_run
 from dashboard.accounts.models import Invitation, User
+from dashboard.accounts.sign_in import first_run
 from dashboard.web import mail
 from tests.accounts.page_objects import PASSWORD, SECURITY, recovery_codes, set_up_app, sign_in, text_of
 from tests.ports import free_port

@@ -12,7 +12,8 @@ from dashboard.timeblocks.models import WeekTemplate
 from tests.connections.page_objects import paste
 
 NOWHERE = (
-    "%2f", "overview", "account_logout", "team_member", "dashboard.accounts.views.theme", "", " ", "?x=1", "#x", "x/y",
+    "%2f", "overview", "account_logout", "team_member", "dashboard.accounts.sign_in.views.theme", "", " ", "?x=1", "#x",
+    "x/y",
     "//evil.example/", "///evil.example/", "/\\evil.example/", "https://evil.example/", "http://[", "//[", "/\x00",
     "http://testserver//evil.example/", "javascript:alert(1)", "/" + "x" * 5_000, "\n/x", "/x\r\nSet-Cookie: a=b",
 )  # fmt: skip

@@ -14,8 +14,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from dashboard.accounts import invitations, tokens
+from dashboard.accounts import tokens
 from dashboard.accounts.models import AccessToken, Invitation, Role, User
+from dashboard.accounts.sign_in import invitations
 from dashboard.audit import integrity, unrecorded
 from dashboard.audit.models import End, Entry, Unrecorded
 from dashboard.credentials.models import Connection

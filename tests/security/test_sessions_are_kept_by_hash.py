@@ -30,7 +30,7 @@ def test_no_word_of_tables_and_caches_is_the_cookie_of_a_session(quick_passwords
 
 def opens(word: str) -> bool:
     """Whether a cookie of this value is somebody's session."""
-    from dashboard.accounts.session_store import SessionStore
+    from dashboard.accounts.sessions.store import SessionStore
 
     return bool(SessionStore(word).load())
 

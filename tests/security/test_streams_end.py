@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dashboard.accounts import sessions, tokens
+from dashboard.accounts import tokens
+from dashboard.accounts.sessions import lifetimes
 from dashboard.bff.proxy.streaming import CHECK_INTERVAL, StreamInterrupted
 from dashboard.sandbox.people import NORTHWIND, STUDIO
 from dashboard.team import services as team
@@ -37,7 +38,7 @@ def disable(bob: Any, alice: Any) -> None:
 
 
 def end_sessions(bob: Any, _alice: Any) -> None:
-    sessions.end_all(bob)
+    lifetimes.end_all(bob)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def _token(bob: Any) -> Any:
 def _session(bob: Any) -> Any:
     from allauth.usersessions.models import UserSession
 
-    from dashboard.accounts.session_store import SessionStore, stored_name
+    from dashboard.accounts.sessions.store import SessionStore, stored_name
 
     session = SessionStore()
     session.create()

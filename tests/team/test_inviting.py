@@ -10,8 +10,8 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from dashboard.accounts import invitations
 from dashboard.accounts.models import Invitation, User
+from dashboard.accounts.sign_in import invitations
 from dashboard.audit.models import Entry
 
 PASSWORD = "a river that runs uphill"

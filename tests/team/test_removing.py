@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from dashboard.accounts import invitations, tokens
+from dashboard.accounts import tokens
 from dashboard.accounts.models import AccessToken, Role, User
+from dashboard.accounts.sign_in import invitations
 from dashboard.audit.models import Entry
 from dashboard.credentials.models import Connection
 from dashboard.gateway import services as gateway

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.accounts import gates, tokens
+from dashboard.accounts import decorators, tokens
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.bff.access_tokens.forms import TokenForm
 from dashboard.upstream.secret import Secret
@@ -24,8 +24,8 @@ def access_tokens(request: AuthenticatedRequest) -> HttpResponse:
     """List the tokens; create one and show it this once."""
     if request.method != "POST":
         return _page(request, TokenForm())
-    if not gates.is_confirmed(request):
-        return gates.ask(request, back=reverse("access_tokens"))
+    if not decorators.is_confirmed(request):
+        return decorators.ask(request, back=reverse("access_tokens"))
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from dashboard.accounts import tokens
 from dashboard.accounts.members import Member, member_of, person
 from dashboard.accounts.recent import gave_password_recently
-from dashboard.accounts.sessions import is_over
+from dashboard.accounts.sessions.lifetimes import is_over
 from dashboard.accounts.tokens import Grant
 from dashboard.bff.proxy.problems import ProxyError
 from dashboard.upstream.contract import Operation

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from dashboard.accounts import gates
+from dashboard.accounts import decorators
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.directory.lists.catalog import KINDS
 from dashboard.directory.page import rendering, row_page
@@ -65,8 +65,8 @@ def load_names(request: AuthenticatedRequest, name: str) -> HttpResponse:
 def download(request: AuthenticatedRequest, name: str, form: str) -> HttpResponseBase:
     """Give the kept list as a file, without a request: CSV as it is shown, JSON with whole rows in Toggl's order."""
     asked = _asked(name, request.GET)
-    if not gates.is_confirmed(request):
-        return gates.ask(request, back=rendering.address(asked))
+    if not decorators.is_confirmed(request):
+        return decorators.ask(request, back=rendering.address(asked))
     found = rendering.opened(request.user, asked, ask=False).listing
     if found is None or asked.name == "location":
         return redirect(rendering.address(asked))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dashboard.accounts import gates
+from dashboard.accounts import decorators
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
 from dashboard.preferences.fields.names import kept_names
@@ -30,8 +30,8 @@ from dashboard.web import downloads, pages
 def export(request: AuthenticatedRequest, which: str) -> HttpResponseBase:
     """Answer the settings as a JSON file; one request where they are not fresh."""
     page = PAGES[which]
-    if not gates.is_confirmed(request):
-        return gates.ask(request, back=page.url)
+    if not decorators.is_confirmed(request):
+        return decorators.ask(request, back=page.url)
     try:
         settings = scopes.load(user=request.user, scope=page.scope)
     except UpstreamError as error:

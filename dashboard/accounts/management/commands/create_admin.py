@@ -13,8 +13,9 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import IntegrityError
 
-from dashboard.accounts import links, services
+from dashboard.accounts import services
 from dashboard.accounts.models import User
+from dashboard.accounts.sign_in import password_links
 
 PASSWORD = "ADMIN_PASSWORD"  # noqa: S105 - the variable's name
 
@@ -46,7 +47,9 @@ class Command(BaseCommand):
             raise CommandError(" ".join(problem.messages)) from None
         except IntegrityError:
             raise CommandError(f"Somebody has the e-mail {email} already.") from None
-        self.stdout.write(links.password_link(admin).reveal() if options["link"] else f"{admin.email} is an admin.")
+        self.stdout.write(
+            password_links.password_link(admin).reveal() if options["link"] else f"{admin.email} is an admin."
+        )
 
 
 def _password() -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from dashboard.accounts import links
 from dashboard.accounts.models import User
+from dashboard.accounts.sign_in import password_links
 
 
 class Command(BaseCommand):
@@ -24,4 +24,4 @@ class Command(BaseCommand):
         user = User.objects.filter(email__iexact=options["email"], is_active=True).first()
         if user is None:
             raise CommandError(f"No active member has the e-mail {options['email']}.")
-        self.stdout.write(links.password_link(user).reveal())
+        self.stdout.write(password_links.password_link(user).reveal())

@@ -7,8 +7,10 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from dashboard.accounts import factors, sessions, tokens
+from dashboard.accounts import tokens
 from dashboard.accounts.models import User
+from dashboard.accounts.second_factor import factors
+from dashboard.accounts.sessions import lifetimes
 
 
 class Command(BaseCommand):
@@ -26,7 +28,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Nobody has the e-mail {options['email']}.")
         with transaction.atomic():
-            sessions.end_all(user)  # first: people are locked before history (rights)
+            lifetimes.end_all(user)  # first: people are locked before history (rights)
             ended = tokens.end_all(user)
             count = factors.remove_all(user)
         self.stdout.write(f"{count} removed. Every session of {user.email} is over. Access tokens revoked: {ended}.")

@@ -16,8 +16,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dashboard.accounts import agents, sessions
 from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.accounts.sessions import lifetimes, user_agents
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record_anyway
 from dashboard.web import pages
@@ -48,14 +48,14 @@ def session_list(request: AuthenticatedRequest) -> HttpResponse:
     """Show every browser in which this person is signed in; sign out all others (POST)."""
     if request.method == "POST":
         with transaction.atomic():
-            ended = sessions.end_others(request)
+            ended = lifetimes.end_others(request)
             record_anyway(Kind.SESSIONS_ENDED, actor=request.user, target={"count": ended})
         messages.success(request, _told(ended))
         return redirect("usersessions_list")
-    listed = sessions.living(request.user)
-    here = sessions.listed_name(request)
+    listed = lifetimes.living(request.user)
+    here = lifetimes.listed_name(request)
     rows = [
-        {"session": each, "browser": agents.name_of(each.user_agent), "is_current": each.session_key == here}
+        {"session": each, "browser": user_agents.name_of(each.user_agent), "is_current": each.session_key == here}
         for each in sorted(listed, key=lambda each: each.last_seen_at, reverse=True)
     ]
     return pages.render(request, "usersessions/usersession_list.html", {"rows": rows})
@@ -65,11 +65,11 @@ def session_list(request: AuthenticatedRequest) -> HttpResponse:
 def end_session(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Sign one browser out."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
-    if session.session_key == sessions.listed_name(request):
+    if session.session_key == lifetimes.listed_name(request):
         logout(request)
         return redirect("account_login")
     with transaction.atomic():
-        sessions.end_listed(UserSession.objects.filter(pk=session.pk))
+        lifetimes.end_listed(UserSession.objects.filter(pk=session.pk))
         record_anyway(Kind.SESSIONS_ENDED, actor=request.user, target={"count": 1, "browser": session.user_agent})
     messages.success(request, _told(1))
     return redirect("usersessions_list")

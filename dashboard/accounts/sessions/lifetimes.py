@@ -33,7 +33,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts import rights
 from dashboard.accounts.models import User
-from dashboard.accounts.session_store import stored_name
+from dashboard.accounts.sessions.store import stored_name
 from dashboard.web.origin import address_of
 from dashboard.web.pages import wants_fragment
 

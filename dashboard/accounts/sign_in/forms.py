@@ -25,8 +25,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.accounts import codes, first_run, seeds, sign_ins, tokens
+from dashboard.accounts import tokens
 from dashboard.accounts.models import User
+from dashboard.accounts.second_factor import mfa_secrets, totp_codes
+from dashboard.accounts.sign_in import first_run, sign_in_log
 
 CODE_BOX = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}
 
@@ -123,7 +125,7 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.user = kwargs.pop("user")
         forms.Form.__init__(self, *args, **kwargs)  # not allauth's, which would keep the seed as it is
-        self.secret = seeds.pending(context.request.session, renew=not self.is_bound)
+        self.secret = mfa_secrets.pending(context.request.session, renew=not self.is_bound)
         self.fields["code"].label = _("Code that the app shows")
         self.fields["code"].widget.attrs.update(CODE_BOX)
 
@@ -137,10 +139,10 @@ class _PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]  # allauth h
             return super().clean_credential()
         except ValidationError as error:
             if error.code != "too_many_login_attempts":  # of which the adapter tells
-                sign_ins.passkey_failed(context.request, self.user)
+                sign_in_log.passkey_failed(context.request, self.user)
             raise
         except (LookupError, TypeError, ValueError, AttributeError, struct.error, InvalidSignature):
-            sign_ins.passkey_failed(context.request, self.user)  # no browser sends this
+            sign_in_log.passkey_failed(context.request, self.user)  # no browser sends this
             raise get_adapter().validation_error("incorrect_code") from None
 
 
@@ -202,7 +204,7 @@ class _TakenOnce(forms.Form):
     def clean_code(self) -> str:
         """Return the code when it is right and new."""
         code: str = super().clean_code()  # type: ignore[misc]  # of the class that stands beside this one
-        if self.authenticator.type == Authenticator.Type.TOTP and not codes.take(self.authenticator, code):
+        if self.authenticator.type == Authenticator.Type.TOTP and not totp_codes.take(self.authenticator, code):
             self._emit_authentication_failed(self.authenticator)  # type: ignore[attr-defined]
             raise get_adapter().validation_error("incorrect_code")
         return code

@@ -15,8 +15,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboard.accounts import browsers, gates, seeds, sign_ins
+from dashboard.accounts import decorators
 from dashboard.accounts.models import User
+from dashboard.accounts.second_factor import mfa_secrets
+from dashboard.accounts.sign_in import known_browsers, sign_in_log
 from dashboard.vault import VaultError
 from dashboard.web import languages, mail
 from dashboard.web.origin import address_of
@@ -44,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         is_theirs = user.email.lower() == email.lower()
         if is_theirs:
             mail.send_later(letter)
-        sign_ins.reset_asked(context["request"], user if is_theirs else None)
+        sign_in_log.reset_asked(context["request"], user if is_theirs else None)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the address of the page on which a new password is chosen."""
@@ -74,22 +76,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again unless somebody has just signed in or confirmed who they are."""
-        return super().is_reauthentication_required(app=app, **kwargs) and not gates.is_confirmed(context.request)
+        return super().is_reauthentication_required(app=app, **kwargs) and not decorators.is_confirmed(context.request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Tell of a wrong password or an unknown e-mail."""
-        sign_ins.password_failed(request, str(credentials.get("email", "")))
+        sign_in_log.password_failed(request, str(credentials.get("email", "")))
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """Return what a form shows; where it is that there were too many attempts, that is told."""
         if code == "too_many_login_attempts":
-            sign_ins.locked(context.request)
+            sign_in_log.locked(context.request)
         error: ValidationError = super().validation_error(code, *args)
         return error
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count wrong passwords by account and known browser, whatever host name the request was sent to."""
-        return browsers.attempts_of(request, str(credentials.get("email", "")))
+        return known_browsers.attempts_of(request, str(credentials.get("email", "")))
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -102,12 +104,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
 
     def encrypt(self, text: str) -> str:
         """Return the seed sealed."""
-        return seeds.sealed(text)
+        return mfa_secrets.sealed(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the seed. Raises ValidationError, which forms show, where it cannot be opened."""
         try:
-            return seeds.opened(encrypted_text)
+            return mfa_secrets.opened(encrypted_text)
         except VaultError:
             raise ValidationError(_("This second factor cannot be checked on this server. Ask its operator.")) from None
 

@@ -24,8 +24,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from dashboard.accounts import agents, sessions
 from dashboard.accounts.models import FailedSignIns, User
+from dashboard.accounts.sessions import lifetimes, user_agents
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record_anyway
 from dashboard.web.origin import address_of
@@ -100,7 +100,7 @@ def _came_in(*, request: HttpRequest, user: User, **_: Any) -> None:
 def _went(*, request: HttpRequest, user: Any, **_: Any) -> None:
     if not isinstance(user, User):
         return
-    is_over = sessions.is_over(request.session)
+    is_over = lifetimes.is_over(request.session)
     _log("session_over" if is_over else "signed_out", request, user.pk)
     if not is_over:
         _tell(Kind.SIGNED_OUT, request, user)
@@ -154,11 +154,11 @@ def _taken(user: User) -> tuple[int, dict[str, Any]]:
 
 def _log(event: str, request: HttpRequest, person: int | None, **more: Any) -> None:
     """Write a line with who, by number, and from where; nothing that was typed, and of the browser what is known."""
-    browser = agents.known(request.headers.get("User-Agent", ""))
+    browser = user_agents.known(request.headers.get("User-Agent", ""))
     log.info(event, person=person or None, address=address_of(request), browser=" ".join(browser).strip(), **more)
 
 
 def _tell(kind: Kind, request: HttpRequest, user: User, **target: Any) -> None:
     """Add a row of history. Where it is damaged people come and go all the same, and it is told afterwards."""
-    browser = request.headers.get("User-Agent", "")[: sessions.LONGEST_AGENT]
+    browser = request.headers.get("User-Agent", "")[: lifetimes.LONGEST_AGENT]
     record_anyway(kind, actor=user, target={**target, **({"browser": browser} if browser else {})})

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dashboard.accounts import first_run, invitations, services
-from dashboard.accounts.forms import InvitedForm, SetupForm
+from dashboard.accounts import services
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.accounts.models import User
+from dashboard.accounts.sign_in import first_run, invitations
+from dashboard.accounts.sign_in.forms import InvitedForm, SetupForm
 from dashboard.web import errors, languages, mail, pages
 
 

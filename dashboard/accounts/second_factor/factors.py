@@ -15,8 +15,10 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest
 
-from dashboard.accounts import seeds, sessions, tokens
+from dashboard.accounts import tokens
 from dashboard.accounts.models import User
+from dashboard.accounts.second_factor import mfa_secrets
+from dashboard.accounts.sessions import lifetimes
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record, record_anyway
 
@@ -31,8 +33,8 @@ def remove_all(user: User, *, by: User | None = None, leaves: bool = False) -> i
     factors = Authenticator.objects.filter(user=user)
     for factor in factors:
         factor.removed_by, factor.leaves = by, leaves
-        if factor.type in seeds.KEYS:
-            factor.data[seeds.KEYS[factor.type]] = "0" * len(factor.data.get(seeds.KEYS[factor.type], ""))
+        if factor.type in mfa_secrets.KEYS:
+            factor.data[mfa_secrets.KEYS[factor.type]] = "0" * len(factor.data.get(mfa_secrets.KEYS[factor.type], ""))
             factor.save(update_fields=["data"])
         factor.delete()
     return len(factors)
@@ -53,9 +55,9 @@ def _removed(*, instance: Any, origin: Any = None, **_: Any) -> None:
 
 @receiver([authenticator_added, authenticator_removed])
 def _changed(*, request: HttpRequest, authenticator: Any, **_: Any) -> None:
-    seeds.forget_pending(request.session)
+    mfa_secrets.forget_pending(request.session)
     if authenticator.type != Type.RECOVERY_CODES:
-        sessions.end_others(request)
+        lifetimes.end_others(request)
 
 
 @receiver([password_changed, password_reset])

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.members import member_of
-from dashboard.accounts.sessions import is_within, proofs
+from dashboard.accounts.sessions.lifetimes import is_within, proofs
 from dashboard.web.middleware.pages import page_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]

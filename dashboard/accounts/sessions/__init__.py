@@ -1,0 +1,1 @@
+"""Sessions: how long they live, where they are kept, and how they end."""

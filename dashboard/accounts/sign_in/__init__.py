@@ -1,0 +1,1 @@
+"""Coming in: set-up, invitations, passwords, and the record of it."""
