@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dashboard.accounts import rights
 from dashboard.accounts.members import member_of
-from dashboard.accounts.sessions.lifetimes import is_within, proofs
+from dashboard.accounts.models import User
+from dashboard.accounts.sessions.lifetimes import SIGNED_IN, is_within
 from dashboard.web.middleware.pages import page_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
+Proof = Literal["session", "check", "again"]
 
 FREE = ("/accounts/", "/theme/", "/language/")  # where an admin sets up the second factor that everything else asks for
 
@@ -51,9 +56,17 @@ def for_admins(view: View) -> View:
     return gated
 
 
-def is_confirmed(request: HttpRequest) -> bool:
-    """Whether whoever asks proved who they are within the last minutes."""
-    return any(is_within(at, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT) for at in proofs(request))
+def is_confirmed(request: HttpRequest, user: User | None = None, *, by: Proof = "session") -> bool:
+    """Whether the session's person, `user` if not that of the request, proved who they are within the last minutes.
+
+    `by` is what counts: a session that has just begun, a password or factor that was checked, or one checked again
+    after signing in.
+    """
+    records = get_authentication_records(request, user or request.user)
+    times = [record.get("at", 0.0) for record in records if by != "again" or record.get("reauthenticated")]
+    if by == "session":
+        times.append(request.session.get(SIGNED_IN, 0.0))
+    return any(is_within(at, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT) for at in times)
 
 
 def confirmed(view: View) -> View:
@@ -67,6 +80,39 @@ def confirmed(view: View) -> View:
         return view(request, *args, **kwargs) if is_confirmed(request) else ask(request)
 
     return gated
+
+
+whole = transaction.atomic  # what is changed is changed together with its row of history, or not at all
+
+
+def clearing_site_data(view: View) -> View:
+    """Have the browser forget what it keeps of this site, once somebody has signed out."""
+
+    @wraps(view)
+    def cleared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response["Clear-Site-Data"] = '"cache", "storage"'  # cookies by name: the language stays
+        return response
+
+    return cleared
+
+
+def locked(view: View) -> View:
+    """Change somebody's way in as a whole, and refuse whoever was kept out or signed out meanwhile."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        assert isinstance(request.user, User)  # who is nobody was led to sign in
+        rights.hold(request.user)
+        return view(request, *args, **kwargs)
+
+    return whole(checked)
+
+
+def guarded(view: View) -> View:
+    """Ask for a fresh proof before a factor is changed."""
+    return confirmed(locked(view))
 
 
 def ask(request: HttpRequest, *, back: str = "") -> HttpResponse:

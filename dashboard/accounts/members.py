@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import router
+from django.db import connection, router
 
 from dashboard.accounts.models import Role, User, session_hash
-from dashboard.accounts.rows import first
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes alone are none
 COLUMNS = (
@@ -32,7 +31,7 @@ class Member(NamedTuple):
 
 def member_of(user_id: int) -> Member | None:
     """Return who this is; None when nobody is."""
-    row = first(FIND, user_id)
+    row = first_row(FIND, user_id)
     return member_in(row) if row else None
 
 
@@ -46,3 +45,14 @@ def member_in(row: tuple[Any, ...]) -> Member:
 def person(member: Member) -> User:
     """Return this person with nothing read but their number; whatever else is asked of them is fetched then."""
     return User.from_db(router.db_for_read(User), ["id"], [member.pk])
+
+
+def first_row(sql: str, *parameters: Any) -> tuple[Any, ...] | None:
+    """Return the first row that a statement finds, for what every request asks: the ORM takes ten times as long.
+
+    `parameters` are as the database takes them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row

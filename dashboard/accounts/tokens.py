@@ -20,9 +20,8 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from dashboard.accounts import rights
-from dashboard.accounts.members import COLUMNS, Member, member_in
+from dashboard.accounts.members import COLUMNS, Member, first_row, member_in
 from dashboard.accounts.models import AccessToken, User
-from dashboard.accounts.rows import first
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record, record_anyway
 from dashboard.upstream.secret import Secret
@@ -117,7 +116,7 @@ def grant_of(token: str) -> Grant | None:
     The database is asked each time, with one statement, so that nothing outlives a revocation.
     """
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    row = first(FIND, now, _digest(token)) if SHAPE.fullmatch(token) else None
+    row = first_row(FIND, now, _digest(token)) if SHAPE.fullmatch(token) else None
     if row is None:
         return None
     pk, digest, can_write, track, focus, is_over, *person = row

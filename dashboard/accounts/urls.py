@@ -4,56 +4,17 @@ Those of django-allauth that Tandem does not offer (sign-up, changing e-mail add
 out, so nobody lands on a page that is not ours.
 """
 
-from functools import wraps
-from typing import Any
-
 from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
-from django.db import transaction
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import path, re_path
 
-from dashboard.accounts import decorators, rights
-from dashboard.accounts.models import User
+from dashboard.accounts.decorators import clearing_site_data, guarded, locked, whole
 from dashboard.accounts.second_factor import views as security_views
+from dashboard.accounts.sessions import views as session_views
 from dashboard.accounts.sign_in import views
-
-whole = transaction.atomic  # what is changed is changed together with its row of history, or not at all
-
-
-def clearing(view: decorators.View) -> decorators.View:
-    """Have the browser forget what it keeps of this site, once somebody has signed out."""
-
-    @wraps(view)
-    def cleared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
-        if request.method == "POST":
-            response["Clear-Site-Data"] = '"cache", "storage"'  # cookies by name: the language stays
-        return response
-
-    return cleared
-
-
-def held(view: decorators.View) -> decorators.View:
-    """Change somebody's way in as a whole, and refuse whoever was kept out or signed out meanwhile."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        assert isinstance(request.user, User)  # who is nobody was led to sign in
-        rights.hold(request.user)
-        return view(request, *args, **kwargs)
-
-    return whole(checked)
-
-
-def guarded(view: decorators.View) -> decorators.View:
-    """Ask for a fresh proof before a factor is changed."""
-    return decorators.confirmed(held(view))
-
 
 urlpatterns = [
     path("setup/", views.setup, name="setup"),
@@ -63,12 +24,12 @@ urlpatterns = [
     path("accounts/login/", account.login, name="account_login"),
     path("accounts/login/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("accounts/login/second/", factors.authenticate, name="mfa_authenticate"),
-    path("accounts/logout/", clearing(account.logout), name="account_logout"),
+    path("accounts/logout/", clearing_site_data(account.logout), name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/reauthenticate/code/", factors.reauthenticate, name="mfa_reauthenticate"),
     path("accounts/reauthenticate/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("accounts/password/change/", held(account.password_change), name="account_change_password"),
+    path("accounts/password/change/", locked(account.password_change), name="account_change_password"),
     path("accounts/password/reset/", views.password_reset, name="account_reset_password"),
     path("accounts/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
@@ -85,11 +46,19 @@ urlpatterns = [
     path("accounts/security/app/", guarded(app.activate_totp), name="mfa_activate_totp"),
     path("accounts/security/app/remove/", guarded(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("accounts/security/codes/", guarded(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("accounts/security/codes/new/", guarded(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path(
+        "accounts/security/codes/new/",
+        guarded(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path("accounts/security/passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("accounts/security/passkeys/add/", guarded(passkeys.add_webauthn), name="mfa_add_webauthn"),
     path("accounts/security/passkeys/<int:pk>/", guarded(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
-    path("accounts/security/passkeys/<int:pk>/remove/", guarded(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
-    path("accounts/sessions/", security_views.session_list, name="usersessions_list"),
-    path("accounts/sessions/<int:pk>/end/", security_views.end_session, name="usersessions_end"),
+    path(
+        "accounts/security/passkeys/<int:pk>/remove/",
+        guarded(passkeys.remove_webauthn),
+        name="mfa_remove_webauthn",
+    ),
+    path("accounts/sessions/", session_views.session_list, name="usersessions_list"),
+    path("accounts/sessions/<int:pk>/end/", session_views.end_session, name="usersessions_end"),
 ]

@@ -12,7 +12,7 @@ class CredentialsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the sealed columns and the check of the keys; a ring that cannot be read stops any process."""
-        from dashboard.credentials import checks, columns  # noqa: F401, PLC0415 - needs the apps to be loaded
+        from dashboard.credentials import checks, services  # noqa: F401, PLC0415 - needs the apps to be loaded
         from dashboard.vault import ring  # noqa: PLC0415
 
         ring()

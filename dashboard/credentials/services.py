@@ -17,14 +17,13 @@ from dashboard.accounts import rights
 from dashboard.accounts.models import User
 from dashboard.audit.models import Kind
 from dashboard.audit.services import record, record_anyway
-from dashboard.credentials.columns import CONNECTION_SECRET
 from dashboard.credentials.models import Connection, SecretKind, Service, State
 from dashboard.credentials.references import drop
 from dashboard.credentials.scrubbing import scrub_log
 from dashboard.upstream.authorization import Authorization
 from dashboard.upstream.authorization import Kind as AuthorizationKind
 from dashboard.upstream.secret import Secret
-from dashboard.vault import VaultError, open_sealed, seal
+from dashboard.vault import SealedColumn, VaultError, open_sealed, register, seal
 
 NOTED_EVERY = timedelta(seconds=60)  # how often an unchanged state is written down again
 
@@ -66,7 +65,7 @@ def connect(user: User, service: str, secret_kind: str, secret: Secret, **accoun
         rights.hold(user)  # two forms at once are one connection, and who was kept out meanwhile makes none
         standing = connection_of(user, service)
         if standing:
-            return replace(standing, secret_kind, secret, **account)
+            return replace_key(standing, secret_kind, secret, **account)
         connection = Connection(user=user, service=service)
         _fill(connection, secret_kind, secret, account)
         connection.save(force_insert=True)
@@ -74,7 +73,9 @@ def connect(user: User, service: str, secret_kind: str, secret: Secret, **accoun
     return connection
 
 
-def replace(connection: Connection, secret_kind: str, secret: Secret, **account: Unpack[AccountFields]) -> Connection:
+def replace_key(
+    connection: Connection, secret_kind: str, secret: Secret, **account: Unpack[AccountFields]
+) -> Connection:
     """Put another secret in a connection's place. Its generation moves on, so that no old copy is shown again."""
     with transaction.atomic():
         rights.hold_owner(connection.user_id)
@@ -202,3 +203,16 @@ def _told(connection: Connection) -> dict[str, Any]:
 def _storable(text: str, longest: int) -> str:
     """Return what Toggl said as every database takes it: PostgreSQL stores no NUL, and nothing beyond a column."""
     return text.replace("\x00", "")[:longest]
+
+
+CONNECTION_SECRET = register(  # what a sealed secret is bound to, and what becomes of one that nobody can open again
+    SealedColumn(
+        model="credentials.Connection",
+        field="sealed_secret",
+        purpose="credential",
+        user_of=lambda connection: str(connection.user_id),
+        service_of=lambda connection: str(connection.service),
+        generation_of=lambda connection: str(connection.generation),
+        discard=disconnect,
+    )
+)

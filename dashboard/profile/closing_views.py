@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dashboard.accounts import decorators
+from dashboard.accounts.decorators import is_confirmed
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.accounts.recent import gave_password_recently
 from dashboard.credentials import services as credentials
 from dashboard.gateway.notices import notice_of
 from dashboard.profile import closing, services
@@ -64,7 +64,7 @@ def close(request: AuthenticatedRequest) -> HttpResponse:
         profile = services.profile(user=request.user).data.values
     except UpstreamError as error:
         return pages.render(request, PAGE, {"step": "", "notice": notice_of(error, request.user)})
-    if not gave_password_recently(request, request.user, again=True):
+    if not is_confirmed(request, by="again"):
         return _page(request, profile, "password")
     has_focus = credentials.connection_of(request.user, "focus") is not None
     form = CloseForm(request.POST or None, email=str(profile.get("email") or ""), has_focus=has_focus)

@@ -67,7 +67,7 @@ def test_an_end_that_is_far_away_is_nobodys_concern(alices):
 
 def test_a_recovery_is_told_for_a_day(alices, alice, time_machine):
     services.note_state(track(alice), State.REFUSED)
-    services.replace(track(alice), "track_token", Secret(ALICE.track_token), tested=True)
+    services.replace_key(track(alice), "track_token", Secret(ALICE.track_token), tested=True)
     assert "It works again" in told(alices)
     Connection.objects.update(recovered_at=timezone.now() - timedelta(days=1))
     assert "connection-notices" not in told(alices)
@@ -141,14 +141,14 @@ def test_each_threshold_is_mailed_once(alice, time_machine):
 def test_a_recovery_is_mailed_to_whoever_was_told_of_the_refusal(alice):
     services.note_state(track(alice), State.REFUSED)
     send()
-    services.replace(track(alice), "track_token", Secret(ALICE.track_token), tested=True)
+    services.replace_key(track(alice), "track_token", Secret(ALICE.track_token), tested=True)
     assert [send(), send()] == ["sent 1, failed 0", "sent 0, failed 0"]
     assert mail.outbox[-1].subject == "Toggl Track works again"
 
 
 def test_a_recovery_before_any_mail_is_no_news(alice):
     services.note_state(track(alice), State.REFUSED)
-    services.replace(track(alice), "track_token", Secret(ALICE.track_token), tested=True)
+    services.replace_key(track(alice), "track_token", Secret(ALICE.track_token), tested=True)
     assert send() == "sent 0, failed 0"
 
 
@@ -156,7 +156,7 @@ def test_the_next_refusal_is_mailed_again(alice):
     for _ in range(2):
         services.note_state(track(alice), State.REFUSED)
         send()
-        services.replace(track(alice), "track_token", Secret(ALICE.track_token), tested=True)
+        services.replace_key(track(alice), "track_token", Secret(ALICE.track_token), tested=True)
     assert sum("no longer accepts" in letter.subject for letter in mail.outbox) == 2
 
 

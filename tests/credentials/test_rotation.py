@@ -13,8 +13,8 @@ from django.db import connection, connections
 
 from dashboard.accounts.models import User
 from dashboard.credentials import rotation, services
-from dashboard.credentials.columns import CONNECTION_SECRET
 from dashboard.credentials.models import Connection
+from dashboard.credentials.services import CONNECTION_SECRET
 from dashboard.sandbox.people import ALICE
 from dashboard.upstream.secret import Secret
 from dashboard.vault import columns, key_id_of
@@ -90,7 +90,7 @@ def test_a_secret_that_is_replaced_meanwhile_wins(under_k1, alice):
     under_k1.CREDENTIAL_KEYS = f"{K2},{K1}"
     [row, *_] = CONNECTION_SECRET.batch(None, 1)
     connection = Connection.objects.get(pk=row.pk)
-    services.replace(connection, connection.secret_kind, Secret("a secret of her own choice"))
+    services.replace_key(connection, connection.secret_kind, Secret("a secret of her own choice"))
     assert CONNECTION_SECRET.swap(row, row.resealed()) is False
     connection.refresh_from_db()
     assert services.authorization(connection).secret == Secret("a secret of her own choice")
@@ -198,7 +198,7 @@ def work(people, turn):
     with closing(connections["default"]):
         if turn < 3:
             mine = services.connection_of(people[turn], "track")
-            services.replace(mine, "track_token", Secret(f"second secret of {people[turn].pk}"))
+            services.replace_key(mine, "track_token", Secret(f"second secret of {people[turn].pk}"))
         for person in people[3:]:
             secret = services.authorization(services.connection_of(person, "track")).secret
             assert secret == Secret(f"first secret of {person.pk}")

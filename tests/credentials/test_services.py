@@ -54,7 +54,7 @@ def test_connecting_again_replaces(alice):
 
 def test_history_tells_of_each_step_and_of_no_secret(charlie):
     connection = services.connect(charlie, "track", "track_token", Secret(SECOND), account_name="Charlie", tested=True)
-    services.replace(connection, "track_token", Secret(ALICE.track_token))
+    services.replace_key(connection, "track_token", Secret(ALICE.track_token))
     services.disconnect(connection)
     kinds = list(Entry.objects.order_by("id").values_list("kind", flat=True))
     assert kinds == ["connection.connected", "connection.replaced", "connection.disconnected"]
@@ -117,7 +117,7 @@ def test_the_same_state_again_is_not_written(alice, django_assert_num_queries):
 
 def test_a_late_answer_to_the_old_secret_says_nothing_of_the_new_one(alice):
     old = services.connection_of(alice, "track")
-    services.replace(old, "track_token", Secret(SECOND), tested=True)
+    services.replace_key(old, "track_token", Secret(SECOND), tested=True)
     services.note_state(old, State.REFUSED)
     assert services.connection_of(alice, "track").state == State.OK
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 
 from dashboard.credentials import rotation, services
-from dashboard.credentials.columns import CONNECTION_SECRET
 from dashboard.credentials.models import Connection
+from dashboard.credentials.services import CONNECTION_SECRET
 from dashboard.upstream.secret import Secret
 from dashboard.vault import KeyMissing, VaultError, seal
 from dashboard.vault.envelope import FORMAT, WITH_GENERATION
@@ -30,7 +30,7 @@ def secret_of(connection: Connection) -> str:
 
 def test_an_older_ciphertext_of_the_same_row_does_not_open(connection):
     old = bytes(connection.sealed_secret)
-    services.replace(connection, "track_token", Secret(NEW))
+    services.replace_key(connection, "track_token", Secret(NEW))
     Connection.objects.filter(pk=connection.pk).update(sealed_secret=old)
     with pytest.raises(VaultError):
         secret_of(connection)
@@ -59,7 +59,7 @@ def test_what_was_sealed_before_opens_and_is_moved_without_a_new_key(connection)
 
 def test_the_next_write_moves_it_too(connection):
     as_sealed_before(connection, OLD)
-    services.replace(connection, "track_token", Secret(NEW))
+    services.replace_key(connection, "track_token", Secret(NEW))
     assert bytes(Connection.objects.get().sealed_secret)[0] == WITH_GENERATION
 
 

@@ -17,8 +17,8 @@ from django.test import Client
 from dashboard.accounts import tokens
 from dashboard.accounts.models import User
 from dashboard.audit import integrity
-from dashboard.credentials.columns import CONNECTION_SECRET
 from dashboard.credentials.models import Connection
+from dashboard.credentials.services import CONNECTION_SECRET
 from dashboard.upstream.secret import Secret
 from dashboard.vault import key_id_of, seal
 from tests.served import database_url, served

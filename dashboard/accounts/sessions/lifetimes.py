@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.signals import password_changed, password_set
 from allauth.account.signals import user_logged_in as came_in
 from allauth.usersessions import signals
@@ -70,13 +69,6 @@ def is_over(session: SessionBase) -> bool:
 def is_within(at: float, seconds: float) -> bool:
     """Whether that was at most `seconds` ago. What lies ahead was not: the clock was put back since."""
     return -CLOCKS_DIFFER_BY <= time.time() - at <= seconds
-
-
-def proofs(request: HttpRequest) -> list[float]:
-    """Return when this session proved who it is: at sign-in and later (seconds since 1970)."""
-    assert request.user.is_authenticated
-    records = get_authentication_records(request, request.user)
-    return [request.session.get(SIGNED_IN, 0.0), *(record.get("at", 0.0) for record in records)]
 
 
 def end_all(user: User) -> None:

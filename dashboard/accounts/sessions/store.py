@@ -14,7 +14,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection
 from django.utils import timezone
 
-from dashboard.accounts.rows import first
+from dashboard.accounts.members import first_row
 
 LENGTH = 40  # hexadecimal digits that the column holds: 160 bits
 FIND = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
@@ -31,7 +31,7 @@ class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:
         """Return what the session holds, nothing where it is over."""
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        row = first(FIND, stored_name(self.session_key), now) if self.session_key else None
+        row = first_row(FIND, stored_name(self.session_key), now) if self.session_key else None
         if row is None:
             self._session_key = None
             return {}

@@ -21,8 +21,8 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from dashboard.accounts import tokens
+from dashboard.accounts.decorators import is_confirmed
 from dashboard.accounts.members import Member, member_of, person
-from dashboard.accounts.recent import gave_password_recently
 from dashboard.accounts.sessions.lifetimes import is_over
 from dashboard.accounts.tokens import Grant
 from dashboard.bff.proxy.problems import ProxyError
@@ -155,7 +155,7 @@ def check_account_control(caller: Caller, op: Operation, body: Any, request: Htt
         return
     if caller.grant:
         raise ProxyError(403, "session_alone", _("An access token may never do this. Do it in Tandem's pages."))
-    if not gave_password_recently(request, person(caller.member)):
+    if not is_confirmed(request, person(caller.member), by="check"):
         raise ProxyError(403, "confirm_password", _("Give your password again first."))
     if op.id not in CONFIRMED_BY_EMAIL:
         return
