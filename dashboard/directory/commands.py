@@ -46,13 +46,10 @@ def _tasks_of_focus(user: User) -> Iterator[Command]:
     if not known.sheets:
         yield _unknown(FOCUS_TASKS)
     for _sheet, _place, row in islice(known.rows(), MOST):
-        if one := _task(row):
-            yield one
+        yield _task(row)
 
 
-def _task(row: Row) -> Command | None:
-    if not isinstance(row.get("id"), int):
-        return None
+def _task(row: Row) -> Command:
     url = reverse("directory_row", args=[FOCUS_TASKS, row["id"]])
     return Command(TASK, str(row.get("name") or row["id"]), url, "Focus")
 

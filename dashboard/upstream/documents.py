@@ -63,6 +63,11 @@ def object_or_none(value: Any) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def number_in(value: Any) -> int | None:
+    """Return a value that is a whole number; None in place of anything else, true and false included."""
+    return value if type(value) is int else None
+
+
 def list_in(value: Any) -> list[Any]:
     """Return a value that is a list; an empty one in place of anything else."""
     return value if isinstance(value, list) else []

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from dashboard.directory.lists.labels import label
 from dashboard.upstream.contract import operation
+from dashboard.upstream.contract.problems import Schema
+from dashboard.upstream.contract.wire import types_of
 
 Row = dict[str, Any]
 Form = Literal["text", "number", "flag", "moment", "day", "seconds", "milliseconds", "minutes", "list", "color"]
@@ -38,7 +40,7 @@ class Known:
 
     def name(self, kind: str, number: Any) -> Any:
         """Return the name of a thing, its number where no kept list knows it."""
-        return self.names.get(kind, {}).get(number, number) if isinstance(number, int) else number
+        return self.names.get(kind, {}).get(number, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,11 @@ def properties(operation_id: str, part: str = "") -> Mapping[str, Any]:
     return found
 
 
-def _form(name: str, schema: Mapping[str, Any]) -> Form | None:
+def _form(name: str, schema: Schema) -> Form | None:
     """Return how a field's values are shown; None for an object, which no cell holds."""
     if name in FORMS:
         return FORMS[name]
-    types = {schema["type"]} if isinstance(schema.get("type"), str) else set(schema.get("type", ()))
+    types = set(types_of(schema))
     if "object" in types:
         return None
     if "boolean" in types:

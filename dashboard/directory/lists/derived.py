@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from dashboard.directory.lists.columns import Known, Row
+from dashboard.upstream.documents import object_in
 
 NEVER = "0001-01-01"  # how Go begins a time that is not set
 PLANS = {
@@ -47,7 +48,7 @@ def organization(row: Row, known: Known) -> Any:
 
 def plan(row: Row, _known: Known) -> str:
     """Return an organisation's plan; the older fields tell it where there is no subscription (facts.md, section 3)."""
-    subscription = _inside(row, "subscription")
+    subscription = object_in(row.get("subscription"))
     code = str(subscription.get("plan") or "")
     return _(PLANS[code]) if code in PLANS else str(subscription.get("plan_name") or row.get("pricing_plan_name") or "")
 
@@ -56,18 +57,18 @@ def plan_state(row: Row, _known: Known) -> str:
     """Return how an organisation's plan stands; that it is suspended goes before."""
     if row.get("suspended_at"):
         return _("Suspended")
-    code = str(_inside(row, "subscription").get("state") or "")
+    code = str(object_in(row.get("subscription")).get("state") or "")
     return _(PLAN_STATES[code]) if code in PLAN_STATES else code
 
 
 def trial_ends(row: Row, _known: Known) -> Any:
     """Return when the trial of a plan ends."""
-    return _inside(_inside(row, "subscription"), "trial").get("end_date")
+    return object_in(object_in(row.get("subscription")).get("trial")).get("end_date")
 
 
 def period_ends(row: Row, _known: Known) -> Any:
     """Return until when a plan is paid for."""
-    return _inside(row, "subscription").get("current_period_ends_at")
+    return object_in(row.get("subscription")).get("current_period_ends_at")
 
 
 def organization_role(row: Row, _known: Known) -> str:
@@ -102,7 +103,7 @@ def frequency(row: Row, _known: Known) -> str:
 
 def people(row: Row, known: Known) -> str:
     """Return whom a reminder is for; only the person who asks has a name here."""
-    users, groups = (found if isinstance(found := row.get(name), list) else [] for name in ("user_ids", "group_ids"))
+    users, groups = (row.get(name) or [] for name in ("user_ids", "group_ids"))
     parts = [_("you")] if known.me in users else []
     if others := len(users) - len(parts):
         parts.append(_("%(n)s people") % {"n": others} if others > 1 else _("1 other"))
@@ -124,8 +125,7 @@ def stop(row: Row, _known: Known) -> Any:
 
 def is_running(row: Row) -> bool:
     """Whether the timer of an entry runs: its duration is negative then (facts.md, section 3)."""
-    length = row.get("duration")
-    return isinstance(length, int) and length < 0
+    return (row.get("duration") or 0) < 0
 
 
 def entry_length(row: Row, _known: Known) -> Any:
@@ -137,20 +137,15 @@ def entry_length(row: Row, _known: Known) -> Any:
 
 def task_project(row: Row, _known: Known) -> str:
     """Return the project of a task in Focus."""
-    return str(_inside(row, "project").get("name") or "")
+    return str(object_in(row.get("project")).get("name") or "")
 
 
 def task_client(row: Row, _known: Known) -> str:
     """Return the client of a task in Focus."""
-    return str(_inside(row, "client").get("name") or "")
+    return str(object_in(row.get("client")).get("name") or "")
 
 
 def task_status(row: Row, _known: Known) -> str:
     """Return emoji and name of a task's status."""
-    status = _inside(row, "status")
+    status = object_in(row.get("status"))
     return f"{status.get('emoji') or ''} {status.get('name') or ''}".strip()
-
-
-def _inside(row: Row, name: str) -> Row:
-    found = row.get(name)
-    return found if isinstance(found, dict) else {}

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
 from dashboard.directory.lists.columns import Column, Form, Known, Row
-from dashboard.directory.lists.derived import is_running
 from dashboard.upstream import timestamps
 from dashboard.web import times
 
@@ -52,7 +51,7 @@ def line(row: Row, columns: tuple[Column, ...], known: Known, user: User, number
     colors = "project_color" if "project_color" in row else "color"
     return Line(
         row,
-        found if isinstance(found, int) else None,
+        found,
         tuple(cell(column, column.of(row, known), user) for column in columns),
         _color(row.get(colors)),
     )
@@ -62,11 +61,11 @@ def cell(column: Column, value: Any, user: User) -> Cell:
     """Return one value as it is shown; what has not the form of its column is shown as it came."""
     if value is None or value in ("", []):
         return Cell(column, "")
-    if column.form in UNITS and isinstance(value, int | float):
+    if column.form in UNITS:
         seconds, style = round(value * UNITS[column.form]), user.duration_format or "improved"
         return Cell(column, times.length(seconds, style, user.decimal_separator))
     show = _SHOWN.get(column.form)
-    return show(column, value, user) if show else Cell(column, _in_words(value))
+    return show(column, value, user) if show else Cell(column, _in_words(column.form, value))
 
 
 def _flag(column: Column, value: Any, _user: User) -> Cell:
@@ -95,14 +94,9 @@ _SHOWN: dict[Form, Callable[[Column, Any, User], Cell]] = {
 }
 
 
-def running(rows: list[Row]) -> Row | None:
-    """Return the entry whose timer runs, if one does."""
-    return next((row for row in rows if is_running(row)), None)
+def _in_words(form: Form, value: Any) -> str:
+    return ", ".join(map(str, value)) if form == "list" else str(value)
 
 
-def _in_words(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _color(value: Any) -> str:
-    return value if isinstance(value, str) and COLOR.fullmatch(value) else ""
+def _color(value: str | None) -> str:
+    return value if value and COLOR.fullmatch(value) else ""

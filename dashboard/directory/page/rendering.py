@@ -25,6 +25,7 @@ from dashboard.gateway.limits.quota_ledger import RESERVED_FOR_WRITES, Level
 from dashboard.gateway.notices import notice_of
 from dashboard.names import services as names
 from dashboard.upstream.errors import NAMES, Gone, TooLarge, UpstreamError
+from dashboard.upstream.records.reads import WORKSPACES
 from dashboard.workspaces.services import WorkspaceUnknown
 
 STEP = 5  # requests that one press of a button makes at most: about as many seconds
@@ -153,7 +154,7 @@ def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
         "lines": [
             (line, *usages.brief(usages.links(asked.kind, line.row, places_used, focus=focus))) for line in lines
         ],
-        "timer_text": found.data if isinstance(found.data, str) else "",
+        "timer_text": found.first.text if found.first else "",
         "running": _running(user, found) if asked.name == "timer" else None,
         "narrowed": [(label(thing), known.name(thing, number)) for thing, number in asked.filters],
         "missing": [one.name for one in shown.columns if one.name in names.KINDS and not known.names.get(one.name)],
@@ -189,7 +190,7 @@ def _sorts(asked: Asked, shown: Table) -> Iterator[tuple[str, str]]:
 def _running(user: User, found: Listing) -> list[cells.Cell] | None:
     """Return the running entry of the web timer in words."""
     whole = KINDS["timer"]
-    row = cells.running(listing.rows_of(whole, found.data))
+    row = found.first.running if found.first else None
     if row is None:
         return None
     known = known_for(user=user, kinds=("workspace",))
@@ -223,9 +224,8 @@ def _level(user: User, asked: Asked) -> Level | None:
 
 def _likely(user: User) -> tuple[int, int] | None:
     """Return how many projects the kept list of workspaces counts, and the requests for them."""
-    copy = gateway.peek(user, KINDS["workspaces"].operation)
-    rows = copy.data if copy and isinstance(copy.data, list) else []
-    count = sum(row.get("active_project_count") or 0 for row in rows if isinstance(row, dict))
+    copy = gateway.peek(user, WORKSPACES)
+    count = sum(row.active_project_count or 0 for row in copy.data) if copy else 0
     return (count, -(-count // (CURSOR_PAGE - 1))) if count else None
 
 

@@ -15,9 +15,10 @@ from typing import Any
 from dashboard.accounts.models import User
 from dashboard.directory.lists.catalog import Kind
 from dashboard.directory.lists.columns import Row
+from dashboard.directory.services.pages import Page, read_of
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
-from dashboard.upstream.errors import Unreadable, UpstreamError
+from dashboard.upstream.errors import UpstreamError
 
 Params = Mapping[str, Any]
 
@@ -50,7 +51,7 @@ class Listing:
     older: bool = False  # the pages from `after` on are left from the time before
     is_stale: bool = False
     problem: UpstreamError | None = None
-    data: Any = None  # the first answer as it came
+    first: Page | None = None
     cost: int = 0
 
     @property
@@ -86,8 +87,8 @@ class Listing:
         one = self.sheets[index]
         if one.held is not None:
             return one.held
-        copy = gateway.peek(self.user, self.kind.operation, **one.params)
-        return rows_of(self.kind, copy.data) if copy else []
+        copy = gateway.peek(self.user, read_of(self.kind), **one.params)
+        return copy.data.rows if copy else []
 
 
 @dataclass(slots=True)
@@ -98,12 +99,12 @@ class _Walk:
     seen: set[Any] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
 
-    def take(self, params: Params, answer: Answer) -> Params | None:
+    def take(self, params: Params, answer: Answer[Page]) -> Params | None:
         """Add an answer; return how the next one is asked for, None at the end."""
         known, kind = self.listing, self.listing.kind
-        rows = rows_of(kind, answer.data)
+        rows = answer.data.rows
         new = {_identity(kind, row) for row in rows} - self.seen if kind.paging else rows
-        following = _after(kind, params, answer.data, rows)
+        following = _after(kind, params, answer.data)
         repeats = following is not None and (not new or str(following) in self.asked)
         begun = known.sheets[0].at if known.sheets else answer.at
         older = answer.at < begun
@@ -118,7 +119,7 @@ class _Walk:
             older=known.older or older,
             is_stale=known.is_stale or answer.is_stale,
             problem=known.problem or answer.problem,
-            data=answer.data if not known.sheets else known.data,
+            first=known.first or answer.data,
         )
         return None if repeats else following
 
@@ -133,13 +134,13 @@ def read(*, user: User, kind: Kind, params: Params, ask: bool = True) -> Listing
         listing = kept(user=user, kind=kind, params=params)
         if listing.sheets and (not ask or len(listing.sheets) > 1 or not listing.is_whole):
             return listing
-    answer = gateway.read(user, kind.operation, **_first(kind, params))
+    answer = gateway.read(user, read_of(kind), **_first(kind, params))
     return replace(_chain(user, kind, params, answer).listing, cost=answer.cost)
 
 
 def kept(*, user: User, kind: Kind, params: Params) -> Listing:
     """Return the list as far as kept copies tell it, however old, without a request; without sheets where none does."""
-    answer = gateway.peek(user, kind.operation, **_first(kind, params))
+    answer = gateway.peek(user, read_of(kind), **_first(kind, params))
     return _chain(user, kind, params, answer).listing if answer else Listing(user, kind)
 
 
@@ -149,13 +150,13 @@ def walk(*, user: User, kind: Kind, params: Params, most: int, anew: bool = Fals
     Raises UpstreamError where not even a copy of the first page is there.
     """
     first = _first(kind, params)
-    answer = None if anew else gateway.peek(user, kind.operation, **first)
+    answer = None if anew else gateway.peek(user, read_of(kind), **first)
     if answer is None:
-        answer = gateway.read(user, kind.operation, refresh=anew, **first)
+        answer = gateway.read(user, read_of(kind), refresh=anew, **first)
     chain, cost = _chain(user, kind, params, answer), answer.cost
     while (following := chain.listing.after) is not None and cost < most and not chain.listing.problem:
         try:
-            answer = gateway.read(user, kind.operation, refresh=True, **following)
+            answer = gateway.read(user, read_of(kind), refresh=True, **following)
         except UpstreamError as error:
             return replace(chain.listing, problem=error, cost=cost)
         if answer.problem:
@@ -168,62 +169,25 @@ def walk(*, user: User, kind: Kind, params: Params, most: int, anew: bool = Fals
     return replace(chain.listing, cost=cost)
 
 
-def rows_of(kind: Kind, data: Any) -> list[Row]:
-    """Return the rows of an answer; null is an empty list. Raises Unreadable for what is no list."""
-    if kind.name in {"timer", "location"}:
-        return _timer_rows(kind, data)
-    rows = data
-    if isinstance(data, dict):
-        rows = data["data"] if "data" in data else data.get("items")
-        if "data" not in data and "items" not in data:
-            raise Unreadable(service=kind.service, operation_id=kind.operation)
-    if rows is not None and not isinstance(rows, list):
-        raise Unreadable(service=kind.service, operation_id=kind.operation)
-    found = [row for row in rows or () if isinstance(row, dict)]
-    return _features(found) if kind.name == "features" else found
-
-
 def _identity(kind: Kind, row: Row) -> Any:
     """Return what tells whether a row was there before; one without a number is always new."""
-    number = row.get(kind.number)
-    return number if isinstance(number, int | str) else object()
+    return row.get(kind.number, object())
 
 
-def _features(found: list[Row]) -> list[Row]:
-    """Return a row for each feature of each workspace."""
-    return [
-        {"workspace_id": row.get("workspace_id"), **one}
-        for row in found
-        for one in row.get("features") or ()
-        if isinstance(one, dict)
-    ]
-
-
-def _timer_rows(kind: Kind, data: Any) -> list[Row]:
-    """Return one list of the web timer; a bare text, as the newer specification has it, holds none, nor a place."""
-    if not isinstance(data, dict) or not kind.part:
-        return []
-    rows = [row for row in data.get(kind.part) or () if isinstance(row, dict)]
-    if kind.part != "time_entries":
-        return rows
-    names = {one.get("id"): one.get("name") for one in data.get("projects") or () if isinstance(one, dict)}
-    return [{**row, "project_name": names.get(row.get("project_id"))} for row in rows]
-
-
-def _chain(user: User, kind: Kind, params: Params, first: Answer) -> _Walk:
+def _chain(user: User, kind: Kind, params: Params, first: Answer[Page]) -> _Walk:
     """Follow the kept copies from the first answer on."""
     chain = _Walk(Listing(user, kind))
     following = chain.take(_first(kind, params), first)
     while following is not None and len(chain.listing.sheets) < MOST_PAGES:
-        copy = gateway.peek(user, kind.operation, **following)
+        copy = gateway.peek(user, read_of(kind), **following)
         if copy is None:
             break
         following = chain.take(following, copy)
     return chain
 
 
-def _kept_first(user: User, kind: Kind, first: Params, otherwise: Answer) -> Answer:
-    return gateway.peek(user, kind.operation, **first) or otherwise
+def _kept_first(user: User, kind: Kind, first: Params, otherwise: Answer[Page]) -> Answer:
+    return gateway.peek(user, read_of(kind), **first) or otherwise
 
 
 def _first(kind: Kind, params: Params) -> Params:
@@ -232,15 +196,14 @@ def _first(kind: Kind, params: Params) -> Params:
     return {**params, "page": 1, "per_page": FOCUS_PAGE} if kind.paging == "page" else params
 
 
-def _after(kind: Kind, params: Params, data: Any, rows: list[Row]) -> Params | None:
+def _after(kind: Kind, params: Params, page: Page) -> Params | None:
     """Return how the page behind this one is asked for; None at the end of the list."""
     if kind.paging == "cursor":
-        last = rows[-1].get("id") if len(rows) >= CURSOR_PAGE else None
-        return {**params, "start_project_id": str(last)} if isinstance(last, int) and last > 0 else None
+        last = page.rows[-1]["id"] if page.rows and page.received >= CURSOR_PAGE else None
+        return {**params, "start_project_id": str(last)} if last else None
     if kind.paging == "offset":
-        return {**params, "offset": params.get("offset", 0) + len(rows)} if rows else None
+        return {**params, "offset": params.get("offset", 0) + page.received} if page.received else None
     if kind.paging == "page":
-        size = data.get("per_page") if isinstance(data, dict) else None
-        is_full = len(rows) >= (size if isinstance(size, int) and size > 0 else FOCUS_PAGE)
+        is_full = page.received >= (page.per_page or FOCUS_PAGE)
         return {**params, "page": params["page"] + 1} if is_full else None
     return None

@@ -69,10 +69,12 @@ def cells(listing: Listing, asked: Asked, known: Known) -> Iterator[list[Any]]:
     columns = columns_of(asked)
     if not asked.sort:
         for row in fitting(listing, asked, known):
-            yield [_plain(one.of(row, known)) for one in columns]
+            yield [_plain(one, one.of(row, known)) for one in columns]
         return
     key = _key(asked.kind.column[asked.sort.removeprefix("-")], known)
-    rows = [(key(row), 0, [_plain(one.of(row, known)) for one in columns]) for row in fitting(listing, asked, known)]
+    rows = [
+        (key(row), 0, [_plain(one, one.of(row, known)) for one in columns]) for row in fitting(listing, asked, known)
+    ]
     yield from (row for _key_of_row, _place, row in _sorted(rows, asked.sort))
 
 
@@ -134,11 +136,11 @@ def sort_key(column: Column, value: Any) -> Any:
     if column.form == "flag":
         return bool(value) if value is not None else None
     if column.is_number:
-        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+        return value
     if column.form == "moment":
         at = timestamps.parse(value)
         return at.timestamp() if at else None
-    if isinstance(value, list):
+    if value and column.form == "list":
         value = ", ".join(map(str, value))
     return str(value).casefold() if value or value == 0 else None
 
@@ -153,10 +155,12 @@ def _rows(listing: Listing, wanted: Sequence[Found]) -> list[Row]:
     return [rows[index] for index in sorted(rows)]
 
 
-def _plain(value: Any) -> Any:
+def _plain(column: Column, value: Any) -> Any:
     """Return a value for a file: a list as words with commas, a flag as Toggl spells it."""
-    if isinstance(value, list):
+    if value is None:
+        return ""
+    if column.form == "list":
         return ", ".join(map(str, value))
-    if isinstance(value, bool):
+    if column.form == "flag":
         return "true" if value else "false"
-    return "" if value is None else value
+    return value

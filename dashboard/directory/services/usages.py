@@ -15,13 +15,16 @@ from dashboard.directory.lists.columns import Row
 from dashboard.directory.lists.derived import workspace_number
 from dashboard.gateway import services as gateway
 from dashboard.upstream.contract.field_descriptions import Field, fields
+from dashboard.upstream.documents import list_in, number_in, object_in, objects_in
+from dashboard.upstream.records.reads import CLIENT_PREFERENCES, FOCUS_SETTING_VALUES, PREFERENCES, Read
+from dashboard.upstream.records.values import Values
 
 # Whose settings, what they are asked with, their words, and the page that shows them.
-SETTINGS: tuple[tuple[str, Mapping[str, Any], str, str], ...] = (
-    ("track.get_preferences", {}, "track_preferences", "track_preferences"),
-    ("track.get_client_preferences", {"client": "web"}, "track_preferences", "track_web_preferences"),
-    ("track.get_client_preferences", {"client": "desktop"}, "track_preferences", "track_desktop_preferences"),
-    ("focus.get_settings", {}, "focus_settings", "focus_preferences"),
+SETTINGS: tuple[tuple[Read[Values], Mapping[str, Any], str, str], ...] = (
+    (PREFERENCES, {}, "track_preferences", "track_preferences"),
+    (CLIENT_PREFERENCES, {"client": "web"}, "track_preferences", "track_web_preferences"),
+    (CLIENT_PREFERENCES, {"client": "desktop"}, "track_preferences", "track_desktop_preferences"),
+    (FOCUS_SETTING_VALUES, {}, "focus_settings", "focus_preferences"),
 )
 SHAPES = {"project", "tag"}  # controls whose value is an object with a number and a workspace
 THING_OF = {"projects": "project", "clients": "client", "tags": "tag", "tasks": "task", "workspaces": "workspace"}
@@ -42,12 +45,12 @@ Used = Mapping[tuple[str, int], list[Link]]
 def settings_using(user: User) -> Used:
     """Return which settings name which things, as far as kept copies tell."""
     found: dict[tuple[str, int], list[Link]] = {}
-    for operation, params, words, page in SETTINGS:
-        copy = gateway.peek(user, operation, **params)
-        if copy is None or not isinstance(copy.data, dict):
+    for read, params, words, page in SETTINGS:
+        copy = gateway.peek(user, read, **params)
+        if copy is None:
             continue
         known = fields(words)
-        for name, value in copy.data.items():
+        for name, value in copy.data.values.items():
             if not value or not (field := known.fields.get(name)):
                 continue
             link = Link(
@@ -66,7 +69,7 @@ def links(kind: Kind, row: Row, used: Used, *, focus: bool) -> list[Link]:
     if focus and kind.name == "workspaces":
         found += [Link(label, url) for label, url in _of_workspace_in_focus(number)]
     thing = THING_OF.get(kind.name)
-    return found + list(used.get((thing, number), ()) if thing and isinstance(number, int) else ())
+    return found + list(used.get((thing, number), ()) if thing and number else ())
 
 
 def brief(found: list[Link]) -> tuple[list[Link], int]:
@@ -132,15 +135,14 @@ _PAGES: Mapping[str, Callable[[Any, Row], Pages]] = {
 
 def _named_by(field: Field, value: Any) -> Iterator[tuple[str, int]]:
     """Go through the things that the value of a setting names."""
-    if isinstance(value, int) and field.refers_to:
-        yield field.refers_to, value
-    for one in value if isinstance(value, list) else [value]:
-        if not isinstance(one, dict):
-            continue
-        if field.control in SHAPES and isinstance(one.get("id"), int):
-            yield field.control, one["id"]
+    if field.refers_to and (number := number_in(value)):
+        yield field.refers_to, number
+    for each in objects_in(value) or [object_in(value)]:
+        if field.control in SHAPES and (number := number_in(each.get("id"))):
+            yield field.control, number
         for thing in ("project", "task"):
-            if isinstance(one.get(f"{thing}_id"), int):
-                yield thing, one[f"{thing}_id"]
-        for number in one.get("tag_ids") or ():
-            yield "tag", number
+            if number := number_in(each.get(f"{thing}_id")):
+                yield thing, number
+        for tag in list_in(each.get("tag_ids")):
+            if number := number_in(tag):
+                yield "tag", number

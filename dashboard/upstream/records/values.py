@@ -68,7 +68,11 @@ class Shape:
     def rows(self, data: Any) -> Rows[Values]:
         """Return a list of an answer without its unreadable rows. Raises Undecodable for what is no list at all."""
         listed = list_of(data)
-        found = [record for row in listed if (record := self._or_none(row))]
+        try:
+            whole = msgspec.convert(listed, list.__class_getitem__(self.whole))
+            found = [self._with_unknown(values, row, {}) for values, row in zip(whole, listed, strict=True)]
+        except REFUSED:
+            found = [record for row in listed if (record := self._or_none(row))]
         paging = {name: page_number(data, name) for name in ("page", "per_page", "total")}
         return Rows(tuple(found), len(listed) - len(found), **paging)
 
@@ -109,8 +113,12 @@ def _shape(operation_id: str, part: str, number: str) -> Shape:
     schema = next(one for status, one in operation(operation_id).answer_schemas.items() if status < 300)
     for name in filter(None, (part, "data" if "data" in schema.get("properties", {}) else "")):
         schema = schema["properties"][name]
-    properties = schema.get("items", schema).get("properties", {})
-    types = {name: type_of(one) if name == number else type_of(one) | None for name, one in properties.items()}
+    return shape_of_fields(schema.get("items", schema).get("properties", {}), number)
+
+
+def shape_of_fields(schemas: Mapping[str, Schema], number: str = "") -> Shape:
+    """Return the shape of an object from the schemas of its fields; `number` is the one that it has to have."""
+    types = {name: type_of(one) if name == number else type_of(one) | None for name, one in schemas.items()}
     required = frozenset(filter(None, (number,)))
     fields = {name: kind if name in required else NotRequired[kind] for name, kind in types.items()}
     return Shape(types, required, TypedDict("Row", fields))  # type: ignore[operator]
