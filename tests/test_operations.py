@@ -62,7 +62,7 @@ class Alice:
     def own_status(self) -> int:
         row = {"emoji": "🅿️", "name": "Parked", "position": 2}
         gateway.write(self.user, "focus.create_status", row, workspace_id=ALICE.workspace_id)
-        listed = gateway.read(self.user, "focus.list_statuses", workspace_id=ALICE.workspace_id, per_page=100)
+        listed = gateway.read_json(self.user, "focus.list_statuses", workspace_id=ALICE.workspace_id, per_page=100)
         return max(row["id"] for row in listed.data["data"])
 
     def delete_status(self) -> int:

@@ -78,8 +78,8 @@ def main() -> None:
     session, auth = requests.Session(), (people.ALICE.track_token, "api_token")
     address = f"{url}/api/v9/me/preferences"
     direct = cost(ASKED_READS, lambda: session.get(address, auth=auth, timeout=5).json())
-    kept = cost(KEPT_READS, lambda: gateway.read(alice, "track.get_preferences"))
-    asked = cost(ASKED_READS, lambda: gateway.read(alice, "track.get_preferences", refresh=True))
+    kept = cost(KEPT_READS, lambda: gateway.read_json(alice, "track.get_preferences"))
+    asked = cost(ASKED_READS, lambda: gateway.read_json(alice, "track.get_preferences", refresh=True))
     print(f"direct, requests.Session      {direct:6.3f} ms")
     for name, value in (("from the kept copy", kept), ("asked anew", asked)):
         met = "met" if value <= GOALS[name] else "MISSED"

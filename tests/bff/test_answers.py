@@ -115,7 +115,7 @@ def test_no_cache_asks_afresh(sandbox, alice, script_of):
 
 
 def test_pages_and_scripts_share_their_copies(sandbox, alice, script_of):
-    gateway.read(alice, "focus.list_statuses", workspace_id=STUDIO, order_by=["position"])
+    gateway.read_json(alice, "focus.list_statuses", workspace_id=STUDIO, order_by=["position"])
     answer = script_of(alice)("GET", f"focus/api/workspaces/{STUDIO}/statuses?order_by=position")
     assert answer["Cache-Status"].startswith("Tandem; hit")
     assert count(sandbox) == 1

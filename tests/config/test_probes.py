@@ -84,8 +84,8 @@ def test_calls_reads_and_quota_are_counted(settings, sandbox, alice, client_of):
     call = 'tandem_upstream_calls_total{operation="track.get_preferences",outcome="ok"}'
     kept = 'tandem_reads_total{operation="track.get_preferences",source="kept"}'
     before = scraped()
-    gateway.read(alice, "track.get_preferences")
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     client_of(alice).get("/history/")
     now = scraped()
     grown = {name: now[name] - before.get(name, 0) for name in now}
@@ -109,13 +109,13 @@ def test_a_secret_that_does_not_open_is_counted(settings, sandbox, alice):
     before = scraped().get(name, 0)
     Connection.objects.filter(service="track").update(sealed_secret=b"\x01\x04dev1" + bytes(60))
     with pytest.raises(UpstreamError):
-        gateway.read(alice, "track.get_preferences")
+        gateway.read_json(alice, "track.get_preferences")
     assert scraped()[name] > before
 
 
 def test_no_label_names_anybody(settings, sandbox, alice, client_of):
     settings.METRICS_TOKEN = TOKEN
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     client_of(alice).get("/overview/of/alice@example.com/")
     client_of(alice).generic("ALICE", "/history/")
     names = set(re.findall(r"(\w+)=\"", "\n".join(scraped())))

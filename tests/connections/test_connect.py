@@ -50,7 +50,7 @@ def test_the_first_page_does_not_pay_again(charlies, charlie, sandbox):
     from dashboard.gateway import services as gateway
 
     paste(charlies, "track")
-    assert gateway.read(charlie, "track.get_me").cost == 0
+    assert gateway.read_json(charlie, "track.get_me").cost == 0
     assert len(sandbox.requests()) == 1
 
 

@@ -33,10 +33,10 @@ def test_a_yes_disconnects_that_one(alices, alice, sandbox):
 
 def test_what_was_kept_is_gone(alices, alice):
     connection = credentials.connection_of(alice, "track")
-    gateway.read(alice, "track.get_me")
+    gateway.read_json(alice, "track.get_me")
     alices.post("/connections/track/disconnect/")
     connection.save(force_insert=True)
-    assert gateway.peek(alice, "track.get_me") is None
+    assert gateway.peek_json(alice, "track.get_me") is None
 
 
 def test_twice_is_once(alices):

@@ -72,10 +72,10 @@ def test_a_yes_replaces_it_without_another_request(alices, alice, sandbox, elsew
 
 
 def test_the_old_accounts_data_is_gone_after_a_yes(alices, alice):
-    gateway.read(alice, "track.list_clients")
+    gateway.read_json(alice, "track.list_clients")
     paste(alices, "track", BOBS["track"])
     alices.post("/connections/track/confirm/")
-    assert gateway.peek(alice, "track.list_clients") is None
+    assert gateway.peek_json(alice, "track.list_clients") is None
 
 
 def test_a_no_keeps_what_is_connected(alices, alice):

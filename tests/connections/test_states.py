@@ -61,7 +61,7 @@ def test_looking_writes_nothing(alices, alice, settings, django_assert_max_num_q
     ],
 )
 def test_traffic_tells(alices, alice, sandbox, settings, fault, state):
-    gateway.read(alice, "track.get_me")
+    gateway.read_json(alice, "track.get_me")
     settings.UPSTREAM_TIME_SCALE = 0.05 if fault["kind"] == "delay" else 1
     sandbox.fault("track.*", times=-1, **fault)
     alices.post("/connections/track/test/")
@@ -119,7 +119,7 @@ def test_the_ciphertexts_of_two_people_changed_round_send_nothing(alice, bob, sa
     Connection.objects.filter(pk=his.pk).update(sealed_secret=hers.sealed_secret)
     for user in (alice, bob):
         with pytest.raises(CredentialUnreadable):
-            gateway.read(user, "track.get_me" if service == "track" else "focus.get_settings")
+            gateway.read_json(user, "track.get_me" if service == "track" else "focus.get_settings")
         assert credentials.connection_of(user, service).state == State.UNREADABLE
     assert sandbox.requests() == []
 
@@ -130,7 +130,7 @@ def test_a_tampered_ciphertext_sends_nothing(alice, sandbox):
     changed[-1] ^= 1
     Connection.objects.filter(pk=connection.pk).update(sealed_secret=bytes(changed))
     with pytest.raises(UpstreamError):
-        gateway.read(alice, "track.get_me")
+        gateway.read_json(alice, "track.get_me")
     assert sandbox.requests() == []
 
 

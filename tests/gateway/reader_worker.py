@@ -23,7 +23,7 @@ def main() -> None:
     def read() -> None:
         told.wait()
         try:
-            gateway.read(person, "track.get_preferences")
+            gateway.read_json(person, "track.get_preferences")
         except Exception as error:  # noqa: BLE001 - counted below
             failures.append(error)
 

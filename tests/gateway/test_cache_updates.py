@@ -55,7 +55,7 @@ STREAM = "focus.stream_time_blocks"
 
 
 def a_block(user) -> dict:
-    blocks = gateway.read(user, STREAM, **WEEKS[1]).data
+    blocks = gateway.read_json(user, STREAM, **WEEKS[1]).data
     mine = [one for one in blocks if one["toggl_user_id"] == ALICE.focus_id]
     return next(one for one in mine if not one.get("completed_at") and one.get("duration"))
 
@@ -94,7 +94,7 @@ def of_blocks(user, name: str) -> Case:
 
 def of_a_task(user, _name: str) -> Case:
     task = {**PLACE, "task_id": a_block(user)["task_id"]}
-    status = gateway.read(user, STATUSES[0], **STATUSES[1]).data["data"][-1]["id"]
+    status = gateway.read_json(user, STATUSES[0], **STATUSES[1]).data["data"][-1]["id"]
     return Case({"status_id": status}, task, [("focus.list_tasks", {**PLACE, "per_page": 100}), (STREAM, WEEKS[1])])
 
 
@@ -133,7 +133,7 @@ def of_a_clients_preferences(_user, name: str) -> Case:
 
 
 def of_alpha_features(user, _name: str) -> Case:
-    feature = gateway.read(user, "track.get_preferences").data["alpha_features"][0]
+    feature = gateway.read_json(user, "track.get_preferences").data["alpha_features"][0]
     switched = {"code": feature["code"], "enabled": not feature["enabled"]}
     return Case({"alpha_features": [switched]}, {}, [PREFERENCES], [PREFERENCES])
 
@@ -180,23 +180,23 @@ def test_copies_tell_the_truth_after(name, alice, sandbox):
     operation = name.split()[0]
     case = CASES[name](alice, name.partition(".")[2])
     for read, params in case.reads:
-        gateway.read(alice, read, **params)
+        gateway.read_json(alice, read, **params)
     if case.first:
         write(alice, f"focus.{case.first}", **case.params)
     write(alice, operation, case.body, **case.params)
-    sure = [read for read in case.reads if not gateway.peek(alice, read[0], **read[1]).is_stale]
+    sure = [read for read in case.reads if not gateway.peek_json(alice, read[0], **read[1]).is_stale]
     assert [read for read in case.sure if read not in sure] == []
     for read, params in sure:
-        kept = gateway.peek(alice, read, **params).data
-        fresh = gateway.read(alice, read, refresh=True, **params).data
+        kept = gateway.peek_json(alice, read, **params).data
+        fresh = gateway.read_json(alice, read, refresh=True, **params).data
         assert plain(kept) == plain(fresh), read
 
 
 def test_closing_the_account_leaves_nothing_sure(alice, sandbox):
     for read, params in (ME, PREFERENCES):
-        gateway.read(alice, read, **params)
+        gateway.read_json(alice, read, **params)
     write(alice, "track.close_account")
-    assert all(gateway.peek(alice, read, **params).is_stale for read, params in (ME, PREFERENCES))
+    assert all(gateway.peek_json(alice, read, **params).is_stale for read, params in (ME, PREFERENCES))
 
 
 def test_every_writing_operation_is_tried_here():

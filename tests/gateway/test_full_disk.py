@@ -37,4 +37,4 @@ def test_a_write_that_cannot_be_told_is_not_sent(full, sandbox):
 
 
 def test_reading_goes_on(full, sandbox):
-    assert gateway.read(full, "track.get_preferences").data
+    assert gateway.read_json(full, "track.get_preferences").data

@@ -35,7 +35,7 @@ def fail(user, sandbox, times: int) -> None:
     sandbox.fault(READ, "status", times=times, status=500)
     for _ in range(times):
         with pytest.raises(UpstreamError):
-            gateway.read(user, READ)
+            gateway.read_json(user, READ)
 
 
 # ------------------------------------------------------------------ the breaker
@@ -43,10 +43,10 @@ def test_an_upstream_that_fails_repeatedly_is_left_alone(alice, sandbox):
     fail(alice, sandbox, FAILURES)
     sandbox.clear_requests()
     with pytest.raises(BreakerOpen):
-        gateway.read(alice, READ)
+        gateway.read_json(alice, READ)
     assert gateway.write(alice, WRITE, CHANGE).outcome == "refused"
     assert not sandbox.requests()
-    assert gateway.read(alice, "focus.get_settings").data, "the other upstream is asked as before"
+    assert gateway.read_json(alice, "focus.get_settings").data, "the other upstream is asked as before"
 
 
 def test_after_half_a_minute_one_call_may_try_and_a_good_answer_closes_the_breaker(alice, sandbox):
@@ -54,11 +54,11 @@ def test_after_half_a_minute_one_call_may_try_and_a_good_answer_closes_the_break
         fail(alice, sandbox, FAILURES)
         clock.pass_by(OPEN_FOR - 1)
         with pytest.raises(BreakerOpen) as refused:
-            gateway.read(alice, READ)
+            gateway.read_json(alice, READ)
         assert refused.value.retry_after == 1
         clock.pass_by(1)
-        assert gateway.read(alice, READ).data
-        assert gateway.read(alice, READ, refresh=True).problem is None
+        assert gateway.read_json(alice, READ).data
+        assert gateway.read_json(alice, READ, refresh=True).problem is None
 
 
 def test_a_bad_answer_keeps_the_breaker_open(alice, sandbox):
@@ -68,7 +68,7 @@ def test_a_bad_answer_keeps_the_breaker_open(alice, sandbox):
         fail(alice, sandbox, 1)
         sandbox.clear_requests()
         with pytest.raises(BreakerOpen):
-            gateway.read(alice, READ)
+            gateway.read_json(alice, READ)
     assert not sandbox.requests()
 
 
@@ -84,13 +84,13 @@ def test_a_read_is_an_error_or_the_last_good_copy(fault, alice, sandbox, setting
     afresh(sandbox)
     misbehave(sandbox, settings, READ, fault)
     with pytest.raises(UpstreamError):
-        gateway.read(alice, READ)
+        gateway.read_json(alice, READ)
     assert len(sandbox.wait_for_requests()) == (2 if fault == "status" else 1)
     sandbox.clear_faults()
     settings.UPSTREAM_TIME_SCALE = 1
-    first = gateway.read(alice, READ)
+    first = gateway.read_json(alice, READ)
     misbehave(sandbox, settings, READ, fault)
-    answer = gateway.read(alice, READ, refresh=True)
+    answer = gateway.read_json(alice, READ, refresh=True)
     assert (answer.data, answer.at) == (first.data, first.at)
     assert isinstance(answer.problem, UpstreamError)
 

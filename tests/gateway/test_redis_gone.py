@@ -32,9 +32,9 @@ def redis(settings, clock):
 
 
 def test_reads_go_on(alice, sandbox, redis):
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     redis.stop()
-    assert gateway.read(alice, "track.get_preferences").data
+    assert gateway.read_json(alice, "track.get_preferences").data
 
 
 def test_signed_in_people_stay_signed_in(alice, sandbox, redis, client_of):

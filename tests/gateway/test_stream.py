@@ -22,7 +22,7 @@ WEEK = {
 
 
 def test_a_range_is_one_request_however_often_it_is_read(alice, sandbox):
-    assert [len(gateway.read(alice, STREAM, **WEEK).data) > 20 for _ in range(2)] == [True, True]
+    assert [len(gateway.read_json(alice, STREAM, **WEEK).data) > 20 for _ in range(2)] == [True, True]
     assert len(sandbox.requests()) == 1
 
 

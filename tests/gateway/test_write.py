@@ -40,18 +40,18 @@ def test_passwords_are_masked_in_history(alice, sandbox):
 
 
 def test_the_kept_copy_follows_without_a_second_call(alice, sandbox):
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     gateway.write(alice, UPDATE, CHANGE)
-    answer = gateway.read(alice, "track.get_preferences")
+    answer = gateway.read_json(alice, "track.get_preferences")
     assert answer.cost == 0
     assert answer.data["beginningOfWeek"] == 0
 
 
 def test_other_scopes_are_in_doubt_and_asked_again(alice, sandbox):
-    gateway.read(alice, "track.get_client_preferences", client="web")
+    gateway.read_json(alice, "track.get_client_preferences", client="web")
     gateway.write(alice, UPDATE, CHANGE)
-    assert gateway.peek(alice, "track.get_client_preferences", client="web").is_stale
-    assert gateway.read(alice, "track.get_client_preferences", client="web").cost == 1
+    assert gateway.peek_json(alice, "track.get_client_preferences", client="web").is_stale
+    assert gateway.read_json(alice, "track.get_client_preferences", client="web").cost == 1
 
 
 def test_the_same_form_sent_twice_is_one_write(alice, sandbox):
@@ -89,10 +89,10 @@ def test_two_people_may_use_the_same_key(alice, bob, sandbox):
 
 
 def test_an_unknown_outcome_leaves_the_copy_in_doubt(alice, sandbox):
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     sandbox.fault(UPDATE, "reset_after", times=1)
     gateway.write(alice, UPDATE, CHANGE)
-    assert gateway.read(alice, "track.get_preferences").cost == 1
+    assert gateway.read_json(alice, "track.get_preferences").cost == 1
 
 
 def test_a_write_without_a_sure_answer_costs_its_request(alice, sandbox):

@@ -23,7 +23,7 @@ def changed(alice, sandbox):
     for name in ("focus.update_status", "focus.update_time_block", "focus.delete_time_blocks"):
         params, body = EXAMPLES[name][0](alice)
         gateway.write(alice, name, body, **params)
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     return gateway.write(alice, UPDATE, {"date_format": "YYYY-MM-DD"}).write_id
 
 
@@ -86,7 +86,7 @@ def test_saved_preferences_are_taken_back_by_keyboard(sandbox, page_of, alice):
 def test_a_conflict_is_shown_before_anything_is_overwritten(sandbox, page_of, alice, changed):
     with sandbox.world.lock:
         sandbox.world.state.accounts["alice"].preferences["all"]["date_format"] = "MM/DD/YYYY"
-    gateway.read(alice, "track.get_preferences", refresh=True)
+    gateway.read_json(alice, "track.get_preferences", refresh=True)
     page = page_of(alice)
     page.goto(URL)
     page.locator(f"#change-{changed}").get_by_role("button", name="Undo").click()

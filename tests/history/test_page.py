@@ -32,7 +32,7 @@ def lines_of(response):
 
 
 def change(user, **values):
-    gateway.read(user, "track.get_preferences")
+    gateway.read_json(user, "track.get_preferences")
     return gateway.write(user, UPDATE, values).write_id
 
 
@@ -243,7 +243,7 @@ def test_a_conflict_shows_all_three_values_and_lets_choose(alice, sandbox, clien
     write_id = change(alice, date_format="YYYY-MM-DD")
     with sandbox.world.lock:
         sandbox.world.state.accounts["alice"].preferences["all"]["date_format"] = "MM/DD/YYYY"
-    gateway.read(alice, "track.get_preferences", refresh=True)
+    gateway.read_json(alice, "track.get_preferences", refresh=True)
     page = client.post(f"{URL}{write_id}/undo/", follow=True)
     assert 'data-state="different"' in page.content.decode()
     assert "Date format 2026-12-31 12/31/2026 31.12.2026" in words_of(page)

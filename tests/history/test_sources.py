@@ -85,7 +85,7 @@ def test_it_is_found_by_what_it_was_about(client, alice, sandbox):
 def test_the_last_changes_say_a_little_of_each(client, alice, sandbox):
     from dashboard.gateway import services as gateway
 
-    gateway.read(alice, "track.get_me")
+    gateway.read_json(alice, "track.get_me")
     gateway.write(alice, "track.update_me", {"fullname": "Al"})
     assert "Name: Al" in words_of(client.get(f"{URL}latest/"))
 

@@ -21,7 +21,7 @@ UPDATE = "track.update_preferences"
 @pytest.fixture
 def saved(alice, sandbox):
     """Alice has seen her preferences and changed the date format from DD.MM.YYYY."""
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     written = gateway.write(alice, UPDATE, {"date_format": "YYYY-MM-DD"})
     sandbox.clear_requests()
     return written.write_id
@@ -160,7 +160,7 @@ def test_a_click_while_an_undo_is_on_its_way_is_the_same_undo(alice, sandbox, sa
 
 
 def test_what_was_not_set_before_cannot_be_put_back_and_says_so(bob, sandbox):
-    gateway.read(bob, "track.get_preferences")
+    gateway.read_json(bob, "track.get_preferences")
     written = gateway.write(bob, UPDATE, {"pomodoro_focus_interval_in_minutes": 45})
     undone = services.undo(bob, written.write_id)
     assert undone.outcome == "impossible"
@@ -168,8 +168,8 @@ def test_what_was_not_set_before_cannot_be_put_back_and_says_so(bob, sandbox):
 
 
 def test_the_rest_is_put_back_and_what_stays_is_named(bob, sandbox):
-    gateway.read(bob, "track.get_preferences")
-    was = gateway.peek(bob, "track.get_preferences").data["date_format"]
+    gateway.read_json(bob, "track.get_preferences")
+    was = gateway.peek_json(bob, "track.get_preferences").data["date_format"]
     written = gateway.write(bob, UPDATE, {"pomodoro_focus_interval_in_minutes": 45, "date_format": "YYYY-MM-DD"})
     undone = services.undo(bob, written.write_id)
     assert undone.inverse.stays == ("pomodoro_focus_interval_in_minutes",)
@@ -184,7 +184,7 @@ def test_what_nobody_had_seen_cannot_be_put_back(alice, sandbox):
 
 
 def test_a_password_is_never_kept_and_never_undone(alice, sandbox):
-    gateway.read(alice, "track.get_me")
+    gateway.read_json(alice, "track.get_me")
     change = {"password": "a-new-password", "current_password": "alice-upstream-password"}
     only = gateway.write(alice, "track.update_me", change)
     assert "never kept" in services.undo(alice, only.write_id).reason
@@ -204,7 +204,7 @@ def test_a_refused_write_has_nothing_to_undo(alice, sandbox):
 
 
 def test_what_is_unknown_is_checked_with_one_request_and_then_undone(alice, sandbox):
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     sandbox.fault(UPDATE, "reset_after")
     written = gateway.write(alice, UPDATE, {"date_format": "YYYY-MM-DD"})
     assert "Check first" in services.undo(alice, written.write_id).reason
@@ -216,7 +216,7 @@ def test_what_is_unknown_is_checked_with_one_request_and_then_undone(alice, sand
 
 
 def test_what_did_not_arrive_is_noted_as_refused(alice, sandbox):
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     sandbox.fault(UPDATE, "reset_after", acts=False)
     written = gateway.write(alice, UPDATE, {"date_format": "YYYY-MM-DD"})
     assert services.check(alice, written.write_id).state == "as_before"

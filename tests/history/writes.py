@@ -20,18 +20,18 @@ Sent = tuple[dict[str, Any], Any]  # parameters and body
 
 def blocks_of(user: Any) -> list[dict[str, Any]]:
     """Every plain block of Alice's, as a page would have read them."""
-    rows = gateway.read(user, "focus.stream_time_blocks", **WORKS, **EVER).data
+    rows = gateway.read_json(user, "focus.stream_time_blocks", **WORKS, **EVER).data
     return [row for row in rows if row["toggl_user_id"] == 880_001 and row.get("duration")]
 
 
 def statuses_of(user: Any) -> list[dict[str, Any]]:
     """Every status of the workspace, as the list of statuses shows them."""
-    return list(gateway.read(user, "focus.list_statuses", workspace_id=WORKSPACE, per_page=100).data["data"])
+    return list(gateway.read_json(user, "focus.list_statuses", workspace_id=WORKSPACE, per_page=100).data["data"])
 
 
 def task_of(user: Any) -> dict[str, Any]:
     """One task, as a page of tasks shows it."""
-    found: dict[str, Any] = gateway.read(user, "focus.list_tasks", **WORKS, per_page=100).data["data"][3]
+    found: dict[str, Any] = gateway.read_json(user, "focus.list_tasks", **WORKS, per_page=100).data["data"][3]
     return found
 
 
@@ -44,28 +44,28 @@ def _status(name: str = "Parked") -> dict[str, Any]:
 
 
 def _preferences(user: Any) -> Sent:
-    gateway.read(user, "track.get_preferences")
+    gateway.read_json(user, "track.get_preferences")
     return {}, {"date_format": "YYYY-MM-DD", "beginningOfWeek": 6, "manualMode": True}
 
 
 def _client_preferences(user: Any) -> Sent:
-    seen = gateway.read(user, "track.get_client_preferences", client="web").data
+    seen = gateway.read_json(user, "track.get_client_preferences", client="web").data
     name = next(name for name, value in seen.items() if value is True)
     return {"client": "web"}, {name: False}
 
 
 def _workspace_preferences(user: Any) -> Sent:
-    row = next(row for row in gateway.read(user, "track.list_workspaces").data if row["id"] == WORKSPACE)
+    row = next(row for row in gateway.read_json(user, "track.list_workspaces").data if row["id"] == WORKSPACE)
     return {"workspace_id": WORKSPACE}, {"hide_start_end_times": not row["hide_start_end_times"]}
 
 
 def _me(user: Any) -> Sent:
-    gateway.read(user, "track.get_me")
+    gateway.read_json(user, "track.get_me")
     return {}, {"fullname": "Alice A. Archer", "timezone": "Asia/Kolkata", "beginning_of_week": 0}
 
 
 def _settings(user: Any) -> Sent:
-    gateway.read(user, "focus.get_settings")
+    gateway.read_json(user, "focus.get_settings")
     return {}, {"theme": "dark", "pomodoro_mode_session_duration_mins": 41, "time_block_color": "status"}
 
 

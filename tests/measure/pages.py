@@ -90,7 +90,7 @@ def _at_second_step(alice: Any) -> tuple[Client, str]:
 
 
 def _own_block(alice: Any) -> tuple[Client, str]:
-    rows = gateway.read(alice, "focus.stream_time_blocks", **WORKS, **EVER).data
+    rows = gateway.read_json(alice, "focus.stream_time_blocks", **WORKS, **EVER).data
     block = next(row for row in rows if row["toggl_user_id"] == 880_001)
     client = Client()
     client.force_login(alice)

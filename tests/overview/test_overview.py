@@ -131,7 +131,7 @@ def plan(alice, name, days=0, hour=12, **values):
     """Plan a block for a task of this name, at an hour of some day in Alice's zone."""
     start = dt.datetime.combine(today() + dt.timedelta(days=days), dt.time(hour), ZONE).astimezone(dt.UTC)
     where = {"organization_id": ALICE.organization_id, "workspace_id": ALICE.workspace_id}
-    task = gateway.read(alice, "focus.list_tasks", **where, per_page=100).data["data"][name]
+    task = gateway.read_json(alice, "focus.list_tasks", **where, per_page=100).data["data"][name]
     body = {"start": start.strftime("%Y-%m-%dT%H:%M:%SZ"), "duration": 3600, **values}
     made = gateway.write(alice, "focus.create_time_block", body, **where, task_id=task["id"]).data
     return task["name"], made["task_id"], made["id"]
@@ -214,7 +214,7 @@ def test_quota_of_each_bucket_with_its_reset(client, alice, sandbox):
 
 
 def test_the_last_changes_have_their_undo(client, alice, sandbox):
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     write_id = gateway.write(alice, "track.update_preferences", {"date_format": "YYYY-MM-DD"}).write_id
     page = client.get("/")
     assert "Changed Track preferences: Date format" in words_of(page)

@@ -44,8 +44,8 @@ def test_opening_it_says_what_is_lost_and_offers_the_export_first(client, sandbo
 
 
 def test_the_export_is_what_is_kept_and_costs_nothing(client, alice, sandbox):
-    gateway.read(alice, "track.get_me")
-    gateway.read(alice, "focus.get_settings")
+    gateway.read_json(alice, "track.get_me")
+    gateway.read_json(alice, "focus.get_settings")
     sandbox.clear_requests()
     answer = client.get("/profile/account.json")
     text = b"".join(answer.streaming_content).decode()

@@ -51,13 +51,13 @@ def test_one_changed_value_is_sent_alone(client, alice, sandbox):
     wrong = Wrong()
     for name, value in CHANGES.items():
         afresh(sandbox)
-        gateway.read(alice, "track.list_workspaces")
+        gateway.read_json(alice, "track.list_workspaces")
         with wrong.about(name):
             answer = client.post(URL, form_of(client, **{name: value}))
             assert answer.status_code == 302, words_of(answer)
             (sent,) = sandbox.requests(ME)
             assert sent["body"] == {name: value}
-            assert gateway.read(alice, "track.get_me").data[name] == value
+            assert gateway.read_json(alice, "track.get_me").data[name] == value
             assert len(sandbox.requests("track.get_me")) == 1
     assert wrong == []
 
@@ -105,7 +105,7 @@ def test_it_is_taken_back_from_its_toast(client, alice, sandbox):
 
 
 def test_tandem_follows_at_once(client, alice, sandbox):
-    gateway.read(alice, "track.list_workspaces")
+    gateway.read_json(alice, "track.list_workspaces")
     client.post(URL, form_of(client, **CHANGES))
     alice.refresh_from_db()
     assert (alice.timezone, alice.first_day_of_week) == ("Asia/Tokyo", 3)

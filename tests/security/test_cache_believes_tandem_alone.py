@@ -127,15 +127,15 @@ def test_nobody_is_signed_in_by_what_the_cache_says(alice, redis):
 @pytest.mark.processes
 @needs_redis
 def test_a_lock_that_somebody_else_put_there_holds_nobody_up(alice, sandbox, redis):
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     (ledger,) = [name for name in redis.hand.scan_iter() if b".ledger:2:" in name and name.count(b":") == 2]
     lock = ledger.replace(b":2:", b":2:lock:")
     for value in (b"held", pickle.dumps("held")):
         redis.hand.set(lock, value)
-        assert gateway.read(alice, "track.get_preferences", refresh=True).cost == 1
+        assert gateway.read_json(alice, "track.get_preferences", refresh=True).cost == 1
     redis.hand.delete(lock)
     redis.hand.rpush(lock, b"held")
-    assert gateway.read(alice, "track.get_preferences", refresh=True).cost == 1
+    assert gateway.read_json(alice, "track.get_preferences", refresh=True).cost == 1
 
 
 def test_memory_takes_the_same_way(tmp_path):

@@ -41,8 +41,8 @@ def test_a_moved_secret_is_refused_and_nothing_is_sent(stored, sandbox, alice, b
             (sealed,) = own.values_list("sealed_secret", flat=True)
             own.update(sealed_secret=other.sealed_secret)
             with pytest.raises(CredentialUnreadable):
-                gateway.read(mine, operation)
-            assert gateway.read(theirs, operation).data
+                gateway.read_json(mine, operation)
+            assert gateway.read_json(theirs, operation).data
             assert [one["person"] for one in sandbox.requests()] == [theirs.name.lower()], operation
             own.update(sealed_secret=sealed)
 
@@ -51,7 +51,7 @@ def test_a_secret_moved_to_ones_other_service_is_refused(stored, sandbox, alice)
     other = Connection.objects.get(user=alice, service="track")
     Connection.objects.filter(user=alice, service="focus").update(sealed_secret=other.sealed_secret)
     with pytest.raises(CredentialUnreadable):
-        gateway.read(alice, "focus.get_settings")
+        gateway.read_json(alice, "focus.get_settings")
     assert not sandbox.requests()
 
 

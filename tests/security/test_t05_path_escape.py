@@ -56,7 +56,7 @@ def test_a_redirect_is_never_followed(alice, sandbox):
     for operation in ("track.get_me", "track.get_preferences", "focus.get_settings"):
         sandbox.fault(operation, "redirect", times=-1, location=f"{sandbox.url}/_sandbox/trap")
         with pytest.raises(UpstreamError):
-            gateway.read(alice, operation)
+            gateway.read_json(alice, operation)
         assert {one["operation"] for one in sandbox.requests()} == {operation}
         sandbox.clear_requests()
 

@@ -34,7 +34,7 @@ def test_the_last_few_requests_are_for_writes(sandbox, alice, header):
         Client().get(PATH, headers={**header, "Cache-Control": "no-cache"})
     assert len(sandbox.requests()) <= 15, "a token spends half a bucket"
     for _ in range(30):
-        gateway.read(alice, "track.get_preferences", refresh=True)
+        gateway.read_json(alice, "track.get_preferences", refresh=True)
     assert len(sandbox.requests()) <= 25, "reads leave five"
     assert gateway.write(alice, "track.update_preferences", {"date_format": "DD.MM.YYYY"}).is_done
 

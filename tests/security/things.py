@@ -28,12 +28,12 @@ def thing(name: str, bob: Any, alice: Any = None) -> Any:
 
 
 def _block(bob: Any) -> dict[str, Any]:
-    rows = gateway.read(bob, "focus.stream_time_blocks", **WORKS, **EVER).data
+    rows = gateway.read_json(bob, "focus.stream_time_blocks", **WORKS, **EVER).data
     return next(row for row in rows if row["toggl_user_id"] == 880_002)
 
 
 def _status(bob: Any) -> Any:
-    rows = gateway.read(bob, "focus.list_statuses", workspace_id=WORKS["workspace_id"], per_page=100).data["data"]
+    rows = gateway.read_json(bob, "focus.list_statuses", workspace_id=WORKS["workspace_id"], per_page=100).data["data"]
     return rows[-1]["id"]
 
 

@@ -57,7 +57,7 @@ def test_waiting_is_shown_only_once_it_is_long_and_on_what_is_filled(page):
 
 
 def test_a_toast_that_is_closed_gives_focus_back(page, alice):
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     gateway.write(alice, "track.update_preferences", {"date_format": "DD.MM.YYYY"})
     page.goto("/")
     page.locator("#latest").get_by_role("button", name="Undo").first.focus()

@@ -40,7 +40,7 @@ def test_a_thing_is_found_by_what_it_is_called(go, alice):
 
 
 def test_projects_and_tasks_are_found_where_a_list_is_kept(go, sandbox, alice):
-    name = gateway.read(alice, "track.list_projects").data[0]["name"]
+    name = gateway.read_json(alice, "track.list_projects").data[0]["name"]
     assert name in go(alice, name)
 
 
@@ -58,7 +58,7 @@ def test_searching_asks_toggl_nothing(client_of, sandbox, alice):
 
 def test_settings_of_a_workspace_are_for_its_admins(go, sandbox, alice, bob):
     for person in (alice, bob):
-        gateway.read(person, "track.list_workspaces")
+        gateway.read_json(person, "track.list_workspaces")
     assert any(one.startswith("Preferences of") for one in go(alice, "preferences of"))
     assert not any(one.startswith("Preferences of") for one in go(bob, "preferences of"))
 
@@ -69,7 +69,7 @@ def test_the_team_is_for_admins(go, alice, bob):
 
 
 def test_what_the_dialog_searches_in_is_small(client_of, sandbox, alice):
-    gateway.read(alice, "track.list_projects")
+    gateway.read_json(alice, "track.list_projects")
     body = client_of(alice).get("/go/", headers=DIALOG).content.decode()
     told = json.loads(re.search(r"<script[^>]*>(.*?)</script>", body, re.DOTALL)[1])
     assert {one[0] for one in told["commands"]} >= {"page", "action", "setting", "project", "list"}
@@ -77,7 +77,7 @@ def test_what_the_dialog_searches_in_is_small(client_of, sandbox, alice):
 
 
 def test_the_last_change_can_be_taken_back_from_anywhere(go, sandbox, alice):
-    gateway.read(alice, "track.get_preferences")
+    gateway.read_json(alice, "track.get_preferences")
     assert "Undo the last change" not in go(alice, "undo")
     gateway.write(alice, "track.update_preferences", {"date_format": "DD.MM.YYYY"})
     assert "Undo the last change" in go(alice, "undo")

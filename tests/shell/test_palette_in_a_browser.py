@@ -91,7 +91,7 @@ def test_what_is_found_is_told_done_and_remembered(desk):
 
 
 def test_a_project_is_opened_once_its_list_is_kept(desk, alice):
-    project = gateway.read(alice, "track.list_projects").data[0]
+    project = gateway.read_json(alice, "track.list_projects").data[0]
     desk.get_by_role("link", name="Search").click()
     desk.keyboard.type(project["name"])  # before it is there
     chosen(desk).filter(has_text=project["name"]).wait_for()

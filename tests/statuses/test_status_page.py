@@ -29,7 +29,7 @@ def week(alice, focus):
     now = timezone.now()
     span = {"date_from": now - timedelta(days=8), "date_to": now + timedelta(days=8)}
     params = {"organization_id": NORTHWIND, "workspace_id": STUDIO}
-    answer = gateway.read(alice, "focus.stream_time_blocks", **params, **span)
+    answer = gateway.read_json(alice, "focus.stream_time_blocks", **params, **span)
     today = [one for one in answer.data if one["start"][:10] == now.date().isoformat()] or answer.data
     focus.clear_requests()
     return next((one["task_id"], one["task"]["name"], one["task"]["status_id"]) for one in today if one.get("task"))

@@ -80,7 +80,7 @@ def test_it_is_all_or_nothing(alice, bob, refusing):
         services.let_go(person=bob, by=alice)
     bob.refresh_from_db()
     assert Connection.objects.filter(user=bob).count() == 2
-    assert gateway.read(bob, "track.get_me").data["email"] == BOB.email
+    assert gateway.read_json(bob, "track.get_me").data["email"] == BOB.email
 
 
 @pytest.fixture
