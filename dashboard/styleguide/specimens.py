@@ -21,7 +21,7 @@ from dashboard.statuses.list.view_models import StatusRow
 from dashboard.timeblocks.calendar import html
 from dashboard.timeblocks.calendar.grid import Piece
 from dashboard.timeblocks.services.blocks import Block, Task
-from dashboard.timeblocks.services.viewer import Viewer
+from dashboard.timeblocks.services.context import Viewer
 from dashboard.upstream.records.statuses import Status
 from dashboard.web.shell import icons
 

@@ -28,14 +28,14 @@ def test_a_status_deleted_by_the_toast_of_its_page_undoes_its_making(alice, sand
 
 
 def test_the_calendar_does_again_what_history_took_back(alice, sandbox):
-    from dashboard.timeblocks.services.undo import steps_of
+    from dashboard.gateway.undo.stacks import stacks_of
 
     params, body = EXAMPLES["focus.update_time_block"][0](alice)
     first = gateway.write(alice, "focus.update_time_block", {"duration": 1800}, **params)
     second = gateway.write(alice, "focus.update_time_block", body, **params)
     for one in (second, first):
         assert services.undo(alice, one.write_id).outcome == "done"
-    steps = steps_of(alice)
-    assert steps.undo is None
-    assert steps.redo is not None
-    assert len(steps.redo.entries) == 1
+    stacks = stacks_of(alice, "time-blocks")
+    assert stacks.undo is None
+    assert stacks.redo is not None
+    assert len(stacks.redo.entries) == 1

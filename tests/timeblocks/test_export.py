@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import caches
@@ -93,7 +94,7 @@ def test_icalendar_says_when_and_what(week):
 @settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_every_text_of_icalendar_is_folded_and_comes_back(name):
-    block = Block(1, 1, None, 0, 60, Task(1, name), updated_at="2026-11-04T13:00:00Z")
+    block = Block(1, 1, None, 0, 60, Task(1, name), updated_at=datetime(2026, 11, 4, 13, tzinfo=UTC))
     text = "".join(icalendar.lines([block], name="Week", said_at=None))
     assert all(len(line.encode(errors="replace")) <= 75 for line in text.split("\r\n"))
     (summary,) = (line for line in unfolded(text).split("\r\n") if line.startswith("SUMMARY:"))

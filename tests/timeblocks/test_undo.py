@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dashboard.gateway import services as gateway
+from dashboard.gateway.undo.stacks import reversible
 from dashboard.timeblocks.block.actions import VERBS
 from dashboard.timeblocks.bulk.selection import ON_GRID
-from dashboard.timeblocks.services.undo import OPERATIONS
 from tests.failures import collect_failures
 from tests.history.writes import EACH, begin_anew, living
 from tests.timeblocks.page_objects import at_today, shown, task_id, today, words_of
@@ -112,7 +112,7 @@ def test_everything_that_can_be_done_is_undone_and_done_again(calendar):
 def test_every_write_of_the_contract_is_undone_and_done_again(calendar, berlin):
     wrong = []
     for name, make in EACH:
-        if name not in OPERATIONS:
+        if name not in reversible("time-blocks"):
             continue
         with collect_failures(wrong, make.__name__):
             begin_anew(calendar.sandbox)

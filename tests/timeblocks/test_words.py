@@ -12,9 +12,10 @@ from dashboard.timeblocks.calendar import stylesheet
 from dashboard.timeblocks.calendar.colors import GRAY, hue
 from dashboard.timeblocks.services import labels
 from dashboard.timeblocks.services.address import KINDS, ZOOMS, View, view_of, week_start
-from dashboard.timeblocks.services.blocks import block_of
+from dashboard.timeblocks.services.blocks import block_from_json
 
 TODAY = date(2026, 11, 17)
+STARTS = ("2026-11-17T09:00:00", "2026-11-17T09:00:00Z", "soon")
 NUMBERS = st.one_of(st.none(), st.integers(1, 10**12))
 VIEWS = st.builds(
     View,
@@ -90,5 +91,13 @@ def test_colours_keep_their_hue():
     )
 )
 def test_no_row_of_an_answer_breaks_the_page(row):
-    block = block_of(row)
+    block = block_from_json(row)
     assert block is None or (block.seconds or 0) >= 0
+
+
+def test_a_start_without_a_zone_is_utc():
+    bare, utc, wrong = (block_from_json({"id": 1, "task_id": 2, "start": start}) for start in STARTS)
+    assert bare is not None
+    assert utc is not None
+    assert bare.starts == utc.starts
+    assert wrong is None

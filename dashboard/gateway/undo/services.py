@@ -22,6 +22,7 @@ from dashboard.gateway.answers import Written
 from dashboard.gateway.undo import compare
 from dashboard.gateway.undo.compare import NOT_NEEDED, Comparison
 from dashboard.gateway.undo.inverse import Inverse, Irreversible, Step, inverse_of
+from dashboard.gateway.undo.stacks import UndoGroup
 from dashboard.upstream.errors import UpstreamError
 
 DIES_AFTER = timedelta(seconds=60)  # a write that has no outcome after so long was cut off
@@ -146,6 +147,20 @@ def undo(
     if comparison.state in {"different", "unseen", "gone"} and not confirmed:
         return Undone(change, "conflict", offer.inverse, comparison)
     return _sent(user, change, offer.inverse, comparison, at_most, group)
+
+
+def undo_group(user: User, group: UndoGroup, *, confirmed: bool = False, key: str) -> Undone | None:
+    """Undo several changes as one, the latest first, until one does not succeed; return how the last one ended.
+
+    Each is sent even where all is as before, so that history has it. `key` is that of the form: sent twice it is done
+    once. None for a group without changes.
+    """
+    undone = None
+    for entry in group.entries:
+        undone = undo(user, entry.write_id, confirmed=confirmed, always=True, group=key)
+        if not undone.is_done:
+            break
+    return undone
 
 
 def _sent(

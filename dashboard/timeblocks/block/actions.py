@@ -11,17 +11,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.gateway.undo.stacks import UndoGroup
 from dashboard.timeblocks.block.forms import LONGEST, BlockForm, initial_of, skipped
 from dashboard.timeblocks.calendar import view_models
-from dashboard.timeblocks.calendar.rendering import CalendarContext
-from dashboard.timeblocks.services import clock, labels, undo, writes
+from dashboard.timeblocks.services import clock, labels, writes
 from dashboard.timeblocks.services.address import FIRST, LAST
-from dashboard.timeblocks.services.blocks import Block, Task
+from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.clock import NoSuchTime
+from dashboard.timeblocks.services.context import CalendarContext
+from dashboard.timeblocks.services.failures import InvalidInput
 from dashboard.timeblocks.services.writes import BlockWriteResult, DesiredBlock
 from dashboard.web import times
-from dashboard.workspaces.services import FocusWorkspace
 
 SHOWN = 20  # blocks that are named where many were changed
 STEP = 900  # seconds that one press of a button moves
@@ -44,38 +44,25 @@ VERBS = {
 }
 
 
-class InvalidInput(ValueError):
-    """What was sent cannot be done; `str()` says why."""
-
-
-def act(
-    request: HttpRequest, calendar: CalendarContext, workspace: FocusWorkspace, block: Block, action: str, key: str
-) -> BlockWriteResult:
-    """Do one of VERBS to a block."""
-    user = calendar.viewer.user
+def act(request: HttpRequest, calendar: CalendarContext, block: Block, action: str, *, key: str) -> BlockWriteResult:
+    """Do one of VERBS to a block. Raises InvalidInput."""
     if action in writes.STATES:
-        return writes.set_state(user=user, workspace=workspace, block=block, state=action, key=key)
+        return writes.set_state(calendar, block, action, key=key)
     if action == "duplicate":
-        return writes.duplicate(user=user, workspace=workspace, block=block, key=key)
-    try:
-        if action == "split":
-            return writes.split(user=user, workspace=workspace, block=block, at=_cut(request, calendar, block), key=key)
-        if action == "copy":
-            wanted = DesiredBlock(
-                block.task_id, submitted_instant(request, calendar), block.seconds, sync=writes.sync_of(user)
-            )
-            return writes.create(user=user, workspace=workspace, wanted=wanted, key=key)
-        wanted = CHANGES[action](request, calendar, block)
-    except InvalidInput as error:
-        return BlockWriteResult("refused", block.id, mistake=str(error))
-    return writes.change(user=user, workspace=workspace, block=block, wanted=wanted, key=key)
+        return writes.duplicate(calendar, block, key=key)
+    if action == "split":
+        return writes.split(calendar, block, _cut(request, calendar, block), key=key)
+    if action == "copy":
+        starts, sync = submitted_instant(request, calendar), writes.sync_of(calendar.user)
+        return writes.create(calendar, DesiredBlock(block.task_id, starts, block.seconds, sync=sync), key=key)
+    return writes.change(calendar, block, CHANGES[action](request, calendar, block), key=key)
 
 
-def _wanted(block: Block, **parts: Any) -> DesiredBlock:
-    wanted = replace(writes.desired_of(block), **parts)
-    if wanted.seconds is not None and not 0 <= wanted.seconds <= LONGEST:
+def _desired(block: Block, **parts: Any) -> DesiredBlock:
+    desired = replace(writes.desired_of(block), **parts)
+    if desired.seconds is not None and not 0 <= desired.seconds <= LONGEST:
         raise InvalidInput(_("A block lasts between nothing and seven days."))
-    return wanted
+    return desired
 
 
 def _moved(request: HttpRequest, calendar: CalendarContext, block: Block) -> DesiredBlock:
@@ -83,15 +70,15 @@ def _moved(request: HttpRequest, calendar: CalendarContext, block: Block) -> Des
     starts = submitted_instant(request, calendar)
     length = request.POST.get("length", "")
     if not length:
-        return _wanted(block, starts=starts)
+        return _desired(block, starts=starts)
     if not (length.isascii() and length.isdecimal() and len(length) <= 6):
         raise InvalidInput(_("The length is not a number of minutes."))
     same = block.seconds is not None and int(length) == block.seconds // 60
-    return _wanted(block, starts=starts, seconds=block.seconds if same else int(length) * 60)
+    return _desired(block, starts=starts, seconds=block.seconds if same else int(length) * 60)
 
 
 def submitted_instant(request: HttpRequest, calendar: CalendarContext) -> int:
-    """Return the instant of a sent date, minute and fold. Raises Nonsense."""
+    """Return the instant of a sent date, minute and fold. Raises InvalidInput."""
     minute, fold = request.POST.get("minute", ""), request.POST.get("fold", "0")
     on = times.date_of(request.POST.get("date", ""))
     if on is None:
@@ -112,21 +99,21 @@ def differs_from_seen(request: HttpRequest, calendar: CalendarContext, block: Bl
 
 
 def moved_form(request: HttpRequest, calendar: CalendarContext, block: Block) -> tuple[DesiredBlock, BlockForm]:
-    """Return what a move asked for, and the same as the form of a block. Raises Nonsense."""
-    wanted = _moved(request, calendar, block)
-    values = initial_of(replace(block, starts=wanted.starts, seconds=wanted.seconds), calendar.zone)
+    """Return what a move asked for, and the same as the form of a block. Raises InvalidInput."""
+    desired = _moved(request, calendar, block)
+    values = initial_of(replace(block, starts=desired.starts, seconds=desired.seconds), calendar.zone)
     data = {f"block-{name}": _typed(value) for name, value in values.items()}
-    return wanted, BlockForm(data, zone=calendar.zone, pattern=calendar.viewer.clock, prefix="block")
+    return desired, BlockForm(data, zone=calendar.zone, pattern=calendar.viewer.clock, prefix="block")
 
 
-def _typed(value: Any) -> str:
+def _typed(value: object) -> str:
     if isinstance(value, bool):
         return "on" if value else ""
     return value.strftime("%H:%M") if isinstance(value, time) else str(value)
 
 
 def _cut(request: HttpRequest, calendar: CalendarContext, block: Block) -> int:
-    """Return where a block is split: at a time of day within it, or in its middle."""
+    """Return where a block is split: at a time of day within it, or in its middle. Raises InvalidInput."""
     text = request.POST.get("at", "")
     if not text:
         return writes.half_of(block)
@@ -142,58 +129,47 @@ def _cut(request: HttpRequest, calendar: CalendarContext, block: Block) -> int:
 
 CHANGES: dict[str, Callable[[HttpRequest, CalendarContext, Block], DesiredBlock]] = {
     "move": _moved,
-    "earlier": lambda _request, _scene, block: _wanted(block, starts=block.starts - STEP),
-    "later": lambda _request, _scene, block: _wanted(block, starts=block.starts + STEP),
-    "longer": lambda _request, _scene, block: _wanted(block, seconds=(block.seconds or 0) + STEP),
-    "shorter": lambda _request, _scene, block: _wanted(block, seconds=(block.seconds or 0) - STEP),
-    "complete": lambda _request, _scene, block: _wanted(block, completed=True),
-    "reopen": lambda _request, _scene, block: _wanted(block, completed=False),
+    "earlier": lambda _request, _calendar, block: _desired(block, starts=block.starts - STEP),
+    "later": lambda _request, _calendar, block: _desired(block, starts=block.starts + STEP),
+    "longer": lambda _request, _calendar, block: _desired(block, seconds=(block.seconds or 0) + STEP),
+    "shorter": lambda _request, _calendar, block: _desired(block, seconds=(block.seconds or 0) - STEP),
+    "complete": lambda _request, _calendar, block: _desired(block, completed=True),
+    "reopen": lambda _request, _calendar, block: _desired(block, completed=False),
 }
 
 
-def planned(
-    request: HttpRequest, calendar: CalendarContext, blocks: Sequence[Block], task: Task | None, task_id: int
-) -> DesiredBlock:
-    """Return a block for a task where it was dropped, else in the first free time of the day. Raises Nonsense."""
-    seconds = (task.estimated or 0) * 60 if task and task.estimated else USUAL
-    sync = writes.sync_of(calendar.viewer.user)
+def planned(request: HttpRequest, calendar: CalendarContext, blocks: Sequence[Block], task_id: int) -> DesiredBlock:
+    """Return a block for a task where it was dropped, else in the first free time of the day. Raises InvalidInput."""
+    task = calendar.tasks.get(task_id)
+    seconds = task.estimated * 60 if task and task.estimated else USUAL
+    sync = writes.sync_of(calendar.user)
     if "minute" in request.POST:
         return DesiredBlock(task_id, submitted_instant(request, calendar), seconds, sync=sync)
     own = [block for block in blocks if not calendar.viewer.is_other(block)]
     on, minute, fold = view_models.next_free(own, calendar.zone, calendar.view.on, calendar.now, seconds)
-    starts = clock.instant(calendar.zone, on, minute, fold)
-    return DesiredBlock(task_id, starts, seconds, sync=sync)
+    return DesiredBlock(task_id, clock.instant(calendar.zone, on, minute, fold), seconds, sync=sync)
 
 
-# ------------------------------------------------------------------ undo
-def step_of(request: AuthenticatedRequest) -> tuple[undo.Step | None, bool]:
-    """Return the step that a form names, else the next one, and whether taking it back is doing something again."""
-    steps = undo.steps_of(request.user)
-    step = steps.all.get(request.POST.get("step", "")) if request.POST.get("step") else steps.undo
-    return step, step is not None and bool(steps.redo) and step == steps.redo
-
-
-def differing(calendar: CalendarContext, step: undo.Step, now: Sequence[Block]) -> dict[str, Any]:
+# ------------------------------------------------------------------ two versions
+def undo_versions(calendar: CalendarContext, group: UndoGroup, now: Sequence[Block]) -> dict[str, Any]:
     """Return both versions of blocks that an undo found changed."""
-    found = [labels.describe(block, calendar.zone, calendar.viewer.clock) for block in now[:SHOWN]]
-    count = step.cost
     return {
         "title": _("This block was changed since") if len(now) < 2 else _("Some of these blocks were changed since"),
-        "now": found or [_("Focus does not say.")],
-        "mine": step.label,
-        "step": step.name,
+        "now": [calendar.viewer.describe(block) for block in now[:SHOWN]] or [_("Focus does not say.")],
+        "mine": labels.undo_label(group),
+        "step": group.name,
         "item": None,
         "form": None,
-        "cost": ngettext("%(n)d request", "%(n)d requests", count) % {"n": count},
+        "cost": ngettext("%(n)d request", "%(n)d requests", group.cost) % {"n": group.cost},
     }
 
 
-def versions(calendar: CalendarContext, now: Block, wanted: DesiredBlock) -> dict[str, Any]:
+def edit_versions(calendar: CalendarContext, now: Block, desired: DesiredBlock) -> dict[str, Any]:
     """Return both versions of a block that somebody else changed while it was edited."""
-    mine = replace(now, starts=wanted.starts, seconds=wanted.seconds, completed=wanted.completed)
+    mine = replace(now, starts=desired.starts, seconds=desired.seconds, completed=desired.completed)
     return {
         "title": _("Somebody changed this block meanwhile"),
-        "now": [labels.describe(now, calendar.zone, calendar.viewer.clock)],
-        "mine": labels.describe(mine, calendar.zone, calendar.viewer.clock),
+        "now": [calendar.viewer.describe(now)],
+        "mine": calendar.viewer.describe(mine),
         "step": "",
     }

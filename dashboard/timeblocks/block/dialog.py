@@ -1,4 +1,4 @@
-"""The sheet: a block's own page, the form of a new one, and what both need."""
+"""The dialog: a block's own page, the form of a new one, and what both need."""
 
 from __future__ import annotations
 
@@ -9,118 +9,108 @@ from typing import Any
 
 from django import shortcuts
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks.block.forms import BlockForm, initial_of
 from dashboard.timeblocks.calendar import grid
-from dashboard.timeblocks.calendar.rendering import CalendarContext
-from dashboard.timeblocks.services import clock, labels, reads, writes
+from dashboard.timeblocks.services import clock, labels, reads, tasks, writes
 from dashboard.timeblocks.services.address import FIRST, LAST
 from dashboard.timeblocks.services.blocks import Block, Task
-from dashboard.upstream.errors import UpstreamError
+from dashboard.timeblocks.services.context import CalendarContext
+from dashboard.timeblocks.services.failures import failure_of, refused_by
+from dashboard.upstream.errors import Gone, UpstreamError
 from dashboard.web import pages, times
-from dashboard.workspaces.services import FocusWorkspace
 
-UNDO = (
-    '{} <button class="button" data-size="small" type="submit" form="undo-form" data-undo name="step" value="{}">'
-    "{}</button>"
-)
+GONE = "timeblocks/gone.html"
 HALF_HOUR = 1800  # seconds
 MOST_TASKS = 60  # that are offered at once; a search finds the others
 
 
-def render(request: AuthenticatedRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """Render a page of the sheet, whole or as the part that fills it."""
-    usual = {"fragment": pages.target_of(request) == "sheet", "failure": None}
-    context = {**usual, **context}
+def render(
+    request: AuthenticatedRequest,
+    calendar: CalendarContext,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page of the dialog, whole or as the part that fills it."""
+    fragment = pages.target_of(request) == "sheet"
+    context = {"fragment": fragment, "failure": None, **shared(calendar), **context}
     response = pages.render(request, template, context, partials={"sheet"}, status=status)
-    if pages.wants_fragment(request) and pages.target_of(request) not in {"sheet", ""} and "HX-Retarget" in response:
-        del response["HX-Retarget"], response["HX-Reswap"], response["HX-Reselect"]
-        return _into_sheet(request, template, context, status)
-    return response
-
-
-def _into_sheet(request: AuthenticatedRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
-    """Open the sheet from a form that was to fill something else."""
+    if fragment or not pages.target_of(request) or "HX-Retarget" not in response:
+        return response
+    # The form was to fill something else: open the dialog instead.
     response = shortcuts.render(request, f"{template}#sheet", context | {"fragment": True}, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#sheet", "innerHTML"
     return response
 
 
-def with_undo_button(text: str, step: str) -> str:
-    """Return a message with a button that takes back what it tells of."""
-    return format_html(UNDO, text, step, _("Undo"))
+def failed(
+    request: AuthenticatedRequest, calendar: CalendarContext, error: Exception, *, block_id: int | None
+) -> HttpResponse:
+    """Show that there is no such block, no answer or no connection."""
+    context = {"failure": failure_of(refused_by(error, block_id), request.user), "again": ""}
+    status = 404 if isinstance(error, Gone) and not request.htmx else 200
+    return render(request, calendar, GONE, context, status=status)
 
 
 def shared(calendar: CalendarContext) -> dict[str, Any]:
-    """Return what every page of the sheet shows."""
-    return {"query": calendar.view.query(), "zone": calendar.zone.key, "clock": calendar.viewer.clock}
+    """Return what every page of the dialog shows."""
+    return {"query": calendar.query, "zone": calendar.zone.key, "clock": calendar.viewer.clock}
 
 
-def describe_with_overlaps(calendar: CalendarContext, workspace: FocusWorkspace, block: Block) -> str:
+def describe_with_overlaps(calendar: CalendarContext, block: Block) -> str:
     """Return a block as a sentence, with how many others share its time, without a request."""
     on = clock.wall(calendar.zone, block.starts)[0]
     try:
-        shown = reads.read_days(
-            user=calendar.viewer.user, workspace=workspace, days=[on], zone=calendar.zone, ask=False
-        )
+        shown = reads.read_days(calendar, [on], ask=False)
     except UpstreamError:
-        return labels.describe(block, calendar.zone, calendar.viewer.clock)
-    others = [one for one in shown.blocks if not calendar.viewer.is_other(one)]
-    return labels.describe(block, calendar.zone, calendar.viewer.clock, grid.overlaps(block, others))
+        return calendar.viewer.describe(block)
+    others = [other for other in shown.blocks if not calendar.viewer.is_other(other)]
+    return calendar.viewer.describe(block, grid.overlaps(block, others))
 
 
-def block_context(
-    calendar: CalendarContext, workspace: FocusWorkspace, block: Block, form: BlockForm | None = None
-) -> dict[str, Any]:
+def block_context(calendar: CalendarContext, block: Block, form: BlockForm | None = None) -> dict[str, Any]:
     """Return what the page of a block shows."""
-    viewer = calendar.viewer
-    form = form or BlockForm(
-        initial=initial_of(block, calendar.zone), zone=calendar.zone, pattern=viewer.clock, prefix="block"
-    )
+    viewer, zone = calendar.viewer, calendar.zone
+    half = clock.wall(zone, writes.half_of(block))[1]
     return {
-        **shared(calendar),
         "item": block,
-        "form": form,
-        "when": labels.describe(block, calendar.zone, viewer.clock).removeprefix(f"{block.name}, "),
+        "form": form or BlockForm(initial=initial_of(block, zone), zone=zone, pattern=viewer.clock, prefix="block"),
+        "when": viewer.describe(block).removeprefix(f"{block.name}, "),
         "length": viewer.length(block.seconds) if block.seconds is not None else "",
         "other": viewer.is_other(block),
         "seen": json.dumps(writes.editable_fields(block), separators=(",", ":")),
-        "half": labels.time_of_day(clock.wall(calendar.zone, writes.half_of(block))[1], "HH:mm")
-        if block.seconds
-        else "",
+        "half": labels.time_of_day(half, "HH:mm") if block.seconds else "",
         "sync": sync_choice(calendar),
-        "statuses": reads.known_statuses(viewer.user),
-        "workspace": workspace.workspace_id,
-        **choice_of_task(calendar, workspace, block.task_id, ""),
+        "statuses": tasks.known_statuses(calendar.user, calendar.tasks.values()),
+        "workspace": calendar.workspace.workspace_id,
+        **choice_of_task(calendar, block.task_id, ""),
     }
 
 
 def sync_choice(calendar: CalendarContext) -> str:
     """Return never, always or ask: the member's own setting for calendars that are kept in step."""
-    setting = reads.settings_of(calendar.viewer.user).get("sync_external_calendar")
+    setting = reads.settings_of(calendar.user).sync_external_calendar
     return setting if setting in {"never", "always", "ask"} else "ask"
 
 
-def choice_of_task(
-    calendar: CalendarContext, workspace: FocusWorkspace, chosen: int | None, words: str
-) -> dict[str, Any]:
+def choice_of_task(calendar: CalendarContext, chosen: int | None, words: str) -> dict[str, Any]:
     """Return the tasks to choose from: those already seen cost nothing, a search costs one request."""
-    tasks, notice = list(reads.known_tasks(calendar.viewer.user).values()), None
+    known, notice = list(calendar.tasks.values()), None
     if words:
         try:
-            tasks = reads.search_tasks(user=calendar.viewer.user, workspace=workspace, words=words)
+            known = tasks.search_tasks(calendar.user, calendar.workspace, words)
         except UpstreamError as error:
-            tasks, notice = _matching(tasks, words), notice_of(error, calendar.viewer.user)
-    found = sorted(tasks, key=lambda task: (task.id != chosen, task.name.casefold()))[:MOST_TASKS]
-    return {"tasks": found, "chosen_task": chosen, "q": words, "tasks_notice": notice}
+            known, notice = _matching(known, words), notice_of(error, calendar.user)
+    offered = sorted(known, key=lambda task: (task.id != chosen, task.name.casefold()))[:MOST_TASKS]
+    return {"tasks": offered, "chosen_task": chosen, "q": words, "tasks_notice": notice}
 
 
-def _matching(tasks: Sequence[Task], words: str) -> list[Task]:
-    return [task for task in tasks if words.casefold() in task.label.casefold()]
+def _matching(known: Sequence[Task], words: str) -> list[Task]:
+    return [task for task in known if words.casefold() in task.label.casefold()]
 
 
 def initial_of_new(request: HttpRequest, calendar: CalendarContext) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,16 +14,15 @@ from django.utils.translation import ngettext_lazy
 
 from dashboard.gateway import services as gateway
 from dashboard.gateway.limits.quota_ledger import Level
-from dashboard.timeblocks.block.actions import InvalidInput
-from dashboard.timeblocks.calendar.rendering import CalendarContext
+from dashboard.gateway.undo.stacks import UndoGroup, cost_of
 from dashboard.timeblocks.services import clock, jobs, labels, writes
 from dashboard.timeblocks.services.address import FIRST, LAST
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.clock import NoSuchTime
+from dashboard.timeblocks.services.context import CalendarContext
+from dashboard.timeblocks.services.failures import InvalidInput
 from dashboard.timeblocks.services.jobs import Item, Job
-from dashboard.timeblocks.services.undo import Step
 from dashboard.upstream import timestamps
-from dashboard.workspaces.services import FocusWorkspace
 
 UNASKED = 20  # blocks that are changed without asking first
 FURTHEST = 366  # days
@@ -86,18 +86,17 @@ def _whole(text: str) -> int:
 
 
 # ------------------------------------------------------------------ jobs
-def job_of(calendar: CalendarContext, name: str, action: str, blocks: Iterable[Block], shift: Shift = STAY) -> Job:
-    """Return what is to be done; blocks that are somebody else's fail before anything is sent. Raises Nonsense."""
-    chosen = list(blocks)
-    own = [block for block in chosen if not calendar.viewer.is_other(block)]
-    items = [item for block in own if (item := _item(calendar, action, block, shift))]
+def job_of(calendar: CalendarContext, name: str, action: str, blocks: Sequence[Block], shift: Shift = STAY) -> Job:
+    """Return what is to be done; blocks that are somebody else's fail before anything is sent. Raises InvalidInput."""
+    is_other = calendar.viewer.is_other
+    items = [item for block in blocks if not is_other(block) and (item := _item(calendar, action, block, shift))]
     why = {"why": _("This block is not yours."), "code": jobs.OTHER}
-    failed = [_named(calendar, block) | why for block in chosen if calendar.viewer.is_other(block)]
+    failed = [_named(calendar, block) | why for block in blocks if is_other(block)]
     return Job(name, action, jobs.parts(items, action), len(items), failed=failed)
 
 
 def _named(calendar: CalendarContext, block: Block) -> Item:
-    return {"id": block.id, "task": block.task_id, "name": labels.describe(block, calendar.zone, calendar.viewer.clock)}
+    return {"id": block.id, "task": block.task_id, "name": calendar.viewer.describe(block)}
 
 
 def _item(calendar: CalendarContext, action: str, block: Block, shift: Shift) -> Item | None:
@@ -105,7 +104,7 @@ def _item(calendar: CalendarContext, action: str, block: Block, shift: Shift) ->
     was: dict[str, Any]
     body: dict[str, Any]
     if action == "shift":
-        starts = shifted(calendar, block.starts, shift)
+        starts = shifted(calendar.zone, block.starts, shift)
         was, body = {"start": timestamps.text_of(block.starts)}, {"start": timestamps.text_of(starts)}
     elif action in {"complete", "reopen"}:
         was, body = {"completed": block.completed}, {"completed": action == "complete"}
@@ -114,35 +113,37 @@ def _item(calendar: CalendarContext, action: str, block: Block, shift: Shift) ->
     return _named(calendar, block) | {"was": was, "body": body} if was != body else None
 
 
-def shifted(calendar: CalendarContext, starts: int, shift: Shift) -> int:
-    """Return a start some days and minutes on: the same time on the wall, or the next that exists. Raises Nonsense."""
-    on, minute, fold = clock.wall(calendar.zone, starts)
-    target: date = on + timedelta(days=shift.days)
+def shifted(zone: ZoneInfo, starts: int, shift: Shift) -> int:
+    """Return a start some days and minutes on: the same time on the wall, or the next that exists.
+
+    Raises InvalidInput.
+    """
+    on, minute, fold = clock.wall(zone, starts)
+    target = on + timedelta(days=shift.days)
     if not FIRST <= target <= LAST:
         raise InvalidInput(_("The day is beyond what the calendar shows."))
     try:
-        moved = clock.instant(calendar.zone, target, minute, fold) + starts % 60 if shift.days else starts
+        moved = clock.instant(zone, target, minute, fold) + starts % 60 if shift.days else starts
     except NoSuchTime as error:
         moved = int(error.next_valid.timestamp())
     return moved + shift.minutes * 60
 
 
-def undo_job(name: str, step: Step, *, force: bool) -> Job:
-    """Return what takes a step of many requests back."""
-    todo = [
-        [{"write": str(entry.write_id), "name": step.label, "cost": Step("", (entry,)).cost}] for entry in step.entries
-    ]
-    return Job(name, "undo", todo, step.cost, label=step.label, force=force)
+def undo_job(name: str, group: UndoGroup, *, force: bool) -> Job:
+    """Return what undoes a group that needs many requests."""
+    label = labels.undo_label(group)
+    todo = [[{"write": str(one.write_id), "name": label, "cost": cost_of(one)}] for one in group.entries]
+    return Job(name, "undo", todo, group.cost, label=label, force=force)
 
 
 # ------------------------------------------------------------------ what it costs
-def needs_confirmation(calendar: CalendarContext, workspace: FocusWorkspace, job: Job) -> bool:
+def needs_confirmation(calendar: CalendarContext, job: Job) -> bool:
     """Whether a job is so large, or costs so much of what is left, that it is asked for first."""
-    left = remaining_quota(calendar, workspace)
+    left = remaining_quota(calendar)
     return job.total > UNASKED or (left is not None and job.cost > left.remaining)
 
 
-def remaining_quota(calendar: CalendarContext, workspace: FocusWorkspace) -> Level | None:
+def remaining_quota(calendar: CalendarContext) -> Level | None:
     """Return what is left of the quota that changes of blocks spend; None where nobody knows."""
-    level = gateway.level(calendar.viewer.user.pk, "focus.update_time_blocks", workspace.params)
+    level = gateway.level(calendar.user.pk, "focus.update_time_blocks", calendar.workspace.params)
     return level if level is not None and level.known else None

@@ -13,7 +13,7 @@ from dashboard.timeblocks.calendar.colors import hue
 from dashboard.timeblocks.calendar.grid import Piece
 from dashboard.timeblocks.calendar.lane_layout import MOST_LANES
 from dashboard.timeblocks.services import clock, labels
-from dashboard.timeblocks.services.viewer import Viewer
+from dashboard.timeblocks.services.context import Viewer
 
 LOW = 45  # minutes of height below which name and times share a line
 

@@ -19,7 +19,7 @@ from dashboard.timeblocks.calendar.lane_layout import MOST_LANES
 from dashboard.timeblocks.services import clock, labels
 from dashboard.timeblocks.services.address import View
 from dashboard.timeblocks.services.blocks import Block
-from dashboard.timeblocks.services.viewer import Viewer
+from dashboard.timeblocks.services.context import CalendarContext, Viewer
 
 Row = dict[str, Any]
 
@@ -33,20 +33,22 @@ class Page:
     count: int = 0
 
 
-def page(view: View, blocks: Sequence[Block], viewer: Viewer, now: int, *, as_rows: bool = False) -> Page:
+def page(calendar: CalendarContext, blocks: Sequence[Block], *, as_rows: bool = False) -> Page:
     """Lay the blocks of a view out, as a grid, or as the rows of an agenda."""
-    dates = view.days(1 if viewer.user.first_day_of_week is None else viewer.user.first_day_of_week)
-    days = [clock.day(viewer.zone, on) for on in dates]
+    view, viewer = calendar.view, calendar.viewer
+    days = [clock.day(viewer.zone, on) for on in calendar.days]
     columns, hours = grid.lay_out(blocks, days, shortest=view.shortest, hours=view.hours)
-    today, minute, _fold = clock.wall(viewer.zone, now)
+    today, minute, _fold = clock.wall(viewer.zone, calendar.now)
     seen: set[int] = set()
-    as_rows = as_rows or view.kind == "agenda"
-    drawn = [_day(view, column, viewer, today) for column in columns]
-    for one, column in zip(drawn, columns, strict=True):
-        one.update(_rows(column, viewer, seen) if as_rows else _grid(view, column, viewer, seen, hours))
-        one["now"] = html.hours_and_minutes(minute) if one["is_today"] and _within(minute, hours) else ""
+    rows = [_day(view, column, viewer, today) for column in columns]
+    for row, column in zip(rows, columns, strict=True):
+        if as_rows or view.kind == "agenda":
+            row["pieces"] = [_piece(piece, viewer, seen) for piece in column.pieces]
+        else:
+            row.update(_grid(view, column, viewer, seen, hours))
+        row["now"] = html.hours_and_minutes(minute) if row["is_today"] and _within(minute, hours) else ""
     labeled = [(hour, labels.time_of_day(hour * 60, viewer.clock)) for hour in range(*hours)]
-    return Page(drawn, labeled, len(seen))
+    return Page(rows, labeled, len(seen))
 
 
 def _within(minute: int, hours: tuple[int, int]) -> bool:
@@ -64,16 +66,12 @@ def _day(view: View, column: DayColumn, viewer: Viewer, today: date) -> Row:
         "is_today": on == today,
         "is_on": on == view.on,
         "exists": bool(column.day.spans),
-        "new": _new(column),
+        "new": f"{reverse('new_time_block')}?date={on.isoformat()}",
         "planned": viewer.length(sums.planned),
         "done": viewer.length(sums.done),
         "without_entry": viewer.length(sums.without_entry),
         "has_any": bool(column.pieces),
     }
-
-
-def _new(column: DayColumn) -> str:
-    return f"{reverse('new_time_block')}?date={column.day.date.isoformat()}"
 
 
 def _grid(view: View, column: DayColumn, viewer: Viewer, seen: set[int], hours: tuple[int, int]) -> Row:
@@ -93,12 +91,8 @@ def _grid(view: View, column: DayColumn, viewer: Viewer, seen: set[int], hours: 
     }
 
 
-def _rows(column: DayColumn, viewer: Viewer, seen: set[int]) -> Row:
-    """Return the blocks of a day as the rows of an agenda."""
-    return {"pieces": [_row(piece, viewer, seen) for piece in column.pieces]}
-
-
-def _row(piece: Piece, viewer: Viewer, seen: set[int]) -> Row:
+def _piece(piece: Piece, viewer: Viewer, seen: set[int]) -> Row:
+    """Return a part of a block as the row of an agenda."""
     block, other = piece.block, viewer.is_other(piece.block)
     is_main = block.id not in seen
     seen.add(block.id)
@@ -197,7 +191,7 @@ def filtered(view: View, blocks: Sequence[Block], own: int | None) -> list[Block
 def next_free(blocks: Sequence[Block], zone: ZoneInfo, on: date, now: int, seconds: int) -> tuple[date, int, int]:
     """Return date, minute and fold of the first gap of a day that holds `seconds`, from nine o'clock or from now on."""
     start = max(clock.first_moment(zone, on) + 9 * 3600, -(-now // 900) * 900 if clock.wall(zone, now)[0] == on else 0)
-    for block in sorted(blocks, key=lambda one: one.starts):
+    for block in sorted(blocks, key=lambda block: block.starts):
         if block.starts < start + seconds and block.ends > start:
             start = -(-block.ends // 900) * 900
     end = clock.first_moment(zone, on + timedelta(days=1))

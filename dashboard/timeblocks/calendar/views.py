@@ -10,20 +10,23 @@ from django.views.decorators.http import require_POST, require_safe
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway import notices
 from dashboard.timeblocks.calendar import rendering
+from dashboard.timeblocks.calendar.decorators import calendar_context
+from dashboard.timeblocks.services.context import CalendarContext
 from dashboard.upstream.errors import UpstreamError
 from dashboard.workspaces.services import list_workspaces
 
 
 @require_safe
-def calendar(request: AuthenticatedRequest) -> HttpResponse:
+@calendar_context(rendering.failed, needs_workspace=False)
+def calendar(request: AuthenticatedRequest, calendar: CalendarContext) -> HttpResponse:
     """Show the view that the address asks for, from kept copies while those are fresh."""
-    return rendering.render(request, rendering.calendar_context(request))
+    return rendering.render(request, calendar)
 
 
 @require_POST
-def refresh(request: AuthenticatedRequest) -> HttpResponse:
+@calendar_context(rendering.failed, needs_workspace=False)
+def refresh(request: AuthenticatedRequest, calendar: CalendarContext) -> HttpResponse:
     """Ask Focus again: one request a week."""
-    calendar = rendering.calendar_context(request)
     if rendering.is_on_calendar(request):
         return rendering.render(request, calendar, refresh=True, partial=True)
     rendering.render(request, calendar, refresh=True)
@@ -31,14 +34,13 @@ def refresh(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_POST
-def workspaces(request: AuthenticatedRequest) -> HttpResponse:
+@calendar_context(rendering.failed, needs_workspace=False)
+def workspaces(request: AuthenticatedRequest, calendar: CalendarContext) -> HttpResponse:
     """Ask Track once which workspaces there are, so that they can be chosen."""
-    calendar = rendering.calendar_context(request)
     try:
-        found = list_workspaces(request.user)
+        count = sum(1 for row in list_workspaces(request.user) if row.organization_id)
     except UpstreamError as error:
         notices.tell(request, error)
     else:
-        count = sum(1 for one in found if one.organization_id)
         messages.info(request, ngettext("%(n)d workspace.", "%(n)d workspaces.", count) % {"n": count})
     return rendering.back(request, calendar)

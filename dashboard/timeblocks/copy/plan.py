@@ -6,20 +6,16 @@ after a clock change, and what falls into the hour that is skipped moves to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from dashboard.accounts.models import User
-from dashboard.gateway import services as gateway
-from dashboard.timeblocks.services import clock
+from dashboard.timeblocks.services import clock, tasks
 from dashboard.timeblocks.services.blocks import Block, Task
-from dashboard.timeblocks.services.reads import TASKS_AT_ONCE, tasks_of
-from dashboard.timeblocks.services.viewer import Viewer
+from dashboard.timeblocks.services.context import CalendarContext, Viewer
 from dashboard.upstream.errors import UpstreamError
-from dashboard.workspaces.services import FocusWorkspace
 
 MOST_PAGES = 5  # of tasks that are looked through; each is a request
 NEW, THERE, GONE = "new", "there", "gone"
@@ -104,7 +100,7 @@ def to_template(items: Iterable[PlannedItem], first: date) -> list[dict[str, Any
 
 
 def from_template(
-    rows: Iterable[dict[str, Any]], first: date, known: dict[int, Task], viewer: Viewer
+    rows: Iterable[dict[str, Any]], first: date, known: Mapping[int, Task], viewer: Viewer
 ) -> list[PlannedItem]:
     """Return the items of a template for a week that begins at `first`; tasks are called as they are called now.
 
@@ -125,7 +121,7 @@ def from_template(
 
 
 def missing_tasks(
-    *, user: User, workspace: FocusWorkspace, wanted: Iterable[int], refresh: bool = False
+    calendar: CalendarContext, wanted: Iterable[int], *, refresh: bool = False
 ) -> tuple[set[int], UpstreamError | None]:
     """Return which tasks Focus lists no longer, and why that could not be found out, if it could not.
 
@@ -133,17 +129,15 @@ def missing_tasks(
     them all. Beyond that nothing is called gone.
     """
     left = set(wanted)
-    for number in range(1, MOST_PAGES + 1 if left else 1):
-        params = {**workspace.params, "page": number, "per_page": TASKS_AT_ONCE, "order_by": ["-last_activity"]}
+    for page in range(1, MOST_PAGES + 1 if left else 1):
         try:
-            answer = gateway.read(user, "focus.list_tasks", refresh=refresh, archived=False, **params)
+            answer = tasks.open_tasks(calendar.user, calendar.workspace, page=page, refresh=refresh)
         except UpstreamError as error:
             return set(), error
         if answer.problem:
             return set(), answer.problem
-        listed = tasks_of(answer.data)
-        left -= {task.id for task in listed}
-        if not left or len(listed) < TASKS_AT_ONCE:
+        left -= {task.id for task in answer.data}
+        if not left or answer.data.received < tasks.AT_ONCE:
             return left, None
     return set(), None
 

@@ -1,4 +1,4 @@
-"""Templates of weeks: kept by name, renamed, deleted and brought back. Nothing here asks Focus."""
+"""Templates of weeks: saved by name, renamed, deleted and restored. Nothing here asks Focus."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from dashboard.workspaces.services import FocusWorkspace
 
 MOST = 50  # templates of a member in a workspace
 MOST_BLOCKS = 2000  # in one
-KEPT_AFTER = timedelta(days=30)  # that a deleted one can be brought back
+RESTORABLE_FOR = timedelta(days=30)  # that a deleted one can be restored
 
 
 class TemplateRefused(ValueError):
-    """A template that cannot be kept or called so; `str()` says why."""
+    """A template that cannot be saved, or not by this name; `str()` says why."""
 
 
 def templates_of(user: User, workspace: FocusWorkspace) -> QuerySet[WeekTemplate]:
@@ -31,16 +31,16 @@ def templates_of(user: User, workspace: FocusWorkspace) -> QuerySet[WeekTemplate
 
 
 def deleted_of(user: User, workspace: FocusWorkspace) -> QuerySet[WeekTemplate]:
-    """Return those that can be brought back, the latest first."""
-    since = timezone.now() - KEPT_AFTER
+    """Return those that can be restored, the latest first."""
+    since = timezone.now() - RESTORABLE_FOR
     found = WeekTemplate.objects.filter(user=user, workspace_id=workspace.workspace_id, deleted_at__gte=since)
     return found.order_by("-deleted_at")
 
 
-def keep(
+def save(
     *, user: User, workspace: FocusWorkspace, name: str, items: Sequence[PlannedItem], first: date
 ) -> WeekTemplate:
-    """Keep a week by name. Raises Unkept."""
+    """Save a week by name. Raises Unkept."""
     if not items:
         raise TemplateRefused(_("None of your blocks begins in this week, so there is nothing to keep."))
     if len(items) > MOST_BLOCKS:
@@ -48,28 +48,28 @@ def keep(
     if templates_of(user, workspace).count() >= MOST:
         raise TemplateRefused(_("These are %(n)d templates already. Delete one first.") % {"n": MOST})
     template = WeekTemplate(user=user, workspace_id=workspace.workspace_id, items=to_template(items, first))
-    return _called(template, name)
+    return _saved_as(template, name)
 
 
 def rename(template: WeekTemplate, name: str) -> WeekTemplate:
     """Give a template another name. Raises Unkept."""
-    return _called(template, name)
+    return _saved_as(template, name)
 
 
 def delete(template: WeekTemplate) -> None:
-    """Put a template away, and forget those whose time to be brought back is over."""
+    """Delete a template, and forget those that can be restored no longer."""
     template.deleted_at = timezone.now()
     template.save(update_fields=["deleted_at"])
-    WeekTemplate.objects.filter(user=template.user, deleted_at__lt=timezone.now() - KEPT_AFTER).delete()
+    WeekTemplate.objects.filter(user=template.user, deleted_at__lt=timezone.now() - RESTORABLE_FOR).delete()
 
 
 def restore(template: WeekTemplate) -> WeekTemplate:
-    """Bring a deleted template back. Raises Unkept where its name was taken since."""
+    """Restore a deleted template. Raises Unkept where its name was taken since."""
     template.deleted_at = None
-    return _called(template, template.name)
+    return _saved_as(template, template.name)
 
 
-def _called(template: WeekTemplate, name: str) -> WeekTemplate:
+def _saved_as(template: WeekTemplate, name: str) -> WeekTemplate:
     template.name = " ".join(name.replace("\x00", "").split())[:LONGEST_NAME]
     if not template.name:
         raise TemplateRefused(_("Give it a name."))

@@ -17,55 +17,64 @@ from django.views.decorators.http import require_POST, require_safe
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks.block import dialog
-from dashboard.timeblocks.calendar import rendering
-from dashboard.timeblocks.calendar.rendering import CalendarContext
+from dashboard.timeblocks.calendar.decorators import calendar_context
 from dashboard.timeblocks.copy import plan as copy_plan
 from dashboard.timeblocks.copy import week_templates
 from dashboard.timeblocks.copy.forms import DAY, WEEK, CopyForm
 from dashboard.timeblocks.copy.week_templates import TemplateRefused
 from dashboard.timeblocks.models import LONGEST_NAME, WeekTemplate
 from dashboard.timeblocks.services import labels, reads
-from dashboard.timeblocks.services.address import week_start
+from dashboard.timeblocks.services.context import CalendarContext, first_weekday_of
 from dashboard.upstream.errors import UpstreamError
-from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
+from dashboard.workspaces.services import WorkspaceUnknown
 
 PAGE = "timeblocks/weeks.html"
 # What the page shows while nothing is kept and nothing went wrong.
-NOTHING: Mapping[str, Any] = {
+EMPTY: Mapping[str, Any] = {
     "templates": (), "deleted": (), "notice": None, "no_place": False, "failed": None, "keep_error": "", "typed": "",
     "wrong": None, "wrong_text": "",
 }  # fmt: skip
 
 
+def _failed(
+    request: AuthenticatedRequest,
+    calendar: CalendarContext,
+    error: Exception,
+    *,
+    block_id: int | None,  # noqa: ARG001 - the address names none
+) -> HttpResponse:
+    failed = notice_of(error, request.user) if isinstance(error, UpstreamError) else None
+    return _page(request, calendar, {"failed": failed, "typed": request.POST.get("name", "")}, status=422)
+
+
 @require_safe
-def weeks(request: AuthenticatedRequest) -> HttpResponse:
+@calendar_context(_failed, needs_workspace=False)
+def weeks(request: AuthenticatedRequest, calendar: CalendarContext) -> HttpResponse:
     """Show everything that can be done with whole days and weeks. Costs nothing."""
-    return _page(request, rendering.calendar_context(request))
+    return _page(request, calendar)
 
 
 @require_POST
-def keep(request: AuthenticatedRequest) -> HttpResponse:
-    """Keep the week of the view by name: no request where that week is kept, else one."""
-    calendar, name = rendering.calendar_context(request), request.POST.get("name", "")
+@calendar_context(_failed)
+def keep(request: AuthenticatedRequest, calendar: CalendarContext) -> HttpResponse:
+    """Save the week of the view by name: no request where that week is kept, else one."""
+    first, name = calendar.week, request.POST.get("name", "")
+    shown = reads.read_days(calendar, [first + timedelta(days=number) for number in range(7)], ask=False)
+    items = copy_plan.items_of(shown.blocks, calendar.viewer, first, 7)
     try:
-        workspace = reads.place_of(request.user, calendar.view.workspace)
-        first = week_start(calendar.view.on, reads.first_weekday_of(request.user))
-        days = [first + timedelta(days=number) for number in range(7)]
-        shown = reads.read_days(user=request.user, workspace=workspace, days=days, zone=calendar.zone, ask=False)
-        items = copy_plan.items_of(shown.blocks, calendar.viewer, first, 7)
-        kept = week_templates.keep(user=request.user, workspace=workspace, name=name, items=items, first=first)
+        saved = week_templates.save(
+            user=request.user, workspace=calendar.workspace, name=name, items=items, first=first
+        )
     except TemplateRefused as error:
         return _page(request, calendar, {"keep_error": str(error), "typed": name}, status=422)
-    except (UpstreamError, WorkspaceUnknown) as error:
-        return _page(request, calendar, _failure_context(request, error) | {"typed": name}, status=422)
-    messages.success(request, _("“%(name)s” is kept with %(n)d blocks.") % {"name": kept.name, "n": len(kept.items)})
+    messages.success(request, _("“%(name)s” is kept with %(n)d blocks.") % {"name": saved.name, "n": len(saved.items)})
     return _back(calendar)
 
 
 @require_POST
-def change(request: AuthenticatedRequest, pk: int, action: str) -> HttpResponse:
-    """Rename, delete or bring back a template. Nothing of it is Toggl's, so it costs no request."""
-    calendar = rendering.calendar_context(request)
+@calendar_context(_failed, needs_workspace=False)
+def change(request: AuthenticatedRequest, calendar: CalendarContext, pk: int, action: str) -> HttpResponse:
+    """Rename, delete or restore a template. Nothing of it is Toggl's, so it costs no request."""
     is_deleted = action == "bring-back"
     template = get_object_or_404(WeekTemplate, user=request.user, pk=pk, deleted_at__isnull=not is_deleted)
     try:
@@ -90,42 +99,30 @@ def _changed(template: WeekTemplate, action: str, name: str) -> str:
 
 
 def _back(calendar: CalendarContext) -> HttpResponse:
-    return redirect(f"{reverse('calendar_weeks')}?{urlencode({'view': calendar.view.query()})}")
-
-
-def _failure_context(request: AuthenticatedRequest, error: Exception) -> dict[str, Any]:
-    return {"failed": notice_of(error, request.user)} if isinstance(error, UpstreamError) else {}
+    return redirect(f"{reverse('calendar_weeks')}?{urlencode({'view': calendar.query})}")
 
 
 def _page(
-    request: AuthenticatedRequest, calendar: CalendarContext, more: dict[str, Any] | None = None, *, status: int = 200
+    request: AuthenticatedRequest, calendar: CalendarContext, more: Mapping[str, Any] = EMPTY, *, status: int = 200
 ) -> HttpResponse:
-    user, view = request.user, calendar.view
-    weekday = reads.first_weekday_of(user)
-    first = week_start(view.on, weekday)
+    view, days, first = calendar.view, calendar.days, calendar.week
     initial = {"what": DAY if view.kind == "day" else WEEK, "source": view.on, "target": view.moved(1).on}
-    days = view.days(weekday)
     context: dict[str, Any] = {
-        **NOTHING,
+        **EMPTY,
         **dialog.shared(calendar),
         "period": labels.period_in_words(days[0], days[-1]),
         "week": labels.period_in_words(first, first + timedelta(days=6)),
-        "form": CopyForm(initial=initial, first_weekday=weekday),
+        "form": CopyForm(initial=initial, first_weekday=first_weekday_of(request.user)),
         "next": first + timedelta(days=7),
         "longest": LONGEST_NAME,
         "out": view.query(),
+        **more,
     }
     try:
-        context |= _listed(request, reads.place_of(user, view.workspace))
+        context["templates"] = list(week_templates.templates_of(request.user, calendar.workspace))
+        context["deleted"] = list(week_templates.deleted_of(request.user, calendar.workspace))
     except WorkspaceUnknown:
         context["no_place"] = True
     except UpstreamError as error:
-        context["notice"] = notice_of(error, user)
-    return render(request, PAGE, context | (more or {}), status=status)
-
-
-def _listed(request: AuthenticatedRequest, workspace: FocusWorkspace) -> dict[str, Any]:
-    return {
-        "templates": list(week_templates.templates_of(request.user, workspace)),
-        "deleted": list(week_templates.deleted_of(request.user, workspace)),
-    }
+        context["notice"] = notice_of(error, request.user)
+    return render(request, PAGE, context, status=status)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from dashboard.timeblocks.services.blocks import Block
-from dashboard.upstream import timestamps
 
 OCTETS = 75  # of a line, its end not counted (section 3.1)
 _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})  # section 3.3.11
@@ -38,8 +37,8 @@ def _event(block: Block, stamp: str) -> Iterator[str]:
     yield f"DTSTART:{_utc(block.starts)}\r\n"
     if block.seconds:  # an event without an end is over when it begins (section 3.6.1)
         yield f"DTEND:{_utc(block.ends)}\r\n"
-    if (changed := timestamps.seconds_of(block.updated_at)) is not None:
-        yield f"LAST-MODIFIED:{_utc(changed)}\r\n"
+    if block.updated_at:
+        yield f"LAST-MODIFIED:{_utc(int(block.updated_at.timestamp()))}\r\n"
     yield _line("SUMMARY", f"\N{CHECK MARK} {block.name}" if block.completed else block.name)
     if block.description:
         yield _line("DESCRIPTION", block.description)

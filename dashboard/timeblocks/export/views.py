@@ -1,4 +1,4 @@
-"""What leads out of the calendar: CSV, iCalendar and a sheet for the printer, of what the view shows."""
+"""What leads out of the calendar: CSV, iCalendar and a page for the printer, of what the view shows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,65 +16,56 @@ from django.views.decorators.http import require_safe
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.timeblocks.block import dialog
 from dashboard.timeblocks.calendar import rendering, view_models
-from dashboard.timeblocks.calendar.rendering import CalendarContext
+from dashboard.timeblocks.calendar.decorators import calendar_context
 from dashboard.timeblocks.export import icalendar
 from dashboard.timeblocks.services import labels, reads
 from dashboard.timeblocks.services.blocks import Block
-from dashboard.timeblocks.services.reads import DaysOfBlocks
-from dashboard.timeblocks.services.viewer import Viewer
-from dashboard.upstream.errors import UpstreamError
+from dashboard.timeblocks.services.context import CalendarContext, Viewer
 from dashboard.web import downloads
-from dashboard.workspaces.services import WorkspaceUnknown
 
 PRINT = "timeblocks/printed.html"
 
 
+def _failed(
+    request: AuthenticatedRequest,
+    calendar: CalendarContext,
+    error: Exception,  # noqa: ARG001 - the calendar says what is the matter
+    *,
+    block_id: int | None,
+) -> HttpResponse:
+    return rendering.back(request, calendar, focus=block_id)
+
+
 @require_safe
-def download(request: AuthenticatedRequest, form: str) -> HttpResponseBase:
+@calendar_context(_failed)
+def download(_request: AuthenticatedRequest, calendar: CalendarContext, form: str) -> HttpResponseBase:
     """Send the blocks of the view as csv or ics: no request where they are kept, else one a week."""
     if form not in {"csv", "ics"}:
         raise Http404
-    calendar = rendering.calendar_context(request)
-    try:
-        shown, blocks = _shown(request, calendar)
-    except (UpstreamError, WorkspaceUnknown):
-        return rendering.back(request, calendar)  # which says what is the matter
-    days = calendar.view.days(reads.first_weekday_of(request.user))
+    shown = reads.read_days(calendar)
+    blocks, first, last = rendering.in_view(calendar, shown.blocks), calendar.days[0], calendar.days[-1]
     if form == "csv":
         lines = downloads.csv_lines(_header(), _rows(blocks, calendar.viewer))
     else:
-        lines = icalendar.lines(blocks, name=labels.period_in_words(days[0], days[-1]), said_at=shown.at)
-    return downloads.answer(lines, name=f"blocks-{days[0].isoformat()}-to-{days[-1].isoformat()}", form=form)
+        lines = icalendar.lines(blocks, name=labels.period_in_words(first, last), said_at=shown.at)
+    return downloads.answer(lines, name=f"blocks-{first.isoformat()}-to-{last.isoformat()}", form=form)
 
 
 @require_safe
-def printed(request: AuthenticatedRequest) -> HttpResponseBase:
-    """Show the blocks of the view as a sheet that is made for paper."""
-    calendar = rendering.calendar_context(request)
-    try:
-        shown, blocks = _shown(request, calendar)
-    except (UpstreamError, WorkspaceUnknown):
-        return rendering.back(request, calendar)
-    whole = replace(calendar.view, hours=None)
-    agenda = view_models.page(whole, blocks, calendar.viewer, calendar.now, as_rows=True)
-    days = calendar.view.days(reads.first_weekday_of(request.user))
-    context = {**dialog.shared(calendar), "page": agenda, "shown": shown, "total": calendar.viewer.length(_sum(blocks))}
-    return render(request, PRINT, context | {"period": labels.period_in_words(days[0], days[-1])})
-
-
-def _sum(blocks: list[Block]) -> int:
-    return sum(block.seconds or 0 for block in blocks)
-
-
-def _shown(request: AuthenticatedRequest, calendar: CalendarContext) -> tuple[DaysOfBlocks, list[Block]]:
-    """Return what was read, and of it the blocks of the view, filters applied.
-
-    Raises UpstreamError and WorkspaceUnknown.
-    """
-    workspace = reads.place_of(request.user, calendar.view.workspace)
-    days = calendar.view.days(reads.first_weekday_of(request.user))
-    shown = reads.read_days(user=request.user, workspace=workspace, days=days, zone=calendar.zone)
-    return shown, rendering.in_view(calendar, shown.blocks)
+@calendar_context(_failed)
+def printed(request: AuthenticatedRequest, calendar: CalendarContext) -> HttpResponseBase:
+    """Show the blocks of the view as a page that is made for paper."""
+    shown = reads.read_days(calendar)
+    blocks = rendering.in_view(calendar, shown.blocks)
+    whole = replace(calendar, view=replace(calendar.view, hours=None))
+    context = {
+        **dialog.shared(calendar),
+        "page": view_models.page(whole, blocks, as_rows=True),
+        "shown": shown,
+        "total": calendar.viewer.length(sum(block.seconds or 0 for block in blocks)),
+        "period": labels.period_in_words(calendar.days[0], calendar.days[-1]),
+    }
+    return render(request, PRINT, context)
 
 
 def _header() -> list[str]:

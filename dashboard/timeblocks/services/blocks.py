@@ -1,13 +1,17 @@
-"""A time block as the calendar reads it from an answer of Focus, whatever that answer leaves out."""
+"""A time block and its task as the calendar shows them, made from the records of the gateway."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from dashboard.upstream import timestamps
-
-Row = dict[str, Any]
+from dashboard.upstream.records.base import Undecodable
+from dashboard.upstream.records.reads import TIME_BLOCK
+from dashboard.upstream.records.tasks import Task as TaskRecord
+from dashboard.upstream.records.tasks import TaskProject, TaskStatus
+from dashboard.upstream.records.time_blocks import TimeBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,9 @@ class Block:
     task: Task
     completed: bool = False
     has_entry: bool = False
-    archived_at: str = ""
-    deleted_at: str = ""
-    updated_at: str = ""
+    archived_at: datetime | None = None
+    deleted_at: datetime | None = None
+    updated_at: datetime | None = None
     description: str = ""
 
     @property
@@ -58,61 +62,56 @@ class Block:
         return self.task.name
 
 
-def task_of(row: Any, task_id: int = 0) -> Task:
-    """Return a task from an answer; one of which nothing but the number is known is called by it."""
-    row = row if isinstance(row, dict) else {}
-    project, status = row.get("project") or {}, row.get("status") or {}
-    minutes = row.get("estimated_mins")
+def task_of(task: TaskRecord | None, task_id: int) -> Task:
+    """Return a task; one of which nothing but the id is known is called by it."""
+    if task is None:
+        return Task(task_id, f"#{task_id}")
+    project, status = task.project or TaskProject(), task.status or TaskStatus()
     return Task(
-        id=_number(row.get("id")) or task_id,
-        name=str(row.get("name") or f"#{task_id}").strip() or f"#{task_id}",
-        project_id=_number(project.get("id")) or _number(row.get("project_id")),
-        project=str(project.get("name") or ""),
-        color=str(project.get("color") or row.get("color") or ""),
-        status_id=_number(status.get("id")) or _number(row.get("status_id")),
-        status=str(status.get("name") or ""),
-        emoji=str(status.get("emoji") or ""),
-        estimated=minutes if isinstance(minutes, int) and minutes > 0 else None,
+        id=task.id,
+        name=task.name.strip() or f"#{task_id}",
+        project_id=project.id or task.project_id,
+        project=project.name,
+        color=project.color or task.color or "",
+        status_id=status.id or task.status_id,
+        status=status.name,
+        emoji=status.emoji,
+        estimated=task.estimated_mins or None,
     )
 
 
-def block_of(row: Any, tasks: dict[int, Task] | None = None) -> Block | None:
-    """Return a block from an answer, or None where it has no number, no task or no readable start."""
-    if not isinstance(row, dict):
-        return None
-    id_, task_id, starts = _number(row.get("id")), _number(row.get("task_id")), timestamps.seconds_of(row.get("start"))
-    if id_ is None or task_id is None or starts is None:
-        return None
-    seconds = row.get("duration")
-    known = (tasks or {}).get(task_id)
+def block_of(row: TimeBlock, tasks: Mapping[int, Task] | None = None) -> Block:
+    """Return a block, with its task from `tasks` where that is there."""
     return Block(
-        id=id_,
-        task_id=task_id,
-        owner=_number(row.get("toggl_user_id")),
-        starts=starts,
-        seconds=max(0, seconds) if isinstance(seconds, int) and not isinstance(seconds, bool) else None,
-        task=known or task_of(row.get("task"), task_id),
-        completed=bool(row.get("completed_at")),
-        has_entry=bool(row.get("has_time_entry")),
-        archived_at=str(row.get("archived_at") or ""),
-        deleted_at=str(row.get("deleted_at") or ""),
-        updated_at=str(row.get("updated_at") or ""),
-        description=str(row.get("description") or ""),
+        id=row.id,
+        task_id=row.task_id,
+        owner=row.toggl_user_id,
+        starts=int(row.start.timestamp()),
+        seconds=row.duration,
+        task=(tasks or {}).get(row.task_id) or task_of(row.task, row.task_id),
+        completed=row.completed_at is not None,
+        has_entry=row.has_time_entry,
+        archived_at=row.archived_at,
+        deleted_at=row.deleted_at,
+        updated_at=row.updated_at,
+        description=row.description or "",
     )
 
 
-def blocks_of(rows: Any) -> tuple[list[Block], int]:
-    """Return the blocks of a list in order of time, and how many of its rows are no readable block."""
-    rows = rows if isinstance(rows, list) else []
+def block_from_json(data: Any, tasks: Mapping[int, Task] | None = None) -> Block | None:
+    """Return a block of history or of the answer to a write; None where it cannot be read as one."""
+    try:
+        return block_of(TIME_BLOCK.decode(data), tasks)
+    except Undecodable:
+        return None
+
+
+def blocks_of(rows: Iterable[TimeBlock]) -> list[Block]:
+    """Return the blocks of a list in order of time; those of one task share it."""
     tasks: dict[int, Task] = {}
-    found: list[Block] = []
+    found = []
     for row in rows:
         block = block_of(row, tasks)
-        if block:
-            tasks.setdefault(block.task_id, block.task)
-            found.append(block)
-    return sorted(found, key=lambda block: (block.starts, block.id)), len(rows) - len(found)
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+        tasks.setdefault(block.task_id, block.task)
+        found.append(block)
+    return sorted(found, key=lambda block: (block.starts, block.id))

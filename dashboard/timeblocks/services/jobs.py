@@ -20,11 +20,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from dashboard.accounts.models import User
+from dashboard.audit.models import Outcome
 from dashboard.timeblocks.services import failures, writes
+from dashboard.timeblocks.services.context import CalendarContext
+from dashboard.timeblocks.services.failures import Failure
 from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.upstream.errors import PaceExceeded
-from dashboard.workspaces.services import FocusWorkspace
 
 SESSION = "calendar.job"
 AT_ONCE = 500  # blocks in one bulk request; their numbers have to fit into an address
@@ -33,7 +34,7 @@ OTHER = "other"  # of what fails because it is somebody else's: trying again is 
 SHOWN = 50  # failures that are listed
 BULK = {"shift", "complete", "reopen", "delete"}
 
-DOING: dict[str, str | Promise] = {
+LABELS: dict[str, str | Promise] = {
     "shift": gettext_lazy("Moving"),
     "complete": gettext_lazy("Completing"),
     "reopen": gettext_lazy("Reopening"),
@@ -44,7 +45,7 @@ DOING: dict[str, str | Promise] = {
     "undo": gettext_lazy("Undoing"),
 }
 
-Item = dict[str, Any]  # id, task, name; what is sent and what was there before: body, was; or write, to take back
+Item = dict[str, Any]  # id, task, name; what is sent and what was there before: body, was; or write, to undo
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Job:
     done: int = 0
     failed: list[Item] = field(default_factory=list)  # each with `why`
     stop: dict[str, Any] | None = None  # why it pauses, in words
-    label: str = ""  # what an undo takes back
+    label: str = ""  # what is undone
     halves: bool = False  # a part that is refused as a whole is tried in halves
     force: bool = False  # of an undo: also where somebody changed a block since
     sent: int = 0  # requests, for the keys
@@ -90,7 +91,7 @@ def load(session: SessionBase) -> Job | None:
         return None
 
 
-def keep(session: SessionBase, job: Job | None) -> None:
+def save(session: SessionBase, job: Job | None) -> None:
     """Keep a job for the next request; one that is over without failures is forgotten."""
     if job and (job.todo or job.failed):
         session[SESSION] = asdict(job)
@@ -103,25 +104,24 @@ def ask_to_stop(job: Job) -> None:
     caches["default"].set(f"calendar.stop.{job.name}", 1, STOP_LASTS)
 
 
-def again(job: Job, *, failed: bool, halves: bool = False) -> None:
+def resume(job: Job, *, failed: bool, halves: bool = False) -> None:
     """Go on after a pause; with `failed` also put back what failed, in one piece or, at a refusal, in `halves`."""
     caches["default"].delete(f"calendar.stop.{job.name}")
     job.stop = None
     if failed:
-        items = [{name: value for name, value in item.items() if name != "why"} for item in job.failed]
-        again = [item for item in items if item["code"] != OTHER]
+        again = [{key: item[key] for key in item if key != "why"} for item in _retriable(job)]
         job.failed = [item for item in job.failed if item["code"] == OTHER]
         job.todo += parts(again, job.action)
         job.total, job.done, job.halves = sum(_size(part) for part in job.todo), 0, halves
 
 
-def shown(job: Job) -> dict[str, Any]:
+def progress(job: Job) -> dict[str, Any]:
     """Return what the page says of a job."""
-    again = [item for item in job.failed if item["code"] != OTHER]
+    again = _retriable(job)
     tries, halves = len(parts(again, job.action)), 2 * math.ceil(math.log2(max(2, len(again))))
     can_halve = job.action in BULK and len(again) > 1 and not job.halves and not job.todo
     return {
-        "doing": str(DOING[job.action]),
+        "doing": str(LABELS[job.action]),
         "done": job.done,
         "total": job.total,
         "is_running": job.is_running,
@@ -135,6 +135,10 @@ def shown(job: Job) -> dict[str, Any]:
     }
 
 
+def _retriable(job: Job) -> list[Item]:
+    return [item for item in job.failed if item["code"] != OTHER]
+
+
 def _requests(count: int) -> str:
     return ngettext("%(n)d request", "%(n)d requests", count) % {"n": count}
 
@@ -144,68 +148,58 @@ def _size(part: list[Item]) -> int:
 
 
 # ------------------------------------------------------------------ run
-def run(*, user: User, workspace: FocusWorkspace, job: Job, seconds: float) -> None:
+def run(calendar: CalendarContext, job: Job, *, seconds: float) -> None:
     """Do parts of a job until `seconds` are over, at least one. What happened stands in the job."""
     ends = time.monotonic() + seconds
     while job.is_running:
-        result = _sent(user, workspace, job, job.todo[0])
+        result = _send(calendar, job, job.todo[0])
         if isinstance(result.problem, PaceExceeded):
             return  # too many at once: the next request of the page goes on
         job.sent += 1
-        _settle(job, result, user)
+        _record(calendar, job, result)
         if caches["default"].get(f"calendar.stop.{job.name}") and job.todo:
             job.stop = {"code": "stopped", "title": _("Stopped"), "text": "", "quote": ""}
         if time.monotonic() >= ends:
             return
 
 
-def _sent(user: User, workspace: FocusWorkspace, job: Job, part: list[Item]) -> BlockWriteResult:
-    key = f"{job.name}.{job.sent}"
+def _send(calendar: CalendarContext, job: Job, part: list[Item]) -> BlockWriteResult:
+    key, item = f"{job.name}.{job.sent}", part[0]
     if job.action == "undo":
-        write_id = UUID(part[0]["write"])
-        return writes.take_one_back(user=user, write_id=write_id, key=job.name, force=job.force, at_most=1)
+        return writes.undo_part(calendar, UUID(item["write"]), key=job.name, force=job.force)
     if job.action == "delete":
-        return writes.delete_many(user=user, workspace=workspace, rows=[item["was"] for item in part], key=key)
+        return writes.delete_many(calendar, [each["was"] for each in part], key=key)
     if job.action in BULK:
-        rows = [({"id": item["id"], **item["body"]}, {"id": item["id"], **item["was"]}) for item in part]
-        return writes.change_many(user=user, workspace=workspace, rows=rows, key=key)
-    item = part[0]
-    return writes.set_state_of(
-        user=user,
-        workspace=workspace,
-        task_id=item["task"],
-        block_id=item["id"],
-        state=job.action,
-        before=item["was"],
-        key=key,
-    )
+        rows = [({"id": each["id"], **each["body"]}, {"id": each["id"], **each["was"]}) for each in part]
+        return writes.change_many(calendar, rows, key=key)
+    return writes.set_state_of(calendar, item["task"], item["id"], job.action, before=item["was"], key=key)
 
 
-def _settle(job: Job, result: BlockWriteResult, user: User) -> None:
-    """Book what became of the first part."""
+def _record(calendar: CalendarContext, job: Job, result: BlockWriteResult) -> None:
+    """Note in the job what became of its first part."""
     part = job.todo[0]
     if result.outcome == "partly" and result.problem is None:
         job.done += 1
         part[0]["cost"] -= 1
         return
-    if result.problem and result.problem.keeps_copies and result.outcome != "unknown":
-        job.stop = failures.failure_of(result, user)  # the quota or the service ended: nothing of this part was done
+    is_unknown = result.outcome == Outcome.UNKNOWN
+    if result.problem and result.problem.keeps_copies and not is_unknown:  # the quota or the service ended
+        job.stop = asdict(failures.failure_of(result, calendar.user))
         return
     job.todo.pop(0)
     if result.is_done:
         job.done += _size(part)
-    elif job.halves and len(part) > 1 and result.outcome == "refused":
+    elif job.halves and len(part) > 1 and result.outcome == Outcome.REFUSED:
         middle = len(part) // 2
         job.todo[:0] = [part[:middle], part[middle:]]
     else:
         if result.outcome == "differs":
-            result = BlockWriteResult("refused", mistake=_("Somebody changed it since."))
-        failure = failures.failure_of(result, user)
-        job.failed += [{**item, "why": _why(failure), "code": failure["code"]} for item in part]
-        job.stop = failure if result.outcome == "unknown" and job.todo else None
+            result = BlockWriteResult(Outcome.REFUSED, mistake=_("Somebody changed it since."))
+        failure = failures.failure_of(result, calendar.user)
+        job.failed += [{**item, "why": _reason(failure), "code": failure.code} for item in part]
+        job.stop = asdict(failure) if is_unknown and job.todo else None
 
 
-def _why(failure: dict[str, Any]) -> str:
-    quote = failure["quote"]
-    words = failure["text"] if failure["code"] in {"refused", "differs"} else failure["title"]
-    return f"{words} ({quote})" if quote else str(words)
+def _reason(failure: Failure) -> str:
+    words = failure.text if failure.code in {"refused", "differs"} else failure.title
+    return f"{words} ({failure.quote})" if failure.quote else words

@@ -10,11 +10,13 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from dashboard.audit.models import Entry
+from dashboard.gateway.undo.stacks import UndoGroup
 from dashboard.timeblocks.services import clock
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.web.times import length
 
-__all__ = ["day_in_words", "describe", "length", "period_in_words", "time_of_day", "times"]
+__all__ = ["day_in_words", "describe", "length", "period_in_words", "time_of_day", "times", "undo_label"]
 
 DASH = "\N{EN DASH}"
 
@@ -80,3 +82,30 @@ def describe(block: Block, zone: ZoneInfo, pattern: str, overlaps: int | None = 
 def _time_at(zone: ZoneInfo, at: int, on: date, minute: int, pattern: str) -> str:
     text = time_of_day(minute, pattern)
     return f"{text} {clock.abbreviation(zone, at)}" if clock.day(zone, on).repeats(minute) else text
+
+
+# ------------------------------------------------------------------ what can be undone
+def undo_label(group: UndoGroup) -> str:
+    """Return what a group of changes was, in words: Moving, Deleting 3 blocks."""
+    what = _change(group.entries[0])
+    if group.count < 2 or len({entry.operation for entry in group.entries}) > 1:  # as the two writes of a split
+        return what
+    return ngettext("%(what)s %(n)d block", "%(what)s %(n)d blocks", group.count) % {"what": what, "n": group.count}
+
+
+def _change(entry: Entry) -> str:
+    name, after = entry.operation, entry.after
+    if name == "focus.update_time_blocks" and isinstance(after, list) and after:
+        after = {key: value for key, value in after[0].items() if key != "id"}
+    if name.startswith("focus.update_time_block") and isinstance(after, dict):
+        if "completed" in after and len(after) == 1:
+            return _("Completing") if after["completed"] else _("Reopening")
+        return _("Moving") if set(after) == {"start"} else _("Changing")
+    verb = name.removeprefix("focus.").partition("_")[0]
+    return {
+        "create": _("Creating"),
+        "delete": _("Deleting"),
+        "restore": _("Restoring"),
+        "archive": _("Archiving"),
+        "unarchive": _("Unarchiving"),
+    }.get(verb, _("Changing"))

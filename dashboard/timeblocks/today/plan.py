@@ -6,26 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from dashboard.accounts.models import User
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
 from dashboard.gateway.notices import Notice, notice_of
 from dashboard.timeblocks.services import clock, labels, reads, writes
-from dashboard.timeblocks.services.address import week_start
 from dashboard.timeblocks.services.blocks import Block, blocks_of
-from dashboard.timeblocks.services.reads import LEAD
-from dashboard.timeblocks.services.viewer import Viewer
+from dashboard.timeblocks.services.context import CalendarContext, context_of, ensure_settings
 from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.upstream import timestamps
 from dashboard.upstream.errors import UpstreamError
-from dashboard.workspaces.services import FocusWorkspace, WorkspaceUnknown
+from dashboard.upstream.records.base import Rows
+from dashboard.upstream.records.reads import TIME_BLOCKS
+from dashboard.upstream.records.time_blocks import TimeBlock
+from dashboard.workspaces.services import WorkspaceUnknown
 
-READ = "focus.stream_time_blocks"
 STATES = ("complete", "reopen", "archive")
+
+Days = Answer[Rows[TimeBlock]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +56,25 @@ def plan(*, user: User, ask: bool = False, refresh: bool = False) -> Plan:
     Where nobody knows the member's zone yet, which connecting tells, one more asks for it.
     """
     if ask or refresh:
-        reads.ensure_settings(user)
-    zone = reads.zone_of(user)
+        ensure_settings(user)
+    calendar = context_of(user)
     try:
-        workspace = reads.place_of(user)
-        answers = _answers(user, workspace, zone, ask=ask or refresh, refresh=refresh)
+        answers = _answers(calendar, ask=ask or refresh, refresh=refresh)
     except WorkspaceUnknown:
         return Plan(no_place=True)
     except UpstreamError as error:
         return Plan(notice=notice_of(error, user))
     if not answers:
         return Plan()
-    problem = next((one.problem for one in answers if one.problem), None)
-    viewer = Viewer.of(user, zone, reads.own_focus_id(user))
-    blocks = _blocks(viewer, answers)
+    problem = next((answer.problem for answer in answers if answer.problem), None)
+    blocks = _blocks(calendar, answers)
     return Plan(
-        days=[_day(on, number == 0, blocks, viewer) for number, on in enumerate(_dates(zone))],
-        at=min(one.at for one in answers),
-        is_fresh=all(_is_fresh(one) for one in answers),
-        is_stale=any(one.is_stale for one in answers),
+        days=[_day(calendar, on, blocks) for on in _dates(calendar)],
+        at=min(answer.at for answer in answers),
+        is_fresh=all(map(reads.is_fresh, answers)),
+        is_stale=any(answer.is_stale for answer in answers),
         notice=notice_of(problem, user) if problem else None,
-        is_mixed=viewer.own is None and len({one.owner for one in blocks}) > 1,
+        is_mixed=calendar.viewer.own is None and len({block.owner for block in blocks}) > 1,
     )
 
 
@@ -86,86 +83,82 @@ def act(*, user: User, task_id: int, block_id: int, state: str, key: str) -> Blo
 
     Raises UpstreamError and WorkspaceUnknown.
     """
-    workspace = reads.place_of(user)
-    block = reads.find_block(user=user, workspace=workspace, task_id=task_id, block_id=block_id)
+    calendar = context_of(user)
+    block = reads.find_block(calendar, task_id, block_id)
     if state == "archive":
-        return writes.set_state(user=user, workspace=workspace, block=block, state=state, key=key)
-    wanted = writes.DesiredBlock(
-        block.task_id, block.starts, block.seconds, completed=state == "complete", sync=writes.sync_of(user)
-    )
-    return writes.change(user=user, workspace=workspace, block=block, wanted=wanted, key=key)
+        return writes.set_state(calendar, block, state, key=key)
+    completed, sync = state == "complete", writes.sync_of(user)
+    desired = writes.DesiredBlock(block.task_id, block.starts, block.seconds, completed=completed, sync=sync)
+    return writes.change(calendar, block, desired, key=key)
 
 
-def _answers(user: User, workspace: FocusWorkspace, zone: ZoneInfo, *, ask: bool, refresh: bool) -> list[Answer]:
+def _answers(calendar: CalendarContext, *, ask: bool, refresh: bool) -> list[Days]:
     """Return the kept answers that hold both days, fresh ones first; else (`ask`) what one request brings.
 
     The week is the calendar's own, so that both share its copy. Where the days lie in two weeks, one request asks for
     the two days alone.
     """
-    navigation = _ways(user, zone)
-    found = [[gateway.peek(user, READ, **workspace.params, **params) for params in way] for way in navigation]
-    whole = [[one for one in way if one] for way in found if all(way)]
-    fresh = [way for way in whole if all(_is_fresh(one) for one in way)]
+    user, params = calendar.user, calendar.workspace.params
+    kept = [_kept(calendar, ranges) for ranges in _ranges(calendar)]
+    fresh = [answers for answers in kept if answers and all(map(reads.is_fresh, answers))]
     if fresh and not refresh:
         return fresh[0]
     if ask:
-        return [gateway.read(user, READ, refresh=refresh, **workspace.params, **navigation[-1][0])]
-    return max(whole, key=lambda way: min(one.at for one in way), default=[])
+        return [gateway.read(user, TIME_BLOCKS, refresh=refresh, **params, **_ranges(calendar)[-1][0])]
+    return max(filter(None, kept), key=lambda answers: min(answer.at for answer in answers), default=[])
 
 
-def _ways(user: User, zone: ZoneInfo) -> list[list[dict[str, str]]]:
-    """Return the ranges that hold both days, several for each way; the last way is a single one."""
-    today, tomorrow = _dates(zone)
-    first = reads.first_weekday_of(user)
-    starts = sorted({week_start(today, first), week_start(tomorrow, first)})
-    weeks = [reads.week_range(start, zone) for start in starts]
+def _kept(calendar: CalendarContext, ranges: Sequence[dict[str, str]]) -> list[Days]:
+    """Return the kept answers for some ranges; none where one of them is not kept."""
+    found = [gateway.peek(calendar.user, TIME_BLOCKS, **calendar.workspace.params, **one) for one in ranges]
+    return [answer for answer in found if answer] if all(found) else []
+
+
+def _ranges(calendar: CalendarContext) -> list[list[dict[str, str]]]:
+    """Return the ranges that hold both days: of whole weeks, and, last, a single one."""
+    zone, (today, tomorrow) = calendar.zone, _dates(calendar)
+    weeks = [reads.week_range(first, zone) for first in sorted({calendar.week_of(today), calendar.week_of(tomorrow)})]
     if len(weeks) == 1:
         return [weeks]
-    begin, end = clock.first_moment(zone, today - LEAD), clock.first_moment(zone, tomorrow + timedelta(days=1))
+    begin, end = clock.first_moment(zone, today - reads.LEAD), clock.first_moment(zone, tomorrow + timedelta(days=1))
     return [weeks, [{"date_from": timestamps.text_of(begin), "date_to": timestamps.text_of(end)}]]
 
 
-def _dates(zone: ZoneInfo) -> tuple[date, date]:
-    today = clock.wall(zone, reads.now())[0]
-    return today, today + timedelta(days=1)
+def _dates(calendar: CalendarContext) -> tuple[date, date]:
+    return calendar.today, calendar.today + timedelta(days=1)
 
 
-def _is_fresh(answer: Answer) -> bool:
-    return not answer.is_stale and timezone.now() - answer.at < reads.FRESH
-
-
-def _blocks(viewer: Viewer, answers: Sequence[Answer]) -> list[Block]:
+def _blocks(calendar: CalendarContext, answers: Sequence[Days]) -> list[Block]:
     """Return the member's blocks of the two days; everybody's while nobody knows which are theirs."""
-    rows = {row.get("id"): row for answer in answers for row in answer.data or () if isinstance(row, dict)}
-    days = _dates(viewer.zone)
+    rows = {row.id: row for answer in answers for row in answer.data}
+    days = _dates(calendar)
     return [
-        one
-        for one in blocks_of(list(rows.values()))[0]
-        if not (one.deleted_at or one.archived_at or viewer.is_other(one))
-        and clock.wall(viewer.zone, one.starts)[0] in days
+        block
+        for block in blocks_of(rows.values())
+        if not (block.deleted_at or block.archived_at or calendar.viewer.is_other(block))
+        and clock.wall(calendar.zone, block.starts)[0] in days
     ]
 
 
-def _day(on: date, is_today: bool, blocks: Sequence[Block], viewer: Viewer) -> dict[str, Any]:  # noqa: FBT001 - a row's fact
-    now = reads.now()
-    shown = [block for block in blocks if clock.wall(viewer.zone, block.starts)[0] == on]
+def _day(calendar: CalendarContext, on: date, blocks: Sequence[Block]) -> dict[str, Any]:
+    shown = [block for block in blocks if clock.wall(calendar.zone, block.starts)[0] == on]
     return {
         "iso": on.isoformat(),
         "title": labels.day_in_words(on),
-        "is_today": is_today,
-        "blocks": [_row(block, viewer, now) for block in shown],
-        "planned": viewer.length(sum(block.seconds or 0 for block in shown)),
+        "is_today": on == calendar.today,
+        "blocks": [_row(calendar, block) for block in shown],
+        "planned": calendar.viewer.length(sum(block.seconds or 0 for block in shown)),
         "done": sum(block.completed for block in shown),
     }
 
 
-def _row(block: Block, viewer: Viewer, now: int) -> dict[str, Any]:
+def _row(calendar: CalendarContext, block: Block) -> dict[str, Any]:
     return {
         "id": block.id,
         "task": block.task_id,
         "name": block.name,
-        "times": labels.times(block, viewer.zone, viewer.clock),
+        "times": labels.times(block, calendar.zone, calendar.viewer.clock),
         "project": block.task.project,
         "completed": block.completed,
-        "is_now": block.starts <= now < block.ends,
+        "is_now": block.starts <= calendar.now < block.ends,
     }

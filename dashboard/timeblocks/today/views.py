@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.audit import services as audit
 from dashboard.timeblocks.services import failures
 from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.timeblocks.today import plan as today
@@ -59,8 +58,8 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, state: str) 
     except WorkspaceUnknown:
         return redirect("connection_place")
     except UpstreamError as error:
-        result = BlockWriteResult("refused", block_id, error)
-    _tell(request, state, block_id, result)
+        result = failures.refused_by(error, block_id)
+    _tell(request, state, result)
     response = _answer(request, today.plan(user=request.user))
     response["HX-Trigger"] = "changed"  # the list of the last changes fills itself anew
     return response
@@ -71,15 +70,14 @@ def context_of(plan: today.Plan, back: str) -> dict[str, Any]:
     return {"plan": plan, "back": back}
 
 
-def _tell(request: AuthenticatedRequest, state: str, block_id: int, result: BlockWriteResult) -> None:
+def _tell(request: AuthenticatedRequest, state: str, result: BlockWriteResult) -> None:
     """Say how it ended, with Undo where it was done."""
     if not result.is_done and result.outcome != "unchanged":
         failure = failures.failure_of(result, request.user)
-        messages.error(request, f"{failure['title']}. {failure['quote'] or failure['text']}".strip())
+        messages.error(request, f"{failure.title}. {failure.quote or failure.text}".strip())
         return
     name = request.POST.get("name", "")[:100] or _("the block")
-    write_id = audit.latest_write(request.user, "_time_block", "time_block_id", block_id) if result.is_done else None
-    undoable(request, str(SAID[state]) % {"name": name}, write_id)
+    undoable(request, str(SAID[state]) % {"name": name}, result.write_id)
 
 
 def _answer(request: AuthenticatedRequest, plan: today.Plan) -> HttpResponse:

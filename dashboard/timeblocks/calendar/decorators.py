@@ -1,0 +1,74 @@
+"""What every view of the calendar begins with: its context, and one answer to what stands in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Protocol
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.timeblocks.services.address import view_of
+from dashboard.timeblocks.services.context import CalendarContext, context_of, ensure_settings
+from dashboard.timeblocks.services.failures import InvalidInput
+from dashboard.upstream.contract import ContractError
+from dashboard.upstream.errors import UpstreamError
+from dashboard.web import pages
+from dashboard.workspaces.services import WorkspaceUnknown
+
+View = Callable[..., HttpResponseBase]
+
+
+class Failed(Protocol):
+    """Answers a request that could not be done: no answer, no workspace, or input that makes no sense."""
+
+    def __call__(
+        self, request: AuthenticatedRequest, calendar: CalendarContext, error: Exception, *, block_id: int | None
+    ) -> HttpResponse:
+        """Return the answer; `block_id` is that of the address."""
+
+
+def calendar_context(failed: Failed, *, needs_workspace: bool = True) -> Callable[[View], View]:
+    """Hand a view the context of the calendar, and let `failed` answer for what it raises.
+
+    Without `needs_workspace` the view is entered also where nobody knows the workspace.
+    """
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def answer(request: AuthenticatedRequest, **of_address: int | str) -> HttpResponseBase:
+            calendar = _context(request)
+            try:
+                if needs_workspace:
+                    calendar.workspace  # noqa: B018 - raises where there is none
+                return view(request, calendar, **of_address)
+            except ContractError:
+                raise Http404 from None
+            except (UpstreamError, WorkspaceUnknown, InvalidInput) as error:
+                block_id = of_address.get("block_id")
+                return failed(request, calendar, error, block_id=int(block_id) if block_id else None)
+
+        return answer
+
+    return decorated
+
+
+def _context(request: AuthenticatedRequest) -> CalendarContext:
+    """Return what the address asks for; an action's own address asks for the page that it was sent from."""
+    ensure_settings(request.user)
+    view, wrong = view_of(_query(request), context_of(request.user).today)
+    return replace(context_of(request.user, view), wrong=tuple(wrong))
+
+
+def _query(request: AuthenticatedRequest) -> QueryDict:
+    """Return the query of the calendar page that is open, also where another address was asked."""
+    if request.path == reverse("calendar"):
+        return request.GET
+    if text := request.POST.get("view") or request.GET.get("view"):
+        return QueryDict(text[:1000])
+    path, _mark, query = pages.open_page(request).partition("?")
+    return QueryDict(query if path == reverse("calendar") else "")
