@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.gateway.notices import notice_of
-from dashboard.gateway.undo.stacks import UndoGroup, stacks_of
+from dashboard.gateway.undo.stacks import stacks_of
 from dashboard.timeblocks.calendar import view_models
 from dashboard.timeblocks.services import clock, jobs, labels, reads, tasks
 from dashboard.timeblocks.services.blocks import Block
@@ -147,15 +147,13 @@ def _filled(calendar: CalendarContext, shown: DaysOfBlocks) -> dict[str, Any]:
         "notice": notice_of(shown.problem, calendar.user) if shown.problem else None,
         "page": view_models.page(calendar, blocks),
         "choices": view_models.choices(calendar.view, shown.blocks, calendar.viewer.own),
-        "undo": _undo_button(stacks.undo),
-        "redo": _undo_button(stacks.redo),
+        "undo": stacks.undo,
+        "undo_label": labels.undo_label(stacks.undo) if stacks.undo else "",
+        "redo": stacks.redo,
+        "redo_label": labels.undo_label(stacks.redo) if stacks.redo else "",
         "focus_workspace": calendar.workspace,
         "workspaces": [row for row in known_workspaces(calendar.user) or () if row.organization_id],
     } | (_unscheduled(calendar, shown) if calendar.view.tasks else {})
-
-
-def _undo_button(group: UndoGroup | None) -> dict[str, str] | None:
-    return {"name": group.name, "label": labels.undo_label(group)} if group else None
 
 
 def _unscheduled(calendar: CalendarContext, shown: DaysOfBlocks) -> dict[str, Any]:
