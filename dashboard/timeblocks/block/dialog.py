@@ -51,7 +51,7 @@ def failed(
     request: AuthenticatedRequest, calendar: CalendarContext, error: Exception, *, block_id: int | None
 ) -> HttpResponse:
     """Show that there is no such block, no answer or no connection."""
-    context = {"failure": failure_of(refused_by(error, block_id), request.user), "again": ""}
+    context = {"failure": failure_of(calendar, refused_by(error, block_id)), "again": ""}
     status = 404 if isinstance(error, Gone) and not request.htmx else 200
     return render(request, calendar, GONE, context, status=status)
 

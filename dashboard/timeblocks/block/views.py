@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dashboard.accounts.http import AuthenticatedRequest
+from dashboard.gateway.notices import Notice
 from dashboard.gateway.undo.stacks import stacks_of
 from dashboard.timeblocks.block import actions, dialog
 from dashboard.timeblocks.block.forms import BlockForm
@@ -22,7 +24,7 @@ from dashboard.timeblocks.calendar.decorators import calendar_context
 from dashboard.timeblocks.services import clock, labels, reads, writes
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.context import CalendarContext
-from dashboard.timeblocks.services.failures import Failure, failure_of, refused_by
+from dashboard.timeblocks.services.failures import failure_of, refused_by
 from dashboard.timeblocks.services.writes import BlockWriteResult, DesiredBlock
 from dashboard.upstream import documents
 from dashboard.upstream.errors import Gone, UpstreamError
@@ -68,7 +70,7 @@ def new(request: AuthenticatedRequest, calendar: CalendarContext) -> HttpRespons
     result = writes.create(calendar, _desired(request, form), key=key_of(request, "new"))
     if result.is_done:
         return _done(request, calendar, result, _("Created"))
-    return _new_page(request, calendar, form, failure=_creation_failure(request, result))
+    return _new_page(request, calendar, form, failure=_creation_failure(calendar, result))
 
 
 @require_POST
@@ -186,7 +188,7 @@ def _unsaved(
     request: AuthenticatedRequest, calendar: CalendarContext, kept: Block, form: BlockForm, result: BlockWriteResult
 ) -> HttpResponse:
     """Show the form again with what was typed, and why it was not saved."""
-    context = dialog.block_context(calendar, kept, form) | {"failure": failure_of(result, request.user)}
+    context = dialog.block_context(calendar, kept, form) | {"failure": failure_of(calendar, result)}
     return dialog.render(request, calendar, BLOCK, context, status=422)
 
 
@@ -196,7 +198,7 @@ def _new_page(
     form: BlockForm,
     words: str = "",
     *,
-    failure: Failure | None = None,
+    failure: Notice | None = None,
 ) -> HttpResponse:
     """Show the form of a new block, also with what was typed and why it was not made."""
     task, on = form["task"].value(), form["date"].value()
@@ -210,13 +212,13 @@ def _new_page(
     return dialog.render(request, calendar, NEW, context, status=422 if form.is_bound else 200)
 
 
-def _creation_failure(request: AuthenticatedRequest, result: BlockWriteResult) -> Failure:
+def _creation_failure(calendar: CalendarContext, result: BlockWriteResult) -> Notice:
     """Return why a block was not made. A task that vanished is a mistake of its field."""
-    failure = failure_of(result, request.user)
-    if isinstance(result.problem, Gone) or (result.problem and result.problem.field == "task_id"):
-        title, text = _("This task is no longer there"), _("Choose another one.")
-        return Failure(failure.code, title, text, failure.quote, failure.tone)
-    return failure
+    failure = failure_of(calendar, result)
+    if not isinstance(result.problem, Gone) and not (result.problem and result.problem.field == "task_id"):
+        return failure
+    title, text = _("This task is no longer there"), _("Choose another one.")
+    return replace(failure, title=title, text=text, action="", follow_ups=())
 
 
 # ------------------------------------------------------------------ what a form says
@@ -243,5 +245,5 @@ def _deleted_meanwhile(calendar: CalendarContext, desired: DesiredBlock, kept: B
     on, minute, fold = clock.wall(calendar.zone, desired.starts)
     length = (desired.seconds or 0) // 60
     query = f"date={on.isoformat()}&minute={minute}&fold={fold}&task={desired.task_id}&length={length}"
-    failure = Failure("gone", _("Somebody deleted this block meanwhile"), kept.name, tone="warn")
+    failure = Notice("gone", _("Somebody deleted this block meanwhile"), kept.name, tone="warn")
     return {"failure": failure, "again": f"{reverse('new_time_block')}?{query}"}

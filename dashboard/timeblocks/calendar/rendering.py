@@ -14,13 +14,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.gateway.notices import notice_of
+from dashboard.gateway.notices import Notice, notice_of
 from dashboard.gateway.undo.stacks import stacks_of
 from dashboard.timeblocks.calendar import view_models
 from dashboard.timeblocks.services import clock, jobs, labels, reads, tasks
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.context import CalendarContext, first_weekday_of
-from dashboard.timeblocks.services.failures import Failure, failure_of, refused_by
+from dashboard.timeblocks.services.failures import failure_of, refused_by
 from dashboard.timeblocks.services.reads import DaysOfBlocks
 from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.upstream.errors import UpstreamError
@@ -67,7 +67,7 @@ def refused(request: AuthenticatedRequest, calendar: CalendarContext, result: Bl
     if result.outcome == "unchanged":
         return back(request, calendar, focus=result.block_id)
     fields = [(name, value) for name, value in request.POST.items() if isinstance(value, str)]
-    failure = failure_of(result, request.user, request.path, fields)
+    failure = failure_of(calendar, result, request.path, fields)
     return _with_failure(request, calendar, failure, focus=result.block_id)
 
 
@@ -75,11 +75,11 @@ def failed(
     request: AuthenticatedRequest, calendar: CalendarContext, error: Exception, *, block_id: int | None
 ) -> HttpResponse:
     """Show the calendar with why nothing could be done."""
-    return _with_failure(request, calendar, failure_of(refused_by(error), request.user), focus=block_id)
+    return _with_failure(request, calendar, failure_of(calendar, refused_by(error)), focus=block_id)
 
 
 def _with_failure(
-    request: AuthenticatedRequest, calendar: CalendarContext, failure: Failure, *, focus: int | None
+    request: AuthenticatedRequest, calendar: CalendarContext, failure: Notice, *, focus: int | None
 ) -> HttpResponse:
     if is_on_calendar(request):
         return _swapped(request, calendar, failure=failure, focus=focus)
@@ -99,7 +99,7 @@ def render(
     *,
     refresh: bool = False,
     focus: int | None = None,
-    failure: Failure | None = None,
+    failure: Notice | None = None,
     partial: bool = False,
 ) -> HttpResponse:
     """Render the calendar, whole or as the part that is swapped. `failure` tells of a change that did not succeed."""

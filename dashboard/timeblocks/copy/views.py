@@ -144,7 +144,7 @@ def _copy(
     result = writes.create_many(calendar, desired, key=key_of(request, "copy"))
     if not result.is_done:
         context = _preview(calendar, copy_request, planned, picked or {UNTICKED})
-        context |= {"failure": failure_of(result, request.user), "query": there}
+        context |= {"failure": failure_of(calendar, result), "query": there}
         context["is_unknown"] = result.outcome == Outcome.UNKNOWN
         return _page(request, calendar, context, status=422)
     text = ngettext("%(n)d block was copied.", "%(n)d blocks were copied.", len(chosen)) % {"n": len(chosen)}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dashboard.accounts.models import User
 from dashboard.audit.models import Outcome
-from dashboard.gateway.notices import notice_of
+from dashboard.gateway.notices import FollowUp, Notice, notice_of, unknown_notice
+from dashboard.timeblocks.services.context import CalendarContext
 from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web.idempotency import FIELD, new_key
@@ -22,44 +23,23 @@ class InvalidInput(ValueError):
     """What was sent cannot be done; `str()` says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One failure in a person's words, and what can be done about it."""
-
-    code: str
-    title: str
-    text: str
-    quote: str = ""  # the service's own sentence
-    tone: str = "bad"
-    action: str = ""  # where `retry` is sent
-    retry: tuple[tuple[str, str], ...] = ()
-    check: bool = False  # whether a look at Focus helps
-    reconnect: bool = False
-
-
-def failure_of(result: BlockWriteResult, user: User, action: str = "", fields: Fields = ()) -> Failure:
-    """Return the words for a result; `fields` and `action` are what sending the same again takes."""
-    notice = notice_of(result.problem, user) if result.problem else None
+def failure_of(calendar: CalendarContext, result: BlockWriteResult, url: str = "", fields: Fields = ()) -> Notice:
+    """Return what to say of a result; `url` and `fields` are what sending the same again takes."""
+    view = ("view", calendar.query)
+    check = FollowUp("check", _("Check (1 request)"), reverse("refresh_calendar"), (view,), "#calendar")
     if result.outcome == Outcome.UNKNOWN:
-        text = _("It was sent, and no answer came, so it may have arrived. Look before you do it again.")
-        quote = notice.quote if notice else ""
-        return Failure("unknown", _("Nobody knows yet whether this was done"), text, quote, "warn", check=True)
-    if notice is None:
-        return Failure("refused", _("That was not done"), result.mistake or _("Nothing was changed."))
-    failure = Failure(
-        notice.code,
-        notice.title.rstrip("."),
-        notice.text,
-        notice.quote,
-        notice.tone,
-        check=notice.action == "refresh",
-        reconnect=notice.action in {"connect", "reconnect"},
-    )
-    if notice.action != "retry" or not action:
-        return failure
+        return replace(unknown_notice(result.problem, calendar.user), service="Focus", follow_ups=(check,))
+    if result.problem is None:
+        return Notice("refused", _("That was not done"), result.mistake or _("Nothing was changed."))
+    notice = notice_of(result.problem, calendar.user)
+    if notice.action == "refresh":
+        return replace(notice, follow_ups=(check,))
+    if notice.action != "retry" or not url:
+        return notice
     kept = tuple((name, value) for name, value in fields if name not in {FIELD, "csrfmiddlewaretoken"})
+    retry = FollowUp("retry", _("Try again (1 request)"), url, (*kept, (FIELD, new_key())), "#calendar")
     text = f"{_('Nothing was changed; everything is back in its place.')} {notice.text}"
-    return replace(failure, action=action, retry=(*kept, (FIELD, new_key())), text=text)
+    return replace(notice, text=text, follow_ups=(retry,))
 
 
 def refused_by(error: Exception, block_id: int | None = None) -> BlockWriteResult:

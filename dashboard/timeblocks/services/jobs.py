@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dashboard.audit.models import Outcome
+from dashboard.gateway.notices import Notice
 from dashboard.timeblocks.services import failures, writes
 from dashboard.timeblocks.services.context import CalendarContext
-from dashboard.timeblocks.services.failures import Failure
 from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.upstream.errors import PaceExceeded
 
@@ -158,7 +158,7 @@ def run(calendar: CalendarContext, job: Job, *, seconds: float) -> None:
         job.sent += 1
         _record(calendar, job, result)
         if caches["default"].get(f"calendar.stop.{job.name}") and job.todo:
-            job.stop = {"code": "stopped", "title": _("Stopped"), "text": "", "quote": ""}
+            job.stop = {"code": "stopped", "title": _("Stopped"), "text": ""}
         if time.monotonic() >= ends:
             return
 
@@ -184,7 +184,7 @@ def _record(calendar: CalendarContext, job: Job, result: BlockWriteResult) -> No
         return
     is_unknown = result.outcome == Outcome.UNKNOWN
     if result.problem and result.problem.keeps_copies and not is_unknown:  # the quota or the service ended
-        job.stop = asdict(failures.failure_of(result, calendar.user))
+        job.stop = _stop(failures.failure_of(calendar, result))
         return
     job.todo.pop(0)
     if result.is_done:
@@ -195,11 +195,15 @@ def _record(calendar: CalendarContext, job: Job, result: BlockWriteResult) -> No
     else:
         if result.outcome == "differs":
             result = BlockWriteResult(Outcome.REFUSED, mistake=_("Somebody changed it since."))
-        failure = failures.failure_of(result, calendar.user)
+        failure = failures.failure_of(calendar, result)
         job.failed += [{**item, "why": _reason(failure), "code": failure.code} for item in part]
-        job.stop = asdict(failure) if is_unknown and job.todo else None
+        job.stop = _stop(failure) if is_unknown and job.todo else None
 
 
-def _reason(failure: Failure) -> str:
+def _stop(notice: Notice) -> dict[str, Any]:
+    return {"code": notice.code, "title": notice.title, "text": notice.text}
+
+
+def _reason(failure: Notice) -> str:
     words = failure.text if failure.code in {"refused", "differs"} else failure.title
     return f"{words} ({failure.quote})" if failure.quote else words

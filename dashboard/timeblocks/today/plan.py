@@ -78,16 +78,15 @@ def plan(*, user: User, ask: bool = False, refresh: bool = False) -> Plan:
     )
 
 
-def act(*, user: User, task_id: int, block_id: int, state: str, key: str) -> BlockWriteResult:
+def act(calendar: CalendarContext, task_id: int, block_id: int, state: str, *, key: str) -> BlockWriteResult:
     """Complete, reopen or archive a block: one request, and one to look where no copy knows it.
 
     Raises UpstreamError and WorkspaceUnknown.
     """
-    calendar = context_of(user)
     block = reads.find_block(calendar, task_id, block_id)
     if state == "archive":
         return writes.set_state(calendar, block, state, key=key)
-    completed, sync = state == "complete", writes.sync_of(user)
+    completed, sync = state == "complete", writes.sync_of(calendar.user)
     desired = writes.DesiredBlock(block.task_id, block.starts, block.seconds, completed=completed, sync=sync)
     return writes.change(calendar, block, desired, key=key)
 

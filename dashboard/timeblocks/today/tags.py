@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from dashboard.timeblocks.today import plan as today
-from dashboard.timeblocks.today.views import PAGE, context_of
+from dashboard.timeblocks.today.views import PAGE, template_context
 
 register = template.Library()
 
@@ -17,5 +17,5 @@ register = template.Library()
 def blocks_of_today(context: Context) -> SafeString:
     """Print today's and tomorrow's blocks from kept copies; what is not fresh fills itself afterwards."""
     request = context["request"]
-    found = context_of(today.plan(user=request.user), request.path)
+    found = template_context(today.plan(user=request.user), request.path)
     return render_to_string(f"{PAGE}#today", found | {"fragment": False, "fills": True}, request=request)

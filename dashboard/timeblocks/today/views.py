@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.timeblocks.services import failures
+from dashboard.timeblocks.services.context import CalendarContext, context_of
 from dashboard.timeblocks.services.writes import BlockWriteResult
 from dashboard.timeblocks.today import plan as today
 from dashboard.upstream.contract import ContractError
@@ -50,31 +51,30 @@ def act(request: AuthenticatedRequest, task_id: int, block_id: int, state: str) 
     """Complete, reopen or archive a block in place: one request."""
     if state not in today.STATES:
         raise Http404
-    key = key_of(request, f"{state}{block_id}")
+    calendar, key = context_of(request.user), key_of(request, f"{state}{block_id}")
     try:
-        result = today.act(user=request.user, task_id=task_id, block_id=block_id, state=state, key=key)
+        result = today.act(calendar, task_id, block_id, state, key=key)
     except ContractError:
         raise Http404 from None
     except WorkspaceUnknown:
         return redirect("connection_place")
     except UpstreamError as error:
         result = failures.refused_by(error, block_id)
-    _tell(request, state, result)
+    _tell(request, calendar, state, result)
     response = _answer(request, today.plan(user=request.user))
     response["HX-Trigger"] = "changed"  # the list of the last changes fills itself anew
     return response
 
 
-def context_of(plan: today.Plan, back: str) -> dict[str, Any]:
+def template_context(plan: today.Plan, back: str) -> dict[str, Any]:
     """Return what the template of the list needs; `back` is the page to come back to without scripts."""
     return {"plan": plan, "back": back}
 
 
-def _tell(request: AuthenticatedRequest, state: str, result: BlockWriteResult) -> None:
+def _tell(request: AuthenticatedRequest, calendar: CalendarContext, state: str, result: BlockWriteResult) -> None:
     """Say how it ended, with Undo where it was done."""
     if not result.is_done and result.outcome != "unchanged":
-        failure = failures.failure_of(result, request.user)
-        messages.error(request, f"{failure.title}. {failure.quote or failure.text}".strip())
+        messages.error(request, failures.failure_of(calendar, result).line)
         return
     name = request.POST.get("name", "")[:100] or _("the block")
     undoable(request, str(SAID[state]) % {"name": name}, result.write_id)
@@ -88,5 +88,5 @@ def _answer(request: AuthenticatedRequest, plan: today.Plan) -> HttpResponse:
 
 def _page(request: AuthenticatedRequest, plan: today.Plan) -> HttpResponse:
     fragment = pages.target_of(request) == "today"
-    context = context_of(plan, request.POST.get("back", "/") if fragment else request.path)
+    context = template_context(plan, request.POST.get("back", "/") if fragment else request.path)
     return pages.render(request, PAGE, context | {"fragment": fragment}, partials={"today"})
