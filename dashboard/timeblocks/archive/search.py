@@ -25,7 +25,7 @@ HISTORY = 400  # changes that are looked through for deleted blocks
 
 @dataclass(frozen=True, slots=True)
 class FoundBlocks:
-    """Archived or deleted blocks. `at` is None where history told and Focus was not asked."""
+    """Archived or deleted blocks. `at` is None where they come from history."""
 
     blocks: list[Block]
     at: datetime | None = None

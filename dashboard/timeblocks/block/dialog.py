@@ -47,11 +47,9 @@ def render(
     return response
 
 
-def failed(
-    request: AuthenticatedRequest, calendar: CalendarContext, error: Exception, *, block_id: int | None
-) -> HttpResponse:
+def failed(request: AuthenticatedRequest, calendar: CalendarContext, error: Exception) -> HttpResponse:
     """Show that there is no such block, no answer or no connection."""
-    context = {"failure": failure_of(calendar, refused_by(error, block_id)), "again": ""}
+    context = {"failure": failure_of(calendar, refused_by(error)), "again": ""}
     status = 404 if isinstance(error, Gone) and not request.htmx else 200
     return render(request, calendar, GONE, context, status=status)
 

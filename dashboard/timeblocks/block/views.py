@@ -35,12 +35,11 @@ AT_ONCE = 3  # requests that an undo makes in one go
 BLOCK, NEW, TWO = (f"timeblocks/{name}.html" for name in ("block", "new", "two_versions"))
 
 
-def _failed(
-    request: AuthenticatedRequest, calendar: CalendarContext, error: Exception, *, block_id: int | None
-) -> HttpResponse:
+def _failed(request: AuthenticatedRequest, calendar: CalendarContext, error: Exception) -> HttpResponse:
     """Say on the calendar why nothing was done; where no workspace is known there is none to show."""
     if isinstance(error, WorkspaceUnknown):
-        return dialog.failed(request, calendar, error, block_id=block_id)
+        return dialog.failed(request, calendar, error)
+    block_id = request.resolver_match.kwargs.get("block_id") if request.resolver_match else None
     return rendering.refused(request, calendar, refused_by(error, block_id))
 
 

@@ -64,7 +64,7 @@ def ids_of(data: QueryDict) -> list[int]:
 
 
 def shift_of(data: QueryDict) -> Shift:
-    """Return how far to move. Raises Nonsense."""
+    """Return how far to move. Raises InvalidInput."""
     way = WAYS.get(data.get("action", ""))
     if way is None:
         shift = Shift(_whole(data.get("days", "0")), _whole(data.get("minutes", "0")))

@@ -1,11 +1,10 @@
-"""What every view of the calendar begins with: its context, and one answer to what stands in its way."""
+"""What every view of the calendar begins with: its context, and one answer to what fails."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Protocol
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -23,13 +22,8 @@ from dashboard.workspaces.services import WorkspaceUnknown
 View = Callable[..., HttpResponseBase]
 
 
-class Failed(Protocol):
-    """Answers a request that could not be done: no answer, no workspace, or input that makes no sense."""
-
-    def __call__(
-        self, request: AuthenticatedRequest, calendar: CalendarContext, error: Exception, *, block_id: int | None
-    ) -> HttpResponse:
-        """Return the answer; `block_id` is that of the address."""
+# Answers a request that could not be done: no answer, no workspace, or input that makes no sense.
+Failed = Callable[[AuthenticatedRequest, CalendarContext, Exception], HttpResponse]
 
 
 def calendar_context(failed: Failed, *, needs_workspace: bool = True) -> Callable[[View], View]:
@@ -49,8 +43,7 @@ def calendar_context(failed: Failed, *, needs_workspace: bool = True) -> Callabl
             except ContractError:
                 raise Http404 from None
             except (UpstreamError, WorkspaceUnknown, InvalidInput) as error:
-                block_id = of_address.get("block_id")
-                return failed(request, calendar, error, block_id=int(block_id) if block_id else None)
+                return failed(request, calendar, error)
 
         return answer
 

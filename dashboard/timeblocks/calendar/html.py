@@ -1,4 +1,4 @@
-"""The blocks of a day as markup, and the attributes that say where things stand in the grid."""
+"""The blocks of a day as markup, and the attributes for its position in the grid."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOW = 45  # minutes of height below which name and times share a line
 def blocks(pieces: Iterable[Piece], viewer: Viewer, seen: set[int], base: str) -> SafeString:
     """Return the list items of a day. `base` is the calendar's own address; names are escaped here.
 
-    `seen` holds the blocks that stand on the page already, so that only the first piece of a block is a tab stop.
+    `seen` holds the blocks that are on the page already, so that only the first piece of a block is a tab stop.
     A template's loop takes 20 ms for 500 blocks, `format_html_join` 10 and this one.
     """
     tick = f'<i class="tick">{escape(_("completed"))}</i>'
@@ -50,7 +50,7 @@ def marks(piece: Piece, *, is_other: bool) -> str:
 
 
 def attributes(piece: Piece) -> str:
-    """Return where a piece stands, for scripts and for static/css/calendar-grid.css, each attribute after a space.
+    """Return the position of a piece, for scripts and for static/css/calendar-grid.css, each attribute after a space.
 
     `data-start` and `data-length` tell of the block, in hours and minutes; `data-top` and `data-height` are added where
     it is drawn otherwise: at the edge of what is shown, over midnight, or higher so that it can be hit.

@@ -71,11 +71,9 @@ def refused(request: AuthenticatedRequest, calendar: CalendarContext, result: Bl
     return _with_failure(request, calendar, failure, focus=result.block_id)
 
 
-def failed(
-    request: AuthenticatedRequest, calendar: CalendarContext, error: Exception, *, block_id: int | None
-) -> HttpResponse:
+def failed(request: AuthenticatedRequest, calendar: CalendarContext, error: Exception) -> HttpResponse:
     """Show the calendar with why nothing could be done."""
-    return _with_failure(request, calendar, failure_of(calendar, refused_by(error)), focus=block_id)
+    return _with_failure(request, calendar, failure_of(calendar, refused_by(error)), focus=None)
 
 
 def _with_failure(

@@ -34,7 +34,7 @@ class Page:
 
 
 def page(calendar: CalendarContext, blocks: Sequence[Block], *, as_rows: bool = False) -> Page:
-    """Lay the blocks of a view out, as a grid, or as the rows of an agenda."""
+    """Return the blocks of a view as a grid, or as the rows of an agenda."""
     view, viewer = calendar.view, calendar.viewer
     days = [clock.day(viewer.zone, on) for on in calendar.days]
     columns, hours = grid.lay_out(blocks, days, shortest=view.shortest, hours=view.hours)

@@ -31,7 +31,7 @@ class _Form(forms.Form):
 
 
 class ApplyTemplateForm(_Form):
-    """A template, and any day of the week that it is laid onto."""
+    """A template, and any day of the week to which it is applied."""
 
     template = forms.IntegerField(widget=forms.HiddenInput)
     target = forms.DateField(label=gettext_lazy("Onto the week of"), widget=_DATE)
@@ -59,5 +59,5 @@ class CopyForm(_Form):
         return data
 
     def start_of(self, what: str, on: Any) -> Any:
-        """Return the first day of the day or the week that a date stands for."""
+        """Return the first day of the day or the week of a date."""
         return week_start(on, self.first_weekday) if what == WEEK else on

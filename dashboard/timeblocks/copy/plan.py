@@ -44,7 +44,7 @@ class Planned:
 
     @property
     def key(self) -> str:
-        """Return what stands for it in a form."""
+        """Return its value in a form."""
         return f"{self.starts}-{self.item.task.id}-{self.item.seconds if self.item.seconds is not None else ''}"
 
 
@@ -143,5 +143,5 @@ def missing_tasks(
 
 
 def has_several_owners(items: Sequence[PlannedItem], viewer: Viewer) -> bool:
-    """Whether these may be several people's, because Focus has not told yet which are the member's own."""
+    """Whether these may be several people's, because it is not known yet which are the member's own."""
     return viewer.own is None and len({item.owner for item in items if item.owner is not None}) > 1

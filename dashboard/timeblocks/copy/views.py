@@ -35,7 +35,7 @@ from dashboard.upstream.errors import UpstreamError
 from dashboard.web.idempotency import key_of
 
 PAGE = "timeblocks/copy.html"
-UNTICKED = "none"  # stands for nobody having ticked anything
+UNTICKED = "none"  # no copy has this key: nothing was ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,7 @@ class CopyRequest:
         return {"what": self.what, "source": source, "target": self.target.isoformat()}
 
 
-def _failed(
-    request: AuthenticatedRequest,
-    calendar: CalendarContext,
-    error: Exception,
-    *,
-    block_id: int | None,  # noqa: ARG001 - the address names none
-) -> HttpResponse:
+def _failed(request: AuthenticatedRequest, calendar: CalendarContext, error: Exception) -> HttpResponse:
     notice = notice_of(error, request.user) if isinstance(error, UpstreamError) else None
     return _page(request, calendar, {"notice": notice, "no_place": notice is None})
 

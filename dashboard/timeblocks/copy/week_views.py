@@ -36,13 +36,7 @@ EMPTY: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def _failed(
-    request: AuthenticatedRequest,
-    calendar: CalendarContext,
-    error: Exception,
-    *,
-    block_id: int | None,  # noqa: ARG001 - the address names none
-) -> HttpResponse:
+def _failed(request: AuthenticatedRequest, calendar: CalendarContext, error: Exception) -> HttpResponse:
     failed = notice_of(error, request.user) if isinstance(error, UpstreamError) else None
     return _page(request, calendar, {"failed": failed, "typed": request.POST.get("name", "")}, status=422)
 

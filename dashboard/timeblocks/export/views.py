@@ -26,14 +26,9 @@ from dashboard.web import downloads
 PRINT = "timeblocks/printed.html"
 
 
-def _failed(
-    request: AuthenticatedRequest,
-    calendar: CalendarContext,
-    error: Exception,  # noqa: ARG001 - the calendar says what is the matter
-    *,
-    block_id: int | None,
-) -> HttpResponse:
-    return rendering.back(request, calendar, focus=block_id)
+def _failed(request: AuthenticatedRequest, calendar: CalendarContext, _error: Exception) -> HttpResponse:
+    """Show the calendar, which says what is the matter."""
+    return rendering.back(request, calendar)
 
 
 @require_safe

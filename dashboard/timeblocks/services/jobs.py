@@ -149,7 +149,7 @@ def _size(part: list[Item]) -> int:
 
 # ------------------------------------------------------------------ run
 def run(calendar: CalendarContext, job: Job, *, seconds: float) -> None:
-    """Do parts of a job until `seconds` are over, at least one. What happened stands in the job."""
+    """Do parts of a job until `seconds` are over, at least one. The job says what happened."""
     ends = time.monotonic() + seconds
     while job.is_running:
         result = _send(calendar, job, job.todo[0])

@@ -31,7 +31,7 @@ def time_of_day(minute: int, pattern: str) -> str:
 
 
 def day_in_words(on: date) -> str:
-    """Return a date as it is spoken: Tuesday 17 November."""
+    """Return a date as a heading: Tuesday 17 November."""
     return _date(on, pgettext("letters of Django's date filter", "l j F"))
 
 

@@ -38,7 +38,7 @@ Fields = dict[str, Any]  # of a block, as Focus names them
 
 @dataclass(frozen=True, slots=True)
 class DesiredBlock:
-    """What a block is to be. `sync` says whether calendars are told; None leaves that to Focus."""
+    """What a block is to be. `sync`: whether external calendars are updated; None leaves that to Focus."""
 
     task_id: int
     starts: int
@@ -71,7 +71,7 @@ def desired_of(block: Block) -> DesiredBlock:
 
 
 def sync_of(user: User, asked: bool | None = None) -> bool | None:  # noqa: FBT001 - a tri-state
-    """Return whether calendars are to be told, as the member's Focus settings have it; they are not asked for here."""
+    """Return whether external calendars are updated, as the member's kept Focus settings say, else `asked`."""
     copy = gateway.peek(user, FOCUS_SETTINGS)
     return {"never": False, "always": True}.get(copy.data.sync_external_calendar if copy else "", asked)
 
@@ -154,7 +154,7 @@ def set_state_of(
 
 
 def _sync_param(user: User, state: str) -> dict[str, bool]:
-    """Whether calendars are told of a deletion; of nothing else Focus asks."""
+    """Return whether external calendars are updated with a deletion; no other state has that."""
     sync = sync_of(user) if state == "delete" else None
     return {} if sync is None else {"outbound_sync": sync}
 

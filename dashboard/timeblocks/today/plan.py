@@ -41,7 +41,7 @@ class Plan:
 
     @property
     def may_ask(self) -> bool:
-        """Whether a request would bring something newer."""
+        """Whether a request would find something newer."""
         return not (self.is_fresh or self.no_place or self.notice)
 
     @property
@@ -92,7 +92,7 @@ def act(calendar: CalendarContext, task_id: int, block_id: int, state: str, *, k
 
 
 def _answers(calendar: CalendarContext, *, ask: bool, refresh: bool) -> list[Days]:
-    """Return the kept answers that hold both days, fresh ones first; else (`ask`) what one request brings.
+    """Return the kept answers that hold both days, fresh ones first; else (`ask`) what one request finds.
 
     The week is the calendar's own, so that both share its copy. Where the days lie in two weeks, one request asks for
     the two days alone.
