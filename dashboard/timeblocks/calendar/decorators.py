@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.timeblocks.services.address import view_of
-from dashboard.timeblocks.services.context import CalendarContext, context_of, ensure_settings
+from dashboard.timeblocks.services.context import CalendarContext, context_of, ensure_settings, today_of
 from dashboard.timeblocks.services.failures import InvalidInput
 from dashboard.upstream.contract import ContractError
 from dashboard.upstream.errors import UpstreamError
@@ -53,7 +53,7 @@ def calendar_context(failed: Failed, *, needs_workspace: bool = True) -> Callabl
 def _context(request: AuthenticatedRequest) -> CalendarContext:
     """Return what the address asks for; an action's own address asks for the page that it was sent from."""
     ensure_settings(request.user)
-    view, wrong = view_of(_query(request), context_of(request.user).today)
+    view, wrong = view_of(_query(request), today_of(request.user))
     return replace(context_of(request.user, view), wrong=tuple(wrong))
 
 

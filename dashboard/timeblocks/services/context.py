@@ -110,9 +110,16 @@ class CalendarContext:
 
 def context_of(user: User, view: View | None = None) -> CalendarContext:
     """Return the context of a view, today where none is given. Costs no request."""
-    now = int(datetime.now(UTC).timestamp())
-    zone = zone_of(user, view)
-    return CalendarContext(view or View(clock.wall(zone, now)[0]), Viewer.of(user, zone), now)
+    return CalendarContext(view or View(today_of(user)), Viewer.of(user, zone_of(user, view)), _now())
+
+
+def today_of(user: User) -> date:
+    """Return the date in the member's own zone."""
+    return clock.wall(zone_of(user), _now())[0]
+
+
+def _now() -> int:
+    return int(datetime.now(UTC).timestamp())
 
 
 def zone_of(user: User, view: View | None = None) -> ZoneInfo:
