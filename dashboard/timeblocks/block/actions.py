@@ -15,7 +15,7 @@ from dashboard.gateway.undo.stacks import UndoGroup
 from dashboard.timeblocks.block.forms import LONGEST, BlockForm, initial_of, skipped
 from dashboard.timeblocks.calendar import view_models
 from dashboard.timeblocks.services import clock, labels, writes
-from dashboard.timeblocks.services.address import FIRST, LAST
+from dashboard.timeblocks.services.address import FIRST, LAST, whole_number
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.clock import NoSuchTime
 from dashboard.timeblocks.services.context import CalendarContext
@@ -25,6 +25,7 @@ from dashboard.web import times
 
 SHOWN = 20  # blocks that are named where many were changed
 STEP = 900  # seconds that one press of a button moves
+MOST_MINUTES = 999_999  # that a form may name; what is too long for a block is said as such
 USUAL = 3600  # seconds that a planned task gets where it has no estimate
 VERBS = {
     "move": gettext_lazy("Moved"),
@@ -68,27 +69,27 @@ def _desired(block: Block, **parts: Any) -> DesiredBlock:
 def _moved(request: HttpRequest, calendar: CalendarContext, block: Block) -> DesiredBlock:
     """Return the block at the wall-clock time that was sent: date, minute and fold, and a length in minutes."""
     starts = submitted_instant(request, calendar)
-    length = request.POST.get("length", "")
-    if not length:
+    if not request.POST.get("length"):
         return _desired(block, starts=starts)
-    if not (length.isascii() and length.isdecimal() and len(length) <= 6):
+    length = whole_number(request.POST["length"], MOST_MINUTES)
+    if length is None:
         raise InvalidInput(_("The length is not a number of minutes."))
-    same = block.seconds is not None and int(length) == block.seconds // 60
-    return _desired(block, starts=starts, seconds=block.seconds if same else int(length) * 60)
+    same = block.seconds is not None and length == block.seconds // 60
+    return _desired(block, starts=starts, seconds=block.seconds if same else length * 60)
 
 
 def submitted_instant(request: HttpRequest, calendar: CalendarContext) -> int:
     """Return the instant of a sent date, minute and fold. Raises InvalidInput."""
-    minute, fold = request.POST.get("minute", ""), request.POST.get("fold", "0")
+    minute, fold = whole_number(request.POST.get("minute", ""), clock.DAY - 1), request.POST.get("fold", "0")
     on = times.date_of(request.POST.get("date", ""))
     if on is None:
         raise InvalidInput(_("The day is no date."))
-    if not (minute.isascii() and minute.isdecimal() and int(minute[:5]) < clock.DAY) or not FIRST <= on <= LAST:
+    if minute is None or not FIRST <= on <= LAST:
         raise InvalidInput(_("The time is none of that day."))
     try:
-        return clock.instant(calendar.zone, on, int(minute), 1 if fold == "1" else 0)
+        return clock.instant(calendar.zone, on, minute, 1 if fold == "1" else 0)
     except NoSuchTime as error:
-        raise InvalidInput(skipped(int(minute), error, calendar.viewer.clock)) from None
+        raise InvalidInput(skipped(minute, error, calendar.viewer.clock)) from None
 
 
 def differs_from_seen(request: HttpRequest, calendar: CalendarContext, block: Block) -> bool:
@@ -117,10 +118,10 @@ def _cut(request: HttpRequest, calendar: CalendarContext, block: Block) -> int:
     text = request.POST.get("at", "")
     if not text:
         return writes.half_of(block)
-    hours, _colon, minutes = text.partition(":")
-    if not (hours.isdecimal() and minutes[:2].isdecimal() and int(hours) < 24 and int(minutes[:2]) < 60):
+    hours, minutes = whole_number(text.partition(":")[0], 23), whole_number(text.partition(":")[2][:2], 59)
+    if hours is None or minutes is None:
         raise InvalidInput(_("The time of the cut is no time of day."))
-    minute = int(hours) * 60 + int(minutes[:2])
+    minute = hours * 60 + minutes
     for at in range(block.starts - block.starts % 60 + 60, block.ends, 60):
         if clock.wall(calendar.zone, at)[1] == minute:
             return at

@@ -15,7 +15,7 @@ from dashboard.gateway.notices import notice_of
 from dashboard.timeblocks.block.forms import BlockForm, initial_of
 from dashboard.timeblocks.calendar import grid
 from dashboard.timeblocks.services import clock, labels, reads, tasks, writes
-from dashboard.timeblocks.services.address import FIRST, LAST
+from dashboard.timeblocks.services.address import FIRST, LAST, whole_number
 from dashboard.timeblocks.services.blocks import Block, Task
 from dashboard.timeblocks.services.context import CalendarContext
 from dashboard.timeblocks.services.failures import failure_of, refused_by
@@ -114,8 +114,8 @@ def _matching(known: Sequence[Task], words: str) -> list[Task]:
 def initial_of_new(request: HttpRequest, calendar: CalendarContext) -> dict[str, Any]:
     """Return the first values of a new block: the slot that was asked for, half an hour long."""
     on = _date(request.GET.get("date", "")) or calendar.view.on
-    minute = _number(request.GET.get("minute", ""), 1439)
-    if minute is None and (hour := _number(request.GET.get("hour", ""), 23)) is not None:
+    minute = whole_number(request.GET.get("minute", ""), 1439)
+    if minute is None and (hour := whole_number(request.GET.get("hour", ""), 23)) is not None:
         minute = hour * 60
     if minute is None:
         today, present_minute, _fold = clock.wall(calendar.zone, calendar.now)
@@ -125,8 +125,8 @@ def initial_of_new(request: HttpRequest, calendar: CalendarContext) -> dict[str,
         starts = clock.instant(calendar.zone, on, minute, fold)
     except clock.NoSuchTime as error:
         starts = int(error.next_valid.timestamp())
-    task = _number(request.GET.get("task", ""), 2**63 - 1)
-    seconds = 60 * (_number(request.GET.get("length", ""), 7 * 1440) or 30)
+    task = whole_number(request.GET.get("task", ""), 2**63 - 1)
+    seconds = 60 * (whole_number(request.GET.get("length", ""), 7 * 1440) or 30)
     stub = Block(0, task or 0, None, starts, seconds or HALF_HOUR, Task(task or 0, ""))
     return initial_of(stub, calendar.zone) | ({} if task else {"task": None})
 
@@ -134,8 +134,3 @@ def initial_of_new(request: HttpRequest, calendar: CalendarContext) -> dict[str,
 def _date(text: str) -> date | None:
     on = times.date_of(text)
     return on if on and FIRST <= on <= LAST else None
-
-
-def _number(text: str, most: int) -> int | None:
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 19 else None
-    return number if number is not None and number <= most else None

@@ -16,7 +16,7 @@ from dashboard.gateway import services as gateway
 from dashboard.gateway.limits.quota_ledger import Level
 from dashboard.gateway.undo.stacks import UndoGroup, cost_of
 from dashboard.timeblocks.services import clock, jobs, labels, writes
-from dashboard.timeblocks.services.address import FIRST, LAST
+from dashboard.timeblocks.services.address import FIRST, LAST, whole_number
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.clock import NoSuchTime
 from dashboard.timeblocks.services.context import CalendarContext
@@ -26,6 +26,7 @@ from dashboard.upstream import timestamps
 
 UNASKED = 20  # blocks that are changed without asking first
 FURTHEST = 366  # days
+MOST_MOVED = 9_999_999  # days, hours or minutes that a form may name
 DONE = {
     "shift": ngettext_lazy("%(n)d block moved.", "%(n)d blocks moved.", "n"),
     "complete": ngettext_lazy("%(n)d block completed.", "%(n)d blocks completed.", "n"),
@@ -59,8 +60,7 @@ def action_of(data: QueryDict) -> str:
 def ids_of(data: QueryDict) -> list[int]:
     """Return the blocks that were ticked; a script sends them as one list."""
     texts = [text for value in data.getlist("block") for text in value.split(",")]
-    numbers = [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
-    return list(dict.fromkeys(numbers))
+    return list(dict.fromkeys(number for text in texts if (number := whole_number(text)) is not None))
 
 
 def shift_of(data: QueryDict) -> Shift:
@@ -79,10 +79,10 @@ def shift_of(data: QueryDict) -> Shift:
 
 
 def _whole(text: str) -> int:
-    digits = text.strip().removeprefix("-")
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 8):
+    number = whole_number(text.strip().removeprefix("-"), MOST_MOVED)
+    if number is None:
         raise InvalidInput(_("Say by how much the blocks are to move."))
-    return -int(digits) if text.strip().startswith("-") else int(digits)
+    return -number if text.strip().startswith("-") else number
 
 
 # ------------------------------------------------------------------ jobs

@@ -27,6 +27,7 @@ from dashboard.timeblocks.copy.forms import DAY, WEEK, ApplyTemplateForm, CopyFo
 from dashboard.timeblocks.copy.plan import GONE, NEW, SKIPPED, THERE, TWICE, Planned
 from dashboard.timeblocks.models import WeekTemplate
 from dashboard.timeblocks.services import clock, labels, reads, writes
+from dashboard.timeblocks.services.address import whole_number
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.context import CalendarContext, first_weekday_of
 from dashboard.timeblocks.services.failures import failure_of
@@ -89,7 +90,7 @@ def _copy_request(
     weekday = first_weekday_of(request.user)
     if number := data.get("template", ""):
         own = week_templates.templates_of(request.user, calendar.workspace)
-        template = get_object_or_404(own, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+        template = get_object_or_404(own, pk=whole_number(number) or 0)
         apply = ApplyTemplateForm(data, first_weekday=weekday)
         if not apply.is_valid():
             return None, apply

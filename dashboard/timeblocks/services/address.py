@@ -15,6 +15,7 @@ KINDS = ("day", "days", "week", "agenda")
 STEPS = {"day": 1, "days": 3, "week": 7, "agenda": 7}
 ZOOMS = {"far": 48, "middle": 64, "near": 96}  # pixels an hour, classes of static/css/calendar-grid.css
 HIGH_ENOUGH = 25  # pixels, one of them the gap below; https://www.w3.org/TR/WCAG22/#target-size-minimum
+MOST_NUMBER = 10**18 - 1  # of ids; a database holds more
 FIRST, LAST = date(1970, 1, 8), date(2099, 12, 24)  # far from where Python's and the zones' calendars end
 
 
@@ -74,7 +75,7 @@ def view_of(data: Mapping[str, str], today: date) -> tuple[View, list[str]]:
     wrong += ["zoom"] if zoom not in ZOOMS else []
     zone, who = data.get("zone", ""), data.get("who", "")
     wrong += ["zone"] if zone and zone not in available_timezones() else []
-    wrong += ["who"] if who and who != "mine" and _number(who) is None else []
+    wrong += ["who"] if who and who != "mine" and whole_number(who) is None else []
     view = View(
         on=on,
         kind=kind if kind in KINDS else "week",
@@ -106,7 +107,7 @@ def _date(text: str, today: date, wrong: list[str]) -> date:
 def _hours(first: str, last: str, wrong: list[str]) -> tuple[int, int] | None:
     if not first and not last:
         return None
-    start, end = _number(first or "0"), _number(last or "24")
+    start, end = whole_number(first or "0"), whole_number(last or "24")
     if start is None or end is None or not 0 <= start < end <= 24:
         wrong.append("from")
         return None
@@ -114,11 +115,13 @@ def _hours(first: str, last: str, wrong: list[str]) -> tuple[int, int] | None:
 
 
 def _filter(data: Mapping[str, str], name: str, wrong: list[str]) -> int | None:
-    number = _number(data.get(name, ""))
+    number = whole_number(data.get(name, ""))
     if data.get(name) and not number:
         wrong.append(name)
     return number or None
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
+def whole_number(text: str, most: int = MOST_NUMBER) -> int | None:
+    """Return a number of an address or a form; None for anything but digits, and for more than `most`."""
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 19 else None
+    return number if number is not None and number <= most else None
