@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dashboard.accounts.models import User
 from dashboard.audit import services as audit
-from dashboard.audit.memory import packed, remembered, unpacked
+from dashboard.audit.history_cache import packed, remembered, unpacked
 from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.upstream.contract import operation, operations
 
