@@ -22,6 +22,7 @@ from dashboard.audit.services import Change
 from dashboard.gateway import services as gateway
 from dashboard.history import words
 from dashboard.history.view_models import MISSING, FieldLine, Line, field_lines
+from dashboard.upstream.documents import object_in, objects_in
 from dashboard.web import downloads
 
 PER_PAGE = 20
@@ -85,9 +86,8 @@ def as_lines(user: User, found: list[Change]) -> list[Line]:
 
 def names_a_thing(after: Any) -> bool:
     """Whether a change sets a field that numbers something."""
-    if isinstance(after, list):
-        return any(names_a_thing(one) for one in after)
-    return isinstance(after, dict) and any(name.endswith("_id") or name == "time_blocks" for name in after)
+    fields = {name for row in (object_in(after), *objects_in(after)) for name in row}
+    return any(name.endswith("_id") or name == "time_blocks" for name in fields)
 
 
 def found(user: User, wanted: Wanted) -> QuerySet[Entry]:

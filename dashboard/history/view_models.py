@@ -16,6 +16,7 @@ from dashboard.gateway.undo import reasons
 from dashboard.gateway.undo.compare import Difference
 from dashboard.history import services, verify_unknown, words
 from dashboard.history.services import Offer
+from dashboard.upstream.documents import number_in, object_in, objects_in
 from dashboard.web import times
 
 TONES = {Outcome.DONE: "good", Outcome.REFUSED: "bad", Outcome.UNKNOWN: "warn"}
@@ -172,29 +173,27 @@ def _named(line: FieldLine, names: Names) -> FieldLine:
 
 
 def _name(names: Names, field_name: str, value: Any) -> str:
-    return names.get(field_name, {}).get(value, "") if isinstance(value, int) else ""
+    return names.get(field_name, {}).get(number_in(value), "")
 
 
 def _lines(entry: Entry, person: User) -> list[FieldLine]:
-    after = entry.after
-    if isinstance(after, dict) and isinstance(after.get("time_blocks"), list):
-        after = after["time_blocks"]
-    if isinstance(after, list):
-        before = {row.get("id"): row for row in entry.before or () if isinstance(row, dict)}
+    after = object_in(entry.after)
+    if rows := objects_in(after.get("time_blocks", entry.after)):
+        before = {row.get("id"): row for row in objects_in(entry.before)}
         return [
             line
-            for number, row in enumerate(after, start=1)
+            for number, row in enumerate(rows, start=1)
             for line in _object(entry, before.get(row.get("id")), row, person, row.get("id", number))
         ]
-    if isinstance(after, dict):
+    if entry.after is not None:
         return _object(entry, entry.before, after, person)
-    if isinstance(entry.before, list):
-        return [line for row in entry.before for line in _gone(entry, row, person, row.get("id"))]
-    return _gone(entry, entry.before, person) if isinstance(entry.before, dict) else []
+    if rows := objects_in(entry.before):
+        return [line for row in rows for line in _gone(entry, row, person, row.get("id"))]
+    return _gone(entry, object_in(entry.before), person)
 
 
 def _object(entry: Entry, before: Any, after: dict[str, Any], person: User, item: Any = None) -> list[FieldLine]:
-    was = before if isinstance(before, dict) else {}
+    was = object_in(before)
     if "completed" in after and "completed" not in was and "completed_at" in was:
         was = {**was, "completed": bool(was["completed_at"])}
     found = [
@@ -206,10 +205,8 @@ def _object(entry: Entry, before: Any, after: dict[str, Any], person: User, item
 SHOWN_OF_WHAT_IS_GONE = ("task_name", "task_id", "name", "emoji", "position", "start", "duration", "completed_at")
 
 
-def _gone(entry: Entry, row: Any, person: User, item: Any = None) -> list[FieldLine]:
+def _gone(entry: Entry, row: dict[str, Any], person: User, item: Any = None) -> list[FieldLine]:
     """Return what was deleted, archived or brought back, as it was."""
-    if not isinstance(row, dict):
-        return []
     names = [name for name in SHOWN_OF_WHAT_IS_GONE if row.get(name) is not None]
     if "task_name" in names and "task_id" in names:
         names.remove("task_id")

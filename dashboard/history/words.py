@@ -16,6 +16,7 @@ from dashboard.gateway.notices import sentence_of
 from dashboard.upstream import timestamps
 from dashboard.upstream.contract.field_descriptions import Field, fields, humanised
 from dashboard.upstream.contract.wire import MASK
+from dashboard.upstream.documents import list_in, number_in, object_in, text_in
 from dashboard.upstream.errors import error_of
 from dashboard.web import times
 from dashboard.web.values import of_field, plain
@@ -104,7 +105,7 @@ def _access(entry: Entry) -> str:
     """Return from which browser somebody came or went, and how many attempts had failed before; else nothing."""
     if entry.kind not in {Kind.SIGNED_IN, Kind.SIGNED_OUT}:
         return ""
-    count = sum(value for value in entry.target.values() if isinstance(value, int))
+    count = sum(number_in(value) or 0 for value in entry.target.values())
     failed = ngettext("%(n)d failed attempt before", "%(n)d failed attempts before", count) % {"n": count}
     return " · ".join([user_agents.name_of(entry.target.get("browser", "")), *([failed] if count else [])])
 
@@ -143,13 +144,13 @@ def _special(operation: str, name: str, value: Any, person: User) -> str | None:
     """Return the words of a value that has some of its own."""
     if operation in SETTINGS:
         return of_field(field_of(operation, name), value)
-    if name in MOMENTS and isinstance(value, str):
+    if name in MOMENTS:
         at = timestamps.parse(value)
         return times.in_words(at, person) if at else None
-    if name == "duration" and isinstance(value, int):
-        return _length(value, person)
-    if name == "beginning_of_week" and isinstance(value, int):
-        return _DAYS[value % 7]()
+    if name == "duration" and (seconds := number_in(value)) is not None:
+        return _length(seconds, person)
+    if name == "beginning_of_week" and (day := number_in(value)) is not None:
+        return _DAYS[day % 7]()
     if name == "completed":
         return _("yes") if value else _("no")
     return None
@@ -173,27 +174,27 @@ def _thing(entry: Entry) -> str:
         return ngettext("%(count)s block", "%(count)s blocks", several) % {"count": several}
     if entry.operation in SETTINGS or entry.operation == "track.update_me":
         return ""
-    for data in (entry.before, entry.after):
+    for data in (object_in(entry.before), object_in(entry.after)):
         for key in ("task_name", "name"):
-            if isinstance(data, dict) and isinstance(data.get(key), str):
-                return _("“%(name)s”") % {"name": data[key]}
+            if name := text_in(data.get(key)):
+                return _("“%(name)s”") % {"name": name}
     return ""
 
 
 def _several(entry: Entry) -> int | None:
     if not entry.operation.endswith("_time_blocks"):
         return None
-    after = entry.after
-    listed = after.get("time_blocks") if isinstance(after, dict) else after
-    return len(listed if isinstance(listed, list) else entry.target.get("ids") or [])
+    listed = object_in(entry.after).get("time_blocks", entry.after)
+    return len(list_in(listed) or entry.target.get("ids") or [])
 
 
 def _names(entry: Entry) -> str:
     """Return the labels of the fields that a change was about."""
-    if not isinstance(entry.after, dict) or not entry.operation.rpartition(".")[2].startswith(("update", "replace")):
+    sent = object_in(entry.after)
+    if not sent or not entry.operation.rpartition(".")[2].startswith(("update", "replace")):
         return ""
     # PostgreSQL does not keep the order in which they were sent
-    named = sorted(label(entry.operation, name) for name in entry.after if name != "outbound_sync")
+    named = sorted(label(entry.operation, name) for name in sent if name != "outbound_sync")
     more = len(named) - NAMED
     listed = ", ".join(named[:NAMED])
     return listed if more <= 0 else _("%(fields)s and %(count)s more") % {"fields": listed, "count": more}

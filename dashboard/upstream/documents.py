@@ -68,6 +68,11 @@ def number_in(value: Any) -> int | None:
     return value if type(value) is int else None
 
 
+def text_in(value: Any) -> str:
+    """Return a value that is text; an empty one in place of anything else."""
+    return value if isinstance(value, str) else ""
+
+
 def list_in(value: Any) -> list[Any]:
     """Return a value that is a list; an empty one in place of anything else."""
     return value if isinstance(value, list) else []
