@@ -30,6 +30,7 @@ class Workspace:
     organization_id: int | None = None
     is_admin: bool = False
     logo_url: str = ""
+    project_count: int = 0  # active ones
 
     @property
     def label(self) -> str:
@@ -110,4 +111,5 @@ def _workspace(row: TrackWorkspace) -> Workspace:
         organization_id=row.organization_id,
         is_admin=row.admin or row.role == "admin",
         logo_url=row.logo_url or "",
+        project_count=row.active_project_count or 0,
     )

@@ -37,7 +37,7 @@ def fill(client, url, target):
 def fills_of(page):
     """The addresses that a page will ask, and the elements that they fill."""
     found = re.findall(
-        r'<section class="card" id="(\w+)"[^>]*?hx-get="([^"]+)" hx-trigger="load"', page.content.decode()
+        r'<section\s+class="card"\s+id="(\w+)"[^>]*?hx-get="([^"]+)" hx-trigger="load"', page.content.decode()
     )
     return [(url, target) for target, url in found]
 

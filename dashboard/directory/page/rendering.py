@@ -25,8 +25,7 @@ from dashboard.gateway.limits.quota_ledger import RESERVED_FOR_WRITES, Level
 from dashboard.gateway.notices import notice_of
 from dashboard.names import services as names
 from dashboard.upstream.errors import NAMES, Gone, TooLarge, UpstreamError
-from dashboard.upstream.records.reads import WORKSPACES
-from dashboard.workspaces.services import WorkspaceUnknown
+from dashboard.workspaces.services import WorkspaceUnknown, known_workspaces
 
 STEP = 5  # requests that one press of a button makes at most: about as many seconds
 ABSENT = {"location", "timer"}  # whose 404 says that there is nothing, not that something is wrong
@@ -224,8 +223,7 @@ def _level(user: User, asked: Asked) -> Level | None:
 
 def _likely(user: User) -> tuple[int, int] | None:
     """Return how many projects the kept list of workspaces counts, and the requests for them."""
-    copy = gateway.peek(user, WORKSPACES)
-    count = sum(row.active_project_count or 0 for row in copy.data) if copy else 0
+    count = sum(one.project_count for one in known_workspaces(user) or ())
     return (count, -(-count // (CURSOR_PAGE - 1))) if count else None
 
 

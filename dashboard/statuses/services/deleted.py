@@ -13,6 +13,7 @@ from dashboard.audit.models import Entry, Kind, Outcome
 from dashboard.audit.services import Change, changes
 from dashboard.credentials.references import reference_of
 from dashboard.statuses.services.reads import StatusList
+from dashboard.upstream import timestamps
 
 DELETE, RESTORE = "focus.delete_status", "focus.restore_status"
 REMEMBERED_FOR = 90 * 24 * 3600  # seconds
@@ -39,7 +40,7 @@ def deleted_statuses(user: User, workspace_id: int, statuses: StatusList) -> lis
     What other members deleted through Tandem is told to everybody whom Focus shows this workspace.
     """
     found = {
-        status_id: DeletedStatus(status_id, emoji, name, datetime.fromisoformat(missed_since))
+        status_id: DeletedStatus(status_id, emoji, name, timestamps.stored(missed_since))
         for status_id, (emoji, name, missed_since) in _listed(_key(user, workspace_id)).items()
         if missed_since
     }
