@@ -7,18 +7,21 @@ through the same properties, so that an untouched control always compares equal,
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
+import msgspec
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from dashboard.preferences.fields.names import NO_NAMES, Names
 from dashboard.preferences.fields.parsing import InvalidValue, one_line
 from dashboard.upstream.contract.field_descriptions import Field, humanised
+from dashboard.upstream.records.decoding import REFUSED
 
 ON, OFF = "on", "off"
+TYPES: Final[Mapping[str, type]] = {"boolean": bool, "integer": int, "string": str}
 MOST_LINES: Final = 100  # of one value
 LONGEST_LINE: Final = 400  # characters
 
@@ -57,6 +60,8 @@ class Control:
 
     kind: ClassVar[str] = "text"
     template: ClassVar[str] = "preferences/controls/input.html"
+    shape: ClassVar[Any] = None  # the type of its values, for msgspec; None: that of the field
+    needed_part: ClassVar[str] = ""  # of an object
     takes_blank: ClassVar[bool] = False  # whether the empty text is a value like any other
     is_editable: ClassVar[bool] = True
 
@@ -78,12 +83,16 @@ class Control:
     @classmethod
     def holds(cls, field: Field, value: Any) -> bool:
         """Whether this control can hold a value; Toggl may send what its reference does not say."""
-        raise NotImplementedError
+        try:
+            msgspec.convert(value, cls.shape or TYPES[field.type])
+        except REFUSED:
+            return False
+        return not cls.needed_part or value.get(cls.needed_part) is not None
 
     @property
     def initial(self) -> str:
         """The text of the untouched control."""
-        return self.value_text() if self.value is not None else ""
+        return self._value_text() if self.value is not None else ""
 
     @property
     def text(self) -> str:
@@ -94,12 +103,6 @@ class Control:
     def is_unset(self) -> bool:
         """Whether the field has no value."""
         return self.value is None
-
-    def value_text(self) -> str:
-        """Return the text that stands for the value, which is set."""
-        if isinstance(self.value, bool):
-            return ON if self.value else OFF
-        return one_line(self.value) if isinstance(self.value, str) else json.dumps(self.value, ensure_ascii=False)
 
     def submitted(self, form: QueryDict) -> str | None:
         """Return the text that a form has for this control, None where it is not in the form."""
@@ -116,11 +119,7 @@ class Control:
                 return None
             if not self.takes_blank:
                 raise InvalidValue(_("Toggl has no way back to “not set”, so this needs a value."))
-        return self.read(line)
-
-    def read(self, text: str) -> Any:
-        """Return the value that a text of one line stands for. Raises InvalidValue."""
-        raise NotImplementedError
+        return self._read(line)
 
     @property
     def sentence(self) -> str:
@@ -145,21 +144,26 @@ class Control:
             lines.append(_("and %(count)s more") % {"count": len(self.value) - MOST_LINES})
         return lines
 
+    def _value_text(self) -> str:
+        """Return the text that stands for the value, which is set."""
+        if isinstance(self.value, bool):
+            return ON if self.value else OFF
+        return one_line(self.value) if isinstance(self.value, str) else json.dumps(self.value, ensure_ascii=False)
+
+    def _read(self, text: str) -> Any:
+        """Return the value that a text of one line stands for. Raises InvalidValue."""
+        raise NotImplementedError
+
 
 class ReadOnlyControl(Control):
     """A value that is shown and cannot be changed."""
 
     kind = "shown"
     template = "preferences/controls/shown.html"
+    shape = Any
     is_editable = False
 
-    @classmethod
-    def holds(cls, _field: Field, _value: Any) -> bool:
-        """Any value is shown."""
-        return True
-
-    def read(self, _text: str) -> Any:
-        """Refuse every text."""
+    def _read(self, _text: str) -> Any:
         raise InvalidValue(_("This cannot be changed here."))
 
     @property

@@ -10,22 +10,29 @@ import json
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypedDict
 from uuid import uuid4
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from msgspec import Meta
 
 from dashboard.preferences.fields import parsing
 from dashboard.preferences.fields.base import OFF, ON, Control, Fieldset, PartInput
 from dashboard.preferences.fields.names import Names
 from dashboard.preferences.fields.parsing import InvalidValue, one_line
-from dashboard.preferences.fields.references import is_numbers
+from dashboard.preferences.fields.references import Numbers
 from dashboard.upstream import documents
-from dashboard.upstream.contract.field_descriptions import Field
 
 MOST_RULES: Final = 200
+
+
+class Rule(TypedDict, total=False):
+    """What an editor needs of a rule; everything else in it stays as it is."""
+
+    tag_ids: list[int] | None
+    parameters: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +122,9 @@ class CompoundControl(Control):
     @property
     def initial(self) -> str:
         """The texts of all inputs of the untouched control."""
-        return _joined(self.part_texts())
+        return _joined(self._part_texts())
 
-    def part_texts(self) -> dict[str, str]:
+    def _part_texts(self) -> dict[str, str]:
         """Return the text of each input of the untouched control, by what its name has after the field's."""
         raise NotImplementedError
 
@@ -130,7 +137,7 @@ class CompoundControl(Control):
     @property
     def current_texts(self) -> dict[str, str]:
         """What the inputs hold now."""
-        return self.part_texts() | (_split(self.typed) if self.typed else {})
+        return self._part_texts() | (_split(self.typed) if self.typed else {})
 
     def inputs(self, parts: tuple[Part, ...], start: str = "") -> list[PartInput]:
         """Return the inputs of an object; `start` is what their names begin with after the field's."""
@@ -170,19 +177,13 @@ class ProjectAndTaskControl(CompoundControl):
     """A project, and perhaps one of its tasks."""
 
     kind = "pair"
+    shape = Numbers
     parts = (PROJECT, TASK)
 
-    @classmethod
-    def holds(cls, _field: Field, value: Any) -> bool:
-        """Whether the value is an object of numbers."""
-        return is_numbers(value)
-
-    def part_texts(self) -> dict[str, str]:
-        """Return the texts of both."""
+    def _part_texts(self) -> dict[str, str]:
         return {part.key: part.text(self.value or {}, self.names) for part in self.parts}
 
-    def read(self, text: str) -> dict[str, Any]:
-        """Return the object."""
+    def _read(self, text: str) -> dict[str, Any]:
         return self.changed(self.parts, self.value or {}, _split(text))
 
     @property
@@ -195,27 +196,21 @@ class RulesControl(CompoundControl):
     """A list of rules, each with its parts; one can be added at a time."""
 
     kind = "rules"
+    shape = Annotated[list[Rule], Meta(max_length=MOST_RULES)]
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The parts of each rule."""
         return RULE_PARTS[self.field.name]
 
-    @classmethod
-    def holds(cls, _field: Field, value: Any) -> bool:
-        """Whether the value is a list of rules as they have been seen."""
-        return isinstance(value, list) and len(value) <= MOST_RULES and all(_is_rule(item) for item in value)
-
-    def part_texts(self) -> dict[str, str]:
-        """Return the texts of all rules and of a new one."""
+    def _part_texts(self) -> dict[str, str]:
         texts = {f"new.{part.key}": part.blank for part in self.parts}
         for number, rule in enumerate(self.value or ()):
             texts |= {f"{number}.{part.key}": part.text(rule, self.names) for part in self.parts}
             texts[f"{number}.remove"] = OFF
         return texts
 
-    def read(self, text: str) -> list[Any]:
-        """Return the rules that stay, and the new one if there is one."""
+    def _read(self, text: str) -> list[Any]:
         texts = _split(text)
         rules = [
             self.changed(self.parts, rule, texts, f"{number}.")
@@ -248,13 +243,6 @@ class RulesControl(CompoundControl):
             for number in range(len(self.value or ()))
         ]
         return [*rules, Fieldset(_("A new rule"), self.inputs(self.parts, "new."), is_new=True)]
-
-
-def _is_rule(value: Any) -> bool:
-    if not isinstance(value, dict):
-        return False
-    tags, parameters = value.get("tag_ids") or [], value.get("parameters") or {}
-    return isinstance(parameters, dict) and isinstance(tags, list) and all(type(tag) is int for tag in tags)
 
 
 def _joined(texts: Mapping[str, str]) -> str:

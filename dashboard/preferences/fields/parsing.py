@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 LARGEST: Final = 2**53 - 1  # beyond it JSON numbers lose digits in many programs, Toggl's web app among them
 LONGEST_TEXT: Final = 10_000  # characters
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
+TIME: Final = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?"  # of day, as Toggl stores it
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -21,11 +21,6 @@ class InvalidValue(ValueError):
 def one_line(text: str) -> str:
     """Return `text` as a browser's one-line input holds it."""
     return text.replace("\r", "").replace("\n", "")
-
-
-def is_time(text: str) -> bool:
-    """Whether `text` is a time of day as Toggl stores it."""
-    return bool(_TIME.fullmatch(text))
 
 
 def number(text: str, minimum: int | None, maximum: int | None) -> int:
@@ -45,7 +40,7 @@ def number(text: str, minimum: int | None, maximum: int | None) -> int:
 def time_of_day(text: str, before: str | None) -> str:
     """Read a time of day; with seconds where the one before had them. Raises InvalidValue."""
     padded = f"0{text}" if text[1:2] == ":" else text
-    if not is_time(padded):
+    if not re.fullmatch(TIME, padded):
         raise InvalidValue(_("Type a time of day from 00:00 to 23:59."))
     with_seconds = before is not None and before.count(":") == 2
     return f"{padded}:00" if with_seconds and padded.count(":") == 1 else padded

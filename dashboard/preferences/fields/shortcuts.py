@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 
 from dashboard.preferences.fields.base import Control
 from dashboard.preferences.fields.parsing import InvalidValue
-from dashboard.preferences.fields.references import is_numbers
-from dashboard.upstream.contract.field_descriptions import Field
+from dashboard.preferences.fields.references import Numbers
 
 _MAC_KEYS = {
     **dict(
@@ -160,11 +159,8 @@ class ShortcutControl(Control):
     """A keyboard shortcut in words."""
 
     kind = "shortcut"
-
-    @classmethod
-    def holds(cls, _field: Field, value: Any) -> bool:
-        """Whether the value is an object of numbers with a key."""
-        return is_numbers(value) and type(value.get("key")) is int
+    shape = Numbers
+    needed_part = "key"
 
     @property
     def keyboard(self) -> Keyboard:
@@ -176,12 +172,10 @@ class ShortcutControl(Control):
         """The name of the keyboard."""
         return self.keyboard.name
 
-    def value_text(self) -> str:
-        """Return the keys in words."""
+    def _value_text(self) -> str:
         return self.keyboard.text(self.value)
 
-    def read(self, text: str) -> dict[str, Any]:
-        """Return what Toggl stores for keys in words."""
+    def _read(self, text: str) -> dict[str, Any]:
         return {**(self.value or {}), **self.keyboard.parse(text)}
 
     @property

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Annotated
 from zoneinfo import available_timezones
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from msgspec import Meta
 
 from dashboard.preferences.fields import parsing
 from dashboard.preferences.fields.base import OFF, ON, Control
 from dashboard.preferences.fields.parsing import InvalidValue
-from dashboard.upstream.contract.field_descriptions import Field
 
 
 class ToggleControl(Control):
@@ -28,18 +28,12 @@ class ToggleControl(Control):
         """The template that draws it."""
         return f"preferences/controls/{self.kind}.html"
 
-    @classmethod
-    def holds(cls, _field: Field, value: Any) -> bool:
-        """Whether the value is a boolean."""
-        return type(value) is bool
-
     def submitted(self, form: QueryDict) -> str | None:
         """Return what the form says. Browsers leave out a checkbox that is off, so a whole form without it says off."""
         text = form.get(self.field.name)
         return OFF if text is None and not self.is_unset and "whole" in form else text
 
-    def read(self, text: str) -> bool:
-        """Return whether it is on."""
+    def _read(self, text: str) -> bool:
         if text not in {ON, OFF}:
             raise InvalidValue(_("Choose on or off."))
         return text == ON
@@ -50,13 +44,7 @@ class NumberControl(Control):
 
     kind = "number"
 
-    @classmethod
-    def holds(cls, _field: Field, value: Any) -> bool:
-        """Whether the value is a whole number."""
-        return type(value) is int
-
-    def read(self, text: str) -> int:
-        """Return the number."""
+    def _read(self, text: str) -> int:
         return parsing.number(text.strip(), self.field.minimum, self.field.maximum)
 
 
@@ -65,13 +53,7 @@ class TextControl(Control):
 
     takes_blank = True
 
-    @classmethod
-    def holds(cls, _field: Field, value: Any) -> bool:
-        """Whether the value is a text."""
-        return isinstance(value, str)
-
-    def read(self, text: str) -> str:
-        """Return the text."""
+    def _read(self, text: str) -> str:
         return parsing.plain(text)
 
 
@@ -79,15 +61,10 @@ class TimeControl(TextControl):
     """A time of day, with seconds where the present one has them."""
 
     kind = "time"
+    shape = Annotated[str, Meta(pattern=rf"^{parsing.TIME}\Z")]
     takes_blank = False
 
-    @classmethod
-    def holds(cls, _field: Field, value: Any) -> bool:
-        """Whether the value is a time as Toggl stores it."""
-        return isinstance(value, str) and parsing.is_time(value)
-
-    def read(self, text: str) -> str:
-        """Return the time as Toggl stores it."""
+    def _read(self, text: str) -> str:
         return parsing.time_of_day(text.strip(), self.value)
 
 
@@ -102,8 +79,7 @@ class ZoneControl(TextControl):
         """The list of zones."""
         return "zone"
 
-    def read(self, text: str) -> str:
-        """Return the name of the zone."""
+    def _read(self, text: str) -> str:
         if text.strip() not in available_timezones():
             raise InvalidValue(_("Type a time zone such as Europe/Berlin; the list offers them as you type."))
         return text.strip()
@@ -115,13 +91,7 @@ class SelectControl(Control):
     kind = "select"
     template = "preferences/controls/select.html"
 
-    @classmethod
-    def holds(cls, field: Field, value: Any) -> bool:
-        """Whether the value is of the type that the field has."""
-        return type(value) is (int if field.type == "integer" else str)
-
-    def read(self, text: str) -> str | int:
-        """Return the value that was chosen."""
+    def _read(self, text: str) -> str | int:
         for known in self.field.values:
             if str(known.value) == text:
                 return known.value
