@@ -12,6 +12,11 @@ from django.utils.translation import gettext_noop
 
 from dashboard.preferences.services.scopes import Scope, Settings
 from dashboard.upstream.contract.field_descriptions import Field, FieldGroup, FieldSet, humanised
+from dashboard.upstream.records import decoding
+from dashboard.upstream.records.account import AlphaFeature
+from dashboard.upstream.records.base import Undecodable
+from dashboard.upstream.records.reads import PREFERENCES
+from dashboard.upstream.records.values import Values
 
 FIELD = "alpha_features"
 _GROUP = FieldGroup(
@@ -27,32 +32,34 @@ class FeatureScope(Scope):
 
     def described(self, settings: Settings) -> FieldSet:
         """Return one field for each feature."""
-        named = {code: _field(code, settings.about.get(code, {})) for code in settings.values}
+        named = {code: _field(code, settings.features.get(code)) for code in settings.values}
         return FieldSet(self.field_set, (_GROUP,), MappingProxyType(named))
 
-    def unpack(self, data: Mapping[str, Any]) -> Settings:
+    def unpack(self, answer: Values) -> Settings:
         """Return whether each feature is on, by its code."""
-        listed = data.get(FIELD)
-        rows = [row for row in (listed if isinstance(listed, list) else []) if isinstance(row, dict)]
-        features = {str(row["code"]): row for row in rows if row.get("code")}
-        return Settings({code: bool(row.get("enabled")) for code, row in features.items()}, about=features)
+        try:
+            listed = decoding.rows(AlphaFeature, answer.values.get(FIELD, answer.wrong.get(FIELD)))
+        except Undecodable:
+            return Settings({})
+        features = {feature.code: feature for feature in listed if feature.code}
+        return Settings({code: feature.enabled for code, feature in features.items()}, features=features)
 
     def pack(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the features that change; the others stay as they are."""
         return {FIELD: [{"code": code, "enabled": bool(on)} for code, on in values.items()]}
 
 
-FEATURES = FeatureScope("track_preferences", "track.get_preferences", "track.update_preferences")
+FEATURES = FeatureScope("track_preferences", PREFERENCES, "track.update_preferences")
 
 
-def _field(code: str, about: Mapping[str, Any]) -> Field:
+def _field(code: str, feature: AlphaFeature | None) -> Field:
     return Field(
         name=code,
         label=humanised(code),
-        description=str(about.get("description") or "") or _("Toggl sends no description of it."),
+        description=(feature and feature.description) or _("Toggl sends no description of it."),
         group=_GROUP.id,
         type="boolean",
         control="choice-three",
-        readonly=_("Toggl has withdrawn it.") if about.get("deleted_at") else "",
+        readonly=_("Toggl has withdrawn it.") if feature and feature.deleted_at else "",
         known=False,
     )

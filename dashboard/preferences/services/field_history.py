@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,12 +89,8 @@ def _changes(actor_id: int | None, scope: Scope) -> dict[str, list[list[Any]]]:
         rows = rows.filter(actor_id=actor_id)
     changes: dict[str, list[list[Any]]] = {}
     for entry in audit.of_result(rows.order_by("-id"), Outcome.DONE)[:MOST]:
-        after, before = _unpacked(scope, entry.after), _unpacked(scope, entry.before)
+        after, before = scope.values_of(entry.after), scope.values_of(entry.before)
         for name, value in after.items():
             change = [entry.write_id.hex, entry.at.isoformat(), entry.actor_name, before.get(name), value]
             changes.setdefault(name, []).append(change)
     return changes
-
-
-def _unpacked(scope: Scope, stored: Any) -> Mapping[str, Any]:
-    return scope.unpack(stored).values if isinstance(stored, dict) else {}

@@ -19,21 +19,19 @@ from dashboard.preferences.services.field_history import can_stage
 from dashboard.preferences.services.scopes import Scope, Settings
 from dashboard.upstream.contract.field_descriptions import Field
 
-CHANGE, SAME, REFUSED, UNKNOWN = "change", "same", "refused", "unknown"
 MOST = 1000  # values that are looked at
 LONGEST = 120  # characters of a name that nobody knows
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedValue:
-    """One value: what it would change, or why it cannot."""
+    """One value that differs from the page's: what it would change, or why it cannot."""
 
     name: str
-    label: str = ""
-    now: str = ""
-    becomes: str = ""
-    state: str = UNKNOWN
-    reason: str = ""
+    label: str
+    now: str
+    becomes: str
+    reason: str = ""  # why it cannot be put there
     text: str = ""  # of the control, once it is staged
     value: Any = None
 
@@ -42,27 +40,10 @@ class ImportedValue:
 class ImportPreview:
     """Values from elsewhere, by what becomes of them."""
 
-    values: list[ImportedValue]
-
-    @property
-    def changes(self) -> list[ImportedValue]:
-        """Those that would change something."""
-        return self._of(CHANGE)
-
-    @property
-    def refused(self) -> list[ImportedValue]:
-        """Those that the page cannot take."""
-        return self._of(REFUSED)
-
-    @property
-    def unknown(self) -> list[ImportedValue]:
-        """Those of which nobody knows the name."""
-        return self._of(UNKNOWN)
-
-    @property
-    def same(self) -> int:
-        """How many are on the page already."""
-        return len(self._of(SAME))
+    changes: list[ImportedValue]
+    refused: list[ImportedValue]
+    unknown: list[str]  # names
+    same: int  # how many are on the page already
 
     def draft(self, settings: Settings, only: Collection[str] = ()) -> SettingsDraft:
         """Return a draft of what would change; of `only` some of it, of all where that is empty."""
@@ -70,30 +51,31 @@ class ImportPreview:
         typed = {one.name: one.text for one in chosen}
         return SettingsDraft(settings.values, typed, {one.name: one.value for one in chosen})
 
-    def _of(self, state: str) -> list[ImportedValue]:
-        return [one for one in self.values if one.state == state]
-
 
 def preview(*, scope: Scope, settings: Settings, values: Mapping[str, Any], names: Names) -> ImportPreview:
-    """Compare values with a page, in its order; names that nobody knows come last."""
+    """Compare values with a page, in its order."""
     known = scope.described(settings).fields
-    compared = [_compare(scope, known[name], settings, values[name], names) for name in known if name in values]
-    unknown = [name for name in list(values)[:MOST] if name not in known]
-    return ImportPreview([*compared, *(ImportedValue(str(name)[:LONGEST]) for name in unknown)])
+    unknown = [str(name)[:LONGEST] for name in list(values)[:MOST] if name not in known]
+    differing = [
+        _compare(known[name], settings, values[name], names)
+        for name in known
+        if name in values and not scope.same_value(name, values[name], settings.values.get(name))
+    ]
+    same = len(values.keys() & known.keys()) - len(differing)
+    changes = [value for value in differing if not value.reason]
+    return ImportPreview(changes, [value for value in differing if value.reason], unknown, same)
 
 
-def _compare(scope: Scope, field: Field, settings: Settings, value: Any, names: Names) -> ImportedValue:
+def _compare(field: Field, settings: Settings, value: Any, names: Names) -> ImportedValue:
     now, proposed = control_of(field, settings.values.get(field.name), names), control_of(field, value, names)
-    told = (field.name, _(field.label), now.sentence, proposed.sentence)
-    if scope.same_value(field.name, value, now.value):
-        return ImportedValue(*told, SAME)
+    words = (field.name, _(field.label), now.sentence, proposed.sentence)
     if reason := _why_not(field, settings, value):
-        return ImportedValue(*told, REFUSED, reason)
+        return ImportedValue(*words, reason)
     try:
         parsed = now.parse(proposed.initial)
     except InvalidValue as error:
-        return ImportedValue(*told, REFUSED, str(error))
-    return ImportedValue(*told, CHANGE, text=proposed.initial, value=parsed)
+        return ImportedValue(*words, str(error))
+    return ImportedValue(*words, text=proposed.initial, value=parsed)
 
 
 def _why_not(field: Field, settings: Settings, value: Any) -> str:

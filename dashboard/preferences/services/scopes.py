@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from dashboard.accounts.models import User
 from dashboard.gateway import services as gateway
+from dashboard.gateway.answers import Answer
 from dashboard.preferences.fields.controls import control_of
 from dashboard.upstream.contract import operation
 from dashboard.upstream.contract.field_descriptions import FieldSet, fields
-from dashboard.upstream.errors import InvalidRequest, Unreadable, UpstreamError
+from dashboard.upstream.errors import InvalidRequest, UpstreamError
+from dashboard.upstream.records import reads
+from dashboard.upstream.records.account import AlphaFeature
+from dashboard.upstream.records.base import Undecodable
+from dashboard.upstream.records.reads import Read
+from dashboard.upstream.records.values import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Settings:
     at: datetime | None = None  # when the service said so (aware, UTC); None: not known any more
     is_stale: bool = False  # a write since may have changed them
     problem: UpstreamError | None = None  # why these are the last good copy
-    about: Mapping[str, Any] = field(default_factory=dict)  # what else an answer says of its fields
+    features: Mapping[str, AlphaFeature] = field(default_factory=dict)  # that the values are of, by their codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Scope:
     """Which settings a page is about, and the operations that read and write them."""
 
     field_set: str  # a name of dashboard.upstream.contract.field_descriptions
-    read: str
+    read: Read[Values]
     write: str
     params: Mapping[str, Any] = field(default_factory=dict)
     app: str = ""  # show only what this app reads, and what is set
@@ -45,7 +51,7 @@ class Scope:
     @property
     def service(self) -> str:
         """Track or focus."""
-        return self.read.partition(".")[0]
+        return self.read.service
 
     @property
     def omitted(self) -> frozenset[str]:
@@ -56,9 +62,16 @@ class Scope:
         """Return the fields that these settings have."""
         return self.fields
 
-    def unpack(self, data: Mapping[str, Any]) -> Settings:
-        """Return what an answer says, by the names of the fields."""
-        return Settings(data)
+    def unpack(self, answer: Values) -> Settings:
+        """Return what an answer says, by the names of the fields, those of a wrong type and unknown ones included."""
+        return Settings({**answer.values, **answer.unknown, **answer.wrong})
+
+    def values_of(self, stored: Any) -> Mapping[str, Any]:
+        """Return the values in a stored body or answer; {} where it holds none."""
+        try:
+            return self.unpack(self.read.decode(stored)).values
+        except Undecodable:
+            return {}
 
     def pack(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the body that sets these fields."""
@@ -88,32 +101,36 @@ class Scope:
         }
 
 
-TRACK = Scope("track_preferences", "track.get_preferences", "track.update_preferences")
-CLIENT_READ, CLIENT_WRITE = "track.get_client_preferences", "track.update_client_preferences"
+TRACK = Scope("track_preferences", reads.PREFERENCES, "track.update_preferences")
 WEB, DESKTOP = (
-    Scope("track_preferences", CLIENT_READ, CLIENT_WRITE, {"client": app}, app) for app in ("web", "desktop")
+    Scope("track_preferences", reads.CLIENT_PREFERENCES, "track.update_client_preferences", {"client": app}, app)
+    for app in ("web", "desktop")
 )
-FOCUS = Scope("focus_settings", "focus.get_settings", "focus.update_settings")
+FOCUS = Scope("focus_settings", reads.FOCUS_SETTING_VALUES, "focus.update_settings")
 
 
 def load(*, user: User, scope: Scope, refresh: bool = False) -> Settings:
     """Return the settings, from the kept copy while that is fresh. Raises UpstreamError if there is nothing to show."""
     listed = scope.listed_values(user, ask=True, refresh=refresh)
     answer = gateway.read(user, scope.read, refresh=refresh, **scope.params)
-    if not isinstance(answer.data, dict):
-        raise Unreadable(service=scope.service, operation_id=scope.read)
-    settings = scope.unpack(answer.data)
-    return Settings({**listed, **settings.values}, answer.at, answer.is_stale, answer.problem, settings.about)
+    return _settings(scope, answer, listed)
 
 
 def kept_settings(*, user: User, scope: Scope) -> Settings:
     """Return the kept copy, however old, without a request; one without values and time where there is none."""
     copy = gateway.peek(user, scope.read, **scope.params)
-    if copy is None or not isinstance(copy.data, dict):
-        return Settings({})
-    settings = scope.unpack(copy.data)
-    listed = scope.listed_values(user, ask=False, refresh=False)
-    return Settings({**listed, **settings.values}, copy.at, copy.is_stale, about=settings.about)
+    return _settings(scope, copy, scope.listed_values(user, ask=False, refresh=False)) if copy else Settings({})
+
+
+def _settings(scope: Scope, answer: Answer[Values], listed: Mapping[str, Any]) -> Settings:
+    settings = scope.unpack(answer.data)
+    return replace(
+        settings,
+        values={**listed, **settings.values},
+        at=answer.at,
+        is_stale=answer.is_stale,
+        problem=answer.problem,
+    )
 
 
 @cache

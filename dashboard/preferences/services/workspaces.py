@@ -13,6 +13,7 @@ from dashboard.accounts.models import User
 from dashboard.preferences.services.scopes import Scope
 from dashboard.upstream.contract.field_descriptions import fields
 from dashboard.upstream.errors import Forbidden, InvalidRequest, PlanLacksFeature, UpstreamError
+from dashboard.upstream.records.reads import WORKSPACE_PREFERENCES
 from dashboard.workspaces.services import known_workspaces, listed_settings
 
 LOCK = "report_locked_at"  # the field that a plan without locking refuses
@@ -50,7 +51,7 @@ def scope_of(workspace_id: int) -> WorkspaceScope:
     """Return the settings of one workspace."""
     return WorkspaceScope(
         "workspace_preferences",
-        "track.get_workspace_preferences",
+        WORKSPACE_PREFERENCES,
         "track.update_workspace_preferences",
         {"workspace_id": workspace_id},
     )

@@ -41,6 +41,15 @@ class FormatPreferences(Record, frozen=True, kw_only=True):
     decimal_separator: Text = ""
 
 
+class AlphaFeature(Record, frozen=True, kw_only=True):
+    """An unfinished part of Track, as the preferences list it. `deleted_at` is set once Toggl has withdrawn it."""
+
+    code: Text
+    enabled: bool = False
+    description: Text = ""
+    deleted_at: Text = ""
+
+
 class FocusSettings(Record, frozen=True, kw_only=True):
     """What Tandem itself goes by of a person's settings in Focus; pages of settings read all of them as values."""
 
