@@ -145,7 +145,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dashboard.web.middleware.pages.page_manners",
+    "dashboard.web.middleware.pages.prepare_pages",
     "dashboard.web.middleware.pages.refuse_nul",
     "dashboard.accounts.sign_in.first_run.lead_to_setup",
     "dashboard.accounts.sessions.lifetimes.lifetimes",

@@ -1,1 +1,1 @@
-"""HTTP and HTMX manners that every page shares."""
+"""What every page shares: HTTP and HTMX handling, template tags, times, toasts."""

@@ -25,7 +25,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to open or to do."""
+    """A page to open or an action to run."""
 
     kind: str  # the group in which it is shown; a LIST is not loaded, and its page loads it
     label: Text
@@ -37,20 +37,20 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What some keys do. A combination is written as Ctrl+D, several are parted by spaces."""
+    """A keyboard shortcut. A combination is written as Ctrl+D; alternatives are separated by spaces."""
 
     keys: str
     does: Text
 
     @property
     def combinations(self) -> list[list[str]]:
-        """Return each combination as its keys."""
+        """Return each combination as a list of keys."""
         return [one.split("+") for one in self.keys.split()]
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of some pages."""
+    """The keyboard shortcuts of some pages."""
 
     title: Text
     keys: tuple[Key, ...]
@@ -58,7 +58,7 @@ class Keys:
     notes: tuple[Text, ...] = ()  # what mouse and finger do there
 
     def hold_at(self, path: str) -> bool:
-        """Whether they are the keys of this very page."""
+        """Return whether these are the shortcuts of the page at this path."""
         return any(path.startswith(reverse(name)) for name in self.pages)
 
 
@@ -70,7 +70,7 @@ def of(user: Any) -> Iterator[Command]:
 
 
 def tables() -> list[Keys]:
-    """Return the keys of all slices, those that hold everywhere first."""
+    """Return the keyboard shortcuts of all slices, global ones first."""
     found = [import_module(name).KEYS for name in settings.COMMANDS if hasattr(import_module(name), "KEYS")]
     return sorted(found, key=lambda one: bool(one.pages))
 

@@ -1,4 +1,4 @@
-"""Lists as files: CSV that no spreadsheet runs, and JSON, both sent line by line."""
+"""Downloads: CSV that is safe to open in a spreadsheet, and JSON, both streamed line by line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def answer(lines: Iterable[str], *, name: str, form: str) -> StreamingHttpRespon
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Return the lines of a CSV file. What a spreadsheet would run gets an apostrophe; numbers stay numbers."""
+    """Yield the lines of a CSV file. A cell that would run as a formula gets an apostrophe; numbers stay numbers."""
     writer: Any = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
     yield "\ufeff" + writer.writerow([_harmless(name) for name in header])  # a spreadsheet takes it for UTF-8
     for row in rows:
@@ -33,7 +33,7 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
 
 
 def json_lines(rows: Iterable[Any]) -> Iterator[str]:
-    """Return a JSON array, a row a line."""
+    """Yield a JSON array, one row a line."""
     separator = "["
     for row in rows:
         yield separator + json.dumps(row, ensure_ascii=False, default=str)
@@ -42,12 +42,12 @@ def json_lines(rows: Iterable[Any]) -> Iterator[str]:
 
 
 def _harmless(cell: Any) -> Any:
-    """Keep a spreadsheet from running a cell."""
+    """Return the cell so that no spreadsheet runs it as a formula."""
     return _FORMULA.sub(r"\1'", cell) if isinstance(cell, str) else cell
 
 
 class _Echo:
-    """A file that gives back what is written to it."""
+    """A file object that returns what is written to it."""
 
     def write(self, text: str) -> str:
         """Return the line."""

@@ -1,4 +1,4 @@
-"""Answers for what went wrong before or outside a view: a whole page, or a toast where HTMX asked.
+"""Error pages, or toasts for requests of HTMX, for failures before or outside a view.
 
 The sentences are ours; nothing of an exception, a path or a setting is shown.
 """
@@ -38,11 +38,11 @@ _FORGED = (
 
 
 class Unrecordable(DatabaseError):
-    """No row can be added to history, so what would have to be told does not happen."""
+    """History cannot be written, so the action is refused."""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400; the request may have failed before anybody knew who asks."""
+    """Answer 400; the user may not be known yet."""
     del exception  # Django has logged it
     return _answer(request, 400)
 
@@ -70,7 +70,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500, or 503 where the database or history is gone, without asking it or the session for anything."""
+    """Answer 500, or 503 if the database or history is unavailable, without using either or the session."""
     problem = sys.exc_info()[1]
     if isinstance(problem, Unrecordable):
         return _answer(request, 503, *_WORDS["history"])
@@ -82,7 +82,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer 403 to a form that did not come from a page of ours; `reason` is for the log alone."""
+    """Answer 403 to a form that was not sent from our own page; `reason` is for the log only."""
     del reason  # Django has logged it
     return _answer(request, 403, *_FORGED)
 

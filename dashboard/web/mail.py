@@ -1,4 +1,7 @@
-"""Mails of ours: a subject and a text, each a template, with links that lead back here."""
+"""E-mail: a subject and a text, each a template, with absolute links back to Tandem.
+
+Threads send what nobody waits for: Django 5.2 has no task queue, and a mail is not worth a broker.
+"""
 
 from __future__ import annotations
 
@@ -23,24 +26,24 @@ THREAD = "mail"
 
 
 def is_configured() -> bool:
-    """Whether this server can send mail."""
+    """Return whether this server can send e-mail."""
     return bool(settings.MAIL_IS_CONFIGURED)
 
 
 def letter(to: str, template: str, context: Mapping[str, Any]) -> EmailMessage:
-    """Return a mail of `<template>_subject.txt` and `<template>.txt`, in the language at hand."""
+    """Return a mail of `<template>_subject.txt` and `<template>.txt`, in the active language."""
     subject = " ".join(render_to_string(f"{template}_subject.txt", dict(context)).split())
     body = render_to_string(f"{template}.txt", dict(context)).strip() + "\n"
     return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [to])
 
 
 def send(to: str, template: str, context: Mapping[str, Any]) -> None:
-    """Send a mail while somebody waits. Raises OSError and SMTPException when it cannot."""
+    """Send an e-mail and wait for the mail server. Raises OSError and SMTPException."""
     letter(to, template, context).send()
 
 
 def send_later(message: EmailMessage) -> None:
-    """Send a mail for which nobody waits: whether the mail server answers neither delays a page nor breaks it.
+    """Send an e-mail in the background, so that a slow or broken mail server affects no page.
 
     Raises nothing. How long a page takes does not say whether a mail is on its way.
     """
@@ -57,7 +60,7 @@ def send_later(message: EmailMessage) -> None:
 
 
 def finish() -> None:
-    """Wait for the mails that are on their way, as a command has to before it ends."""
+    """Wait for pending e-mails, as a command must before it ends."""
     for thread in threading.enumerate():
         if thread.name == THREAD:
             thread.join()
@@ -77,12 +80,12 @@ def _send(message: EmailMessage) -> None:
 
 
 def address_of(name: str, *arguments: Any) -> str:
-    """Return the whole address of a page, for a mail that is sent without a request."""
+    """Return the absolute URL of a page, for an e-mail sent without a request."""
     return absolute(reverse(name, args=arguments))
 
 
 def absolute(path: str, request: HttpRequest | None = None) -> str:
-    """Return the whole address of a path, for somebody who opens it elsewhere.
+    """Return the absolute URL of a path.
 
     PUBLIC_URL decides. Without it, it is the host that a request was sent to, which ALLOWED_HOSTS vouches for, with no
     port but the one that it came in by: nobody vouches for that.

@@ -1,4 +1,4 @@
-"""Where a request comes from: its id and the address that is believed, known to everything that happens for it.
+"""The origin of the current request: its id and the trusted client address, for logs and history.
 
 `TRUSTED_PROXY_COUNT` proxies of ours stand in front; each adds the address that it saw to the right end of
 `X-Forwarded-For`. So the right-most entry but that many is the nearest one that a stranger cannot choose. With 0 the
@@ -24,7 +24,7 @@ from dashboard.upstream.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A request's id (16 hex digits) and address; both empty for what a command does."""
+    """A request's id (16 hex digits) and address; both empty in a management command."""
 
     request_id: str = ""
     address: str = ""
@@ -40,12 +40,12 @@ IN_ADDRESS = ("token", "key")  # parameters of routes that open an account for w
 
 
 def current() -> Origin:
-    """Return where the request that is being answered comes from."""
+    """Return the origin of the current request."""
     return _current.get()
 
 
 def using(secret: Secret) -> None:
-    """Remember until the request is answered that this secret is in use: no log line may show it till then."""
+    """Mask this secret in every log line until the request is answered."""
     used = _used.get()
     if used is not None and secret not in used:
         used.append(secret)
@@ -72,14 +72,14 @@ def _sent_with(request: HttpRequest) -> Iterator[str]:
 
 
 def note_unrecorded() -> None:
-    """Let the page that is being answered say that something was done which history could not take."""
+    """Make the response warn that a change was made but could not be recorded in history."""
     if (asked := _request.get()) is not None:
         asked.is_unrecorded = True  # type: ignore[attr-defined]  # ours, read by the middleware
 
 
 @contextmanager
 def of_request(request: HttpRequest) -> Iterator[Origin]:
-    """Give a request its id, and its log lines and rows of history that id; never one that the caller claims."""
+    """Give the request a new id, for its log lines and rows of history; one sent by the caller is ignored."""
     origin = Origin(secrets.token_hex(8), address_of(request))
     tokens = _current.set(origin), _request.set(request), _used.set([])
     try:
@@ -92,7 +92,7 @@ def of_request(request: HttpRequest) -> Iterator[Origin]:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Return the address that is believed to be the caller's, an empty string where there is none."""
+    """Return the trusted address of the caller, or an empty string."""
     trusted = settings.TRUSTED_PROXY_COUNT
     if not trusted:
         return _address(request.META.get("REMOTE_ADDR", ""))
@@ -101,7 +101,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def _address(text: str) -> str:
-    """Return an address as it is written best, without a port; empty for what is none."""
+    """Return the canonical form of an address without its port, or an empty string if it is invalid."""
     bare = text.strip()
     if bare.startswith("["):
         bare = bare[1:].partition("]")[0]

@@ -1,4 +1,4 @@
-"""A page or a part of it, by what was asked for.
+"""Render a whole page or one of its partials, depending on the request.
 
 Every address answers with its whole page when typed into the address bar. HTMX names the element that it is about
 to fill (`HX-Target`); when that element is one that the view owns, the answer is the partial of the same name.
@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def wants_fragment(request: HttpRequest) -> bool:
-    """Say whether HTMX will swap the answer into a page that stays."""
+    """Return whether HTMX will swap the response into the current page."""
     headers = request.headers
     return (
         headers.get("HX-Request") == "true"
@@ -27,12 +27,12 @@ def wants_fragment(request: HttpRequest) -> bool:
 
 
 def target_of(request: HttpRequest) -> str:
-    """Return the id of the element that HTMX is about to fill, or an empty string."""
+    """Return the id of the element that HTMX will fill, or an empty string."""
     return request.headers.get("HX-Target", "") if wants_fragment(request) else ""
 
 
 def own_address(request: HttpRequest, text: str) -> str:
-    """Return path and query of an address of this site, an empty string where `text` is anything else."""
+    """Return path and query of a URL of this site, or an empty string for anything else."""
     if not url_has_allowed_host_and_scheme(text, {request.get_host()}, require_https=request.is_secure()):
         return ""
     found = urlsplit(text)._replace(scheme="", netloc="", fragment="").geturl()
@@ -40,12 +40,12 @@ def own_address(request: HttpRequest, text: str) -> str:
 
 
 def open_page(request: HttpRequest) -> str:
-    """Return path and query of the page from which a request was sent, an empty string where that is not known."""
+    """Return path and query of the page that sent the request, or an empty string if unknown."""
     return own_address(request, request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
 
 
 def back_to(request: HttpRequest, text: str, otherwise: str) -> HttpResponseRedirect:
-    """Lead to an address that a form named, or to the page `otherwise`. Django's `redirect` would read it as a name."""
+    """Redirect to a URL named by a form, else to the page `otherwise`. Django's `redirect` would take it for a name."""
     return HttpResponseRedirect(own_address(request, text) or reverse(otherwise))
 
 
@@ -57,7 +57,7 @@ def render(
     partials: Collection[str] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """Render `template`, or only its partial when HTMX fills an element that is named in `partials`.
+    """Render `template`, or only its partial if HTMX fills an element named in `partials`.
 
     Anything else that HTMX asks for gets the whole page, put in place of the whole page: never a page in a page.
     """

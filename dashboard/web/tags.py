@@ -1,4 +1,4 @@
-"""Template tags of the shell; built in, so no template has to load them."""
+"""Template tags of every page; built in, so no template has to load them."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ HTMX_CONFIG = {
 
 @register.simple_tag
 def htmx_config() -> SafeString:
-    """Print the settings of HTMX."""
+    """Print the configuration of HTMX."""
     return format_html('<meta name="htmx-config" content="{}">', json.dumps(HTMX_CONFIG))
 
 
 @register.simple_tag(takes_context=True)
 def module(context: Context, name: str) -> SafeString:
-    """Print the tag that runs a page's ES module, by its bare name (`settings`), and preloads what it imports."""
+    """Print the script tag of a page's ES module, by its bare name (`settings`), and preload its imports."""
     nonce = str(context["request"].csp_nonce)
     imported = ((_script(one), nonce) for one in assets.imports_of(name))
     preloads = format_html_join("", '<link rel="modulepreload" href="{}" nonce="{}">\n', imported)
@@ -73,7 +73,7 @@ def _icon(name: str) -> SafeString:
 
 @register.simple_tag
 def breadcrumbs(*steps: Any) -> SafeString:
-    """Print where one is: names and addresses of the pages above, by turns, and the name of this one last."""
+    """Print breadcrumbs: alternating names and URLs of the parent pages, then the name of this page."""
     above = zip(steps[:-1:2], steps[1::2], strict=True)
     links = format_html_join("", '<li><a href="{1}">{0}</a></li>', above)
     return format_html(
@@ -86,7 +86,7 @@ def breadcrumbs(*steps: Any) -> SafeString:
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """Print the control of a form's field, without a placeholder: it repeats the label and goes away while typing."""
+    """Print a form field's widget without a placeholder, which would repeat the label and vanish while typing."""
     return field.as_widget(attrs={**field.field.widget.attrs, "placeholder": False})
 
 
@@ -101,7 +101,7 @@ def moment(context: Context, at: datetime | None) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, on: date) -> SafeString:
-    """Print a day that has no time in the person's format."""
+    """Print a date in the person's format."""
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), times.day(on, _person(context)))
 
 
@@ -115,7 +115,7 @@ def clock(context: Context, at: datetime | None) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def age(context: Context, at: datetime | None) -> SafeString | str:
-    """Print how old something is, the exact time as its title."""
+    """Print how long ago something was, with the exact time as its title."""
     if at is None:
         return ""
     exact = times.in_words(at, _person(context))
@@ -124,7 +124,7 @@ def age(context: Context, at: datetime | None) -> SafeString | str:
 
 @register.filter
 def ago(at: datetime) -> str:
-    """Say how long ago `at` was: just now, minutes, hours, days."""
+    """Return how long ago `at` was, in words: just now, minutes, hours or days."""
     minutes = max(0, int((timezone.now() - at).total_seconds() // 60))
     if minutes < 1:
         return _("just now")
@@ -138,7 +138,7 @@ def ago(at: datetime) -> str:
 
 @register.filter
 def initials(name: Any) -> str:
-    """Return one or two letters that stand for a name."""
+    """Return the initials of a name, one or two letters."""
     words = str(name).partition("@")[0].replace(".", " ").split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 

@@ -24,7 +24,7 @@ UNDO, REDO = "undo", "redo"
 
 
 def undoable(request: HttpRequest, text: str, write_id: UUID | None, *, again: bool = False, at: str = "") -> None:
-    """Say that something was done, with a button that takes it back; `again`: that does it again, after an Undo.
+    """Show a success message with an Undo button; `again`: with a Redo button, after an Undo.
 
     `at` names the address of a page's own undo, which gets the write's id as `undo`; empty is that of history.
     """
@@ -34,7 +34,7 @@ def undoable(request: HttpRequest, text: str, write_id: UUID | None, *, again: b
 
 @register.filter
 def undo_address(message: Message) -> str:
-    """Return where the Undo of a message is sent, or an empty string."""
+    """Return the URL of a message's Undo form, or an empty string."""
     kind, write_id, at = _parts(message)
     if kind not in {UNDO, REDO}:
         return ""
@@ -52,7 +52,7 @@ def undo_write(message: Message) -> str:
 
 @register.filter
 def undo_label(message: Message) -> str:
-    """Return the word on the button."""
+    """Return the label of the button."""
     return _("Redo") if (message.extra_tags or "").startswith(REDO) else _("Undo")
 
 

@@ -1,4 +1,4 @@
-"""Any value of Toggl's on one line, for people."""
+"""Values of Toggl as one line of text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The manners of every page, so that views can ignore HTMX, caches and cookies."""
+"""Response headers, HTMX redirects, time zone and language of every page, so that views can ignore them."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ UNRECORDED = gettext_lazy(
 REFRESHED_FOR = 5  # seconds; long enough for one reload, short enough to be forgotten by the next link
 
 
-def page_manners(get_response: GetResponse) -> GetResponse:
-    """Give every answer its headers, and HTMX answers the form that HTMX understands."""
+def prepare_pages(get_response: GetResponse) -> GetResponse:
+    """Set the headers of every response, and turn redirects and messages into what HTMX understands."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
@@ -47,7 +47,7 @@ def page_manners(get_response: GetResponse) -> GetResponse:
                 response = _stopped(request) or get_response(request)
                 if getattr(request, "is_unrecorded", False):
                     messages.warning(request, UNRECORDED)
-                response = _mannered(request, response)
+                response = _prepared(request, response)
             route = request.resolver_match.route if request.resolver_match else ""  # a path may hold a secret
             seconds = time.perf_counter() - started
             metrics.request_answered(str(request.method), route, response.status_code, seconds)
@@ -60,7 +60,7 @@ def page_manners(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_nul(get_response: GetResponse) -> GetResponse:
-    """Answer 400 to a request with a NUL in its address or form: nobody types one, and PostgreSQL stores none."""
+    """Answer 400 to a request with a NUL in its address or form: nobody types one, and PostgreSQL rejects it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
@@ -84,14 +84,14 @@ def _request_id(request: HttpRequest) -> str:
 
 # ------------------------------------------------------------------ before the view
 def _zone_of(request: HttpRequest) -> ZoneInfo | None:
-    """Return the zone of the person who asks; nobody is looked up for a request that brings no session."""
+    """Return the time zone of the user. A request without a session costs no query."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     return times.zone_of(request.user)
 
 
 def _stopped(request: HttpRequest) -> HttpResponseBase | None:
-    """Return the answer to a request that must not reach a view."""
+    """Return the response to a request that must not reach a view, or None."""
     site = request.headers.get("Sec-Fetch-Site", "")
     if request.method not in SAFE_METHODS and site in {"cross-site", "same-site"}:
         return errors.csrf_failure(request, "the browser says that another site sent it")
@@ -99,7 +99,7 @@ def _stopped(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _with_cookie_please(request: HttpRequest) -> HttpResponse | None:
-    """Ask a browser that follows another site's link to come again, from us.
+    """Make a browser that follows a link from another site reload the page from ours.
 
     A Strict cookie does not come with such a navigation, and not with a 302 that answers it either; it does come
     with a refresh, because that starts at our own page. Someone without any session is asked once.
@@ -115,7 +115,7 @@ def _with_cookie_please(request: HttpRequest) -> HttpResponse | None:
 
 
 # ------------------------------------------------------------------ after the view
-def _mannered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _prepared(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if isinstance(response, HttpResponseRedirectBase):
         response = _redirected(request, response)
     elif response.status_code == 405 and not getattr(response, "content", b"x"):
@@ -133,7 +133,7 @@ def _mannered(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
 
 
 def _redirected(request: HttpRequest, response: HttpResponseRedirectBase) -> HttpResponseBase:
-    """Return the redirect in the form that the asker follows with the whole window."""
+    """Return the redirect in the form that makes the browser or HTMX load the whole page."""
     url = response.url
     if _is_sign_in(request, url):
         url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
@@ -162,14 +162,14 @@ def _is_sign_in(request: HttpRequest, url: str) -> bool:
 
 
 def page_of(request: HttpRequest) -> str:
-    """Return the page to come back to after signing in: the one that is open, not a fragment or a form's address."""
+    """Return the page to return to after sign-in: the open page, not the URL of a fragment or a form."""
     if wants_fragment(request) or request.method not in SAFE_METHODS:
         return open_page(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
     return request.get_full_path()
 
 
 def _append_toasts(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Add waiting messages to a fragment; a whole page has shown them already, an answer without swap keeps them."""
+    """Append pending messages to a fragment. A whole page shows them itself; a response without a swap keeps them."""
     swaps = response.status_code == 422 or (200 <= response.status_code < 300 and response.status_code != 204)
     steered = any(name in response for name in ("HX-Redirect", "HX-Location", "HX-Refresh"))
     is_html = response.get("Content-Type", "").startswith("text/html")

@@ -52,21 +52,21 @@ def shell_sheet() -> str:
 
 
 class ShellSheetFinder(BaseFinder):
-    """Hand `css/shell.css` to `collectstatic`, and to the development server."""
+    """Provide `css/shell.css` to `collectstatic` and to the development server."""
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
-        """Yield the sheet and where it is."""
+        """Yield the sheet and its storage."""
         del ignore_patterns
         yield SHELL_SHEET, _written()
 
     def find(self, path: str, find_all: bool = False, **_options: Any) -> Any:  # noqa: FBT001, FBT002 - Django's
-        """Return the path of the sheet, if it is meant."""
+        """Return the path of the sheet, if it is asked for."""
         found = [_written().path(path)] if path == SHELL_SHEET else []
         return found if find_all else (found[0] if found else [])
 
 
 def _written() -> FileSystemStorage:
-    """Write the sheet if it has changed, so that an unchanged one keeps its time and is not compressed again."""
+    """Write the sheet if it has changed, so that an unchanged one keeps its timestamp and is not compressed again."""
     storage = FileSystemStorage(location=settings.DATA_DIR / "sheets")
     path, text = Path(storage.path(SHELL_SHEET)), shell_sheet()
     if not path.exists() or path.read_text() != text:

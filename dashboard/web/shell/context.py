@@ -1,4 +1,4 @@
-"""What every template of the shell may use. Nothing is computed until a template asks for it."""
+"""The navigation, and context for every template, computed when a template uses it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the navigation."""
+    """An entry of the navigation."""
 
     name: str  # of the address
     label: str | Promise
@@ -23,7 +23,7 @@ class Entry:
 
     @property
     def url(self) -> str:
-        """The address; an empty string where the slice is not there."""
+        """The URL, or an empty string if the slice is not installed."""
         try:
             return reverse(self.name)
         except NoReverseMatch:
@@ -49,7 +49,7 @@ DENSITIES = (("", _("Comfortable")), ("compact", _("Compact")))
 
 
 def entries(*, for_admin: bool) -> list[Entry]:
-    """Return the lines of the navigation that somebody has."""
+    """Return the entries of the navigation for a member or an admin."""
     return [one for one in NAVIGATION if one.url and (for_admin or not one.for_admins)]
 
 

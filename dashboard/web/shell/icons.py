@@ -1,4 +1,4 @@
-"""The icons that many pages show as one style sheet, so that no page carries the same drawings every time.
+"""Frequent icons as one style sheet, so that pages need not repeat the drawings.
 
 They are drawn from the heroicons package into the sheet of all pages (`assets.py`), which browsers keep; no package
 makes such a sheet. The tag `icon` draws into the page.
@@ -27,13 +27,13 @@ OFTEN = (
 
 @cache
 def drawn() -> frozenset[str]:
-    """Return the names of the icons that the sheet has."""
+    """Return the names of the icons in the sheet."""
     return frozenset({*OFTEN, *(entry.icon for entry in NAVIGATION)})
 
 
 @register.simple_tag
 def sheet_icon(name: str) -> SafeString:
-    """Print an icon of the sheet as decoration: the words beside it carry the meaning. Raises KeyError for others."""
+    """Print an icon of the sheet, hidden from screen readers. Raises KeyError if the sheet lacks it."""
     return _drawing(name + "")
 
 
@@ -45,12 +45,12 @@ def _drawing(name: str) -> SafeString:
 
 
 def sheet() -> str:
-    """Return the style sheet: one drawing a rule, as a mask, so that it has the colour of the words beside it."""
+    """Return the style sheet: each drawing is a mask, so that the icon has the color of the text beside it."""
     rules = (f'.icon-{name} {{ --drawing: url("{_address(name)}"); }}\n' for name in sorted(drawn()))
     return f"@layer base {{\n{''.join(rules)}}}\n"
 
 
 def _address(name: str) -> str:
-    """Return the drawing as an address. As an image it has to name its language, which in a page it need not."""
+    """Return the drawing as a data URL. Outside of HTML an SVG must declare its namespace."""
     alone = heroicon_mini(name, size=20).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return "data:image/svg+xml," + quote(alone, safe=" =:/<>'")

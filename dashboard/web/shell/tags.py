@@ -1,4 +1,4 @@
-"""What surrounds every page: the navigation, the menu of an account, the choice of a language."""
+"""Template tags of what surrounds every page: navigation, account menu, choice of language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ register = template.Library()
 
 @register.inclusion_tag("navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """Print the way to the pages of the person who asks; the one that is open is marked."""
+    """Print the navigation of the user, with the open page marked."""
     request = context["request"]
     is_admin = bool(getattr(request.user, "is_admin", False))
     return {"navigation": entries(for_admin=is_admin), "current": _open(request.path)}
@@ -26,7 +26,7 @@ def navigation(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("account_menu.html", takes_context=True)
 def account_menu(context: Context) -> dict[str, Any]:
-    """Print the menu of the person who asks."""
+    """Print the account menu of the user."""
     user = context["request"].user
     look = {"theme": user.theme, "themes": THEMES, "density": user.density, "densities": DENSITIES}
     return {"name": str(user), "email": user.email, **look, **language_choice(context)}
@@ -34,7 +34,7 @@ def account_menu(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("languages.html", takes_context=True)
 def language_choice(context: Context) -> dict[str, Any]:
-    """Print the form in which somebody chooses a language; each is called by its own name."""
+    """Print the form to choose a language; each is called by its own name."""
     request = context.get("request")
     if request is None:  # a page that asks for nothing, as when the database is gone
         return {"languages": ()}
@@ -44,11 +44,11 @@ def language_choice(context: Context) -> dict[str, Any]:
 
 
 def _here(request: HttpRequest) -> str:
-    """Return the page to come back to, an empty string where a form has none."""
+    """Return the URL of the page to return to, or an empty string on the response to a form."""
     return request.get_full_path() if request.method in {"GET", "HEAD"} else ""
 
 
 def _open(path: str) -> str:
-    """Return the name of the entry below which a page is; an empty string where there is none."""
+    """Return the name of the navigation entry that a path belongs to, or an empty string."""
     at = ((one.name, one.url) for one in NAVIGATION if one.url)
     return next((name for name, url in at if path == url or (url != "/" and path.startswith(url))), "")

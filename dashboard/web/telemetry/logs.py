@@ -1,4 +1,4 @@
-"""Logs: one JSON line an event, and no secret in any of them.
+"""Logs: one JSON line per event, without secrets. structlog renders; no package knows which secrets are in use.
 
 Everything goes through the standard library's root logger, so that records of Django and urllib3 are rendered as ours
 are. A line is built of flat fields. One with a secret's name is masked; every text is cut before anything looks at it;
@@ -44,7 +44,7 @@ _LOOKS_SECRET = re.compile(
 
 
 class Redactor:
-    """Cuts a text, and masks in it what is known to be secret, in every spelling, and what looks secret."""
+    """Truncates a text and masks in it known secrets, in every spelling, and what looks like one."""
 
     def __init__(self, literals: Iterable[str] = ()) -> None:
         self._own = _spelled(literals)
@@ -75,7 +75,7 @@ def _masked(text: str, known: list[str]) -> str:
 
 
 class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Renders a record as one JSON line without what is secret in it."""
+    """Renders a record as one JSON line without secrets."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__(
@@ -89,7 +89,7 @@ class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
         return super().format(_about_request(record) if hasattr(record, "request") else record)
 
     def _fields(self, _logger: Any, _method: str, event: Any) -> dict[str, Any]:
-        """Return the fields as they may be shown."""
+        """Return the fields, masked."""
         record, ours = event.pop("_record"), event.pop("_from_structlog")
         told, request = getattr(record, "told", None), getattr(record, "asked_by", None)
         error = _traceback(event.pop("exc_info", None)) or event.pop("stack_info", None)
@@ -174,7 +174,7 @@ def configure(config: Mapping[str, Any]) -> None:
 
 
 def _shared() -> list[Any]:
-    """Return what is added to every event, ours and foreign."""
+    """Return the processors that add to every event, ours and those of libraries."""
     return [
         structlog.contextvars.merge_contextvars,  # request id
         structlog.stdlib.add_log_level,
@@ -185,6 +185,6 @@ def _shared() -> list[Any]:
 
 
 def _own_secrets() -> list[str]:
-    """Return the site's own keys, which no line may show."""
+    """Return the site's own keys, which no log line may show."""
     ring = str(settings.CREDENTIAL_KEYS).replace(",", " ").split()
     return [str(settings.SECRET_KEY), str(settings.METRICS_TOKEN), *(entry.partition(":")[2] for entry in ring)]

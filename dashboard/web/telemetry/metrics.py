@@ -1,4 +1,4 @@
-"""What is counted for Prometheus. No label names a person, an account, a key or an address.
+"""Metrics for Prometheus. No label names a person, an account, a key or an address.
 
 With several processes each counts into files of a shared folder (`PROMETHEUS_MULTIPROC_DIR`, set by `make serve`), and
 whichever answers `/metrics` adds them up. Several machines are several targets.
@@ -44,14 +44,14 @@ decrypt_failures = Counter("tandem_decrypt_failures", "Stored secrets that did n
 
 
 def request_answered(method: str, route: str, status: int, seconds: float) -> None:
-    """Count one request. `route` is the address's pattern, or the operation of the proxy; never a path."""
+    """Count a request. `route` is the URL pattern or the operation of the proxy, never a path."""
     name = route or "none"
     _requests.labels(method if method in METHODS else "other", name, status).inc()
     _request_seconds.labels(name).observe(seconds)
 
 
 def exposition() -> bytes:
-    """Return everything counted, by all processes of this machine, in the text format of Prometheus."""
+    """Return the metrics of all processes of this machine in the text format of Prometheus."""
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()
