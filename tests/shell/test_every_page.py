@@ -32,7 +32,7 @@ BACK = re.compile(r'<li><a href="/[^"]+">[^<]+</a></li>')
 def test_every_page_says_where_one_is_and_is_light(sandbox, alice):
     found = {name: text for name in pages.NAMES if (text := text_of(name, alice))}
     assert len(found) > 60
-    titles = {name: html.unescape(TITLE.search(text)[1]).strip() for name, text in found.items()}
+    titles = {name: " ".join(html.unescape(TITLE.search(text)[1]).split()) for name, text in found.items()}
     wrong = [(name, title) for name, title in titles.items() if not re.fullmatch(r"\S.* · Tandem", title)]
     shared = {title for title, count in Counter(titles.values()).items() if count > 1} - ALIKE
     wrong += [(name, title) for name, title in titles.items() if title in shared]
