@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -74,28 +74,21 @@ def level(user_id: int, operation_id: str, params: Mapping[str, Any]) -> Level |
     return _level(reference, op, params) if reference else None
 
 
-@overload
-def read(user: User, wanted: Read[T], *, refresh: bool = ..., token_id: str = ..., **params: Any) -> Answer[T]: ...
-@overload
-def read(user: User, wanted: str, *, refresh: bool = ..., token_id: str = ..., **params: Any) -> Answer[Any]: ...
-def read(
-    user: User, wanted: Read[Any] | str, *, refresh: bool = False, token_id: str = "", **params: Any
-) -> Answer[Any]:
+def read(user: User, wanted: Read[T], *, refresh: bool = False, token_id: str = "", **params: Any) -> Answer[T]:
     """Return what a read answers for this member, as records. `refresh` asks upstream even if the copy is fresh.
 
     `token_id` names the access token that asks, if one does: it may use half of the quota. A copy that does not decode
     is none. Raises ContractError for parameters that the contract refuses, and UpstreamError when there is not even a
     copy.
     """
-    what, asked_at = _read_of(wanted), time.time()
-    op = operation(what.operation_id)
+    op, asked_at = operation(wanted.operation_id), time.time()
     call = op.call(params)
     if not refresh:
         copy = response_cache.load(response_cache.key(_reference(user.pk, op), op, params))
-        if copy and copy.is_fresh(op, asked_at) and (answer := _decoded(what, copy)):
+        if copy and copy.is_fresh(op, asked_at) and (answer := _decoded(wanted, copy)):
             metrics.reads.labels(op.id, "kept").inc()
             return answer
-    return _asked(user, what, call, params, asked_at, token_id)
+    return _asked(user, wanted, call, params, asked_at, token_id)
 
 
 def read_json(
@@ -117,29 +110,20 @@ def stream(user: User, operation_id: str, *, token_id: str = "", **params: Any) 
         yield items
 
 
-@overload
-def peek(user: User, wanted: Read[T], **params: Any) -> Answer[T] | None: ...
-@overload
-def peek(user: User, wanted: str, **params: Any) -> Answer[Any] | None: ...
-def peek(user: User, wanted: Read[Any] | str, **params: Any) -> Answer[Any] | None:
+def peek(user: User, wanted: Read[T], **params: Any) -> Answer[T] | None:
     """Return the kept copy, however old, without ever asking upstream; None where none decodes."""
-    return peek_many(user, [(_read_of(wanted), params)])[0]
+    return peek_many(user, [(wanted, params)])[0]
 
 
-@overload
-def peek_many(user: User, wanted: Sequence[tuple[Read[T], Mapping[str, Any]]]) -> list[Answer[T] | None]: ...
-@overload
-def peek_many(user: User, wanted: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Answer[Any] | None]: ...
-def peek_many(user: User, wanted: Sequence[tuple[Read[Any] | str, Mapping[str, Any]]]) -> list[Answer[Any] | None]:
+def peek_many(user: User, wanted: Sequence[tuple[Read[T], Mapping[str, Any]]]) -> list[Answer[T] | None]:
     """Return several kept copies of one service, however old, with one look at the cache; None where there is none."""
-    asked = [(_read_of(what), params) for what, params in wanted]
-    reference = reference_of(user.pk, operation(asked[0][0].operation_id).service) if asked else None
+    reference = reference_of(user.pk, wanted[0][0].service) if wanted else None
     if reference is None:
-        return [None for _one in asked]
-    names = [response_cache.key(reference, operation(what.operation_id), params) for what, params in asked]
+        return [None for _each in wanted]
+    names = [response_cache.key(reference, operation(read.operation_id), params) for read, params in wanted]
     found = response_cache.load_many(names)
     copies = [found.get(name) for name in names]
-    return [_decoded(what, copy) if copy else None for (what, _params), copy in zip(asked, copies, strict=True)]
+    return [_decoded(read, copy) if copy else None for (read, _params), copy in zip(wanted, copies, strict=True)]
 
 
 def peek_json(user: User, operation_id: str, **params: Any) -> Answer[Any] | None:
@@ -288,10 +272,6 @@ def _connection(user: User, op: Operation) -> Connection:
     if connection is None:
         raise NotConnected(service=op.service, operation_id=op.id)
     return connection
-
-
-def _read_of(wanted: Read[Any] | str) -> Read[Any]:
-    return wanted if isinstance(wanted, Read) else Read(wanted, _as_it_came)
 
 
 def _as_it_came(data: Any) -> Any:

@@ -39,7 +39,7 @@ class ProxyRequest:
         return gateway.level(self.caller.member.pk, self.op.id, self.params)
 
 
-def read_response(call: ProxyRequest, answer: Answer, level: Level | None) -> HttpResponse:
+def read_response(call: ProxyRequest, answer: Answer[Any], level: Level | None) -> HttpResponse:
     """Return the response to a read, with its age and cache status (RFC 9111 and RFC 9211)."""
     headers = _headers(level)
     age = max(0, int(time.time() - answer.at.timestamp()))
@@ -113,7 +113,7 @@ def _headers(level: Level | None) -> dict[str, str]:
     return {**PRIVATE_HEADERS, REMAINING: str(level.remaining), RESETS_IN: str(resets_in)}
 
 
-def _cache_status(op: Operation, answer: Answer, age: int) -> str:
+def _cache_status(op: Operation, answer: Answer[Any], age: int) -> str:
     """Say where the data comes from; `ttl` is how long it stays fresh, negative when stale."""
     if answer.problem:
         return f"Tandem; hit; ttl={op.fresh_for - age}; detail={answer.problem.code}"

@@ -186,7 +186,7 @@ def _chain(user: User, kind: Kind, params: Params, first: Answer[Page]) -> _Walk
     return chain
 
 
-def _kept_first(user: User, kind: Kind, first: Params, otherwise: Answer[Page]) -> Answer:
+def _kept_first(user: User, kind: Kind, first: Params, otherwise: Answer[Page]) -> Answer[Page]:
     return gateway.peek(user, read_of(kind), **first) or otherwise
 
 
