@@ -107,11 +107,11 @@ def _offer(user: User, authorization: Authorization, expires_at: date | None) ->
     if not _names_somebody(account, authorization.service):
         return Result("failed", sentence_of(Unreadable(service=authorization.service), user))
     account = replace(account, api_token=None)
-    standing = credentials.connection_of(user, authorization.service)
-    if standing and _is_other(standing, account):
-        pending_replacements.store(standing, authorization, account, expires_at)
+    existing = credentials.connection_of(user, authorization.service)
+    if existing and _is_other(existing, account):
+        pending_replacements.store(existing, authorization, account, expires_at)
         return Result("other_account")
-    return _save(user, authorization, account, expires_at, standing)
+    return _save(user, authorization, account, expires_at, existing)
 
 
 def _save(
@@ -164,9 +164,9 @@ def _names_somebody(account: ProbedAccount, service: str) -> bool:
     return bool(account.account_id) if service == "track" else bool(account.data.get("theme"))
 
 
-def _is_other(standing: Connection, account: ProbedAccount) -> bool:
+def _is_other(existing: Connection, account: ProbedAccount) -> bool:
     """Say whether a credential belongs to another account than the one connected, as far as upstream tells."""
-    return bool(standing.account_id and account.account_id and standing.account_id != account.account_id)
+    return bool(existing.account_id and account.account_id and existing.account_id != account.account_id)
 
 
 def _test(user: User, service: str) -> Result:

@@ -63,9 +63,9 @@ def connect(user: User, service: str, secret_kind: str, secret: Secret, **accoun
     """
     with transaction.atomic():
         rights.hold(user)  # two forms at once are one connection, and who was kept out meanwhile makes none
-        standing = connection_of(user, service)
-        if standing:
-            return replace_key(standing, secret_kind, secret, **account)
+        existing = connection_of(user, service)
+        if existing:
+            return replace_key(existing, secret_kind, secret, **account)
         connection = Connection(user=user, service=service)
         _fill(connection, secret_kind, secret, account)
         connection.save(force_insert=True)
@@ -79,13 +79,13 @@ def replace_key(
     """Put another secret in a connection's place. Its generation moves on, so that no old copy is shown again."""
     with transaction.atomic():
         rights.hold_owner(connection.user_id)
-        standing = Connection.objects.select_for_update().get(pk=connection.pk)
-        standing.generation += 1
-        _fill(standing, secret_kind, secret, account)
-        standing.save(force_update=True)
-        record(Kind.REPLACED, actor=standing.user, **_told(standing))
-        drop(standing)
-    return standing
+        locked = Connection.objects.select_for_update().get(pk=connection.pk)
+        locked.generation += 1
+        _fill(locked, secret_kind, secret, account)
+        locked.save(force_update=True)
+        record(Kind.REPLACED, actor=locked.user, **_told(locked))
+        drop(locked)
+    return locked
 
 
 def disconnect(connection: Connection, *, by: User | None = None) -> None:
@@ -95,14 +95,14 @@ def disconnect(connection: Connection, *, by: User | None = None) -> None:
     """
     with transaction.atomic():
         rights.hold_owner(connection.user_id)
-        standing = Connection.objects.select_for_update().filter(pk=connection.pk).first()
-        if not standing:
+        locked = Connection.objects.select_for_update().filter(pk=connection.pk).first()
+        if not locked:
             return
-        noise = os.urandom(len(standing.sealed_secret))
-        Connection.objects.filter(pk=standing.pk).update(sealed_secret=noise)
-        drop(standing)
-        Connection.objects.filter(pk=standing.pk).delete()
-        record_anyway(Kind.DISCONNECTED, actor=by or standing.user, **_told(standing))
+        noise = os.urandom(len(locked.sealed_secret))
+        Connection.objects.filter(pk=locked.pk).update(sealed_secret=noise)
+        drop(locked)
+        Connection.objects.filter(pk=locked.pk).delete()
+        record_anyway(Kind.DISCONNECTED, actor=by or locked.user, **_told(locked))
         transaction.on_commit(scrub_log)
 
 

@@ -47,91 +47,91 @@ class LivingKey:
 def change_role(*, person: User, role: Role, by: User) -> None:
     """Make somebody an admin or a member, whose invitations then end. Raises LastAdmin, Gone and PermissionDenied."""
     with transaction.atomic():
-        standing = _locked(person, by)
-        if standing.role == role:
+        locked = _locked(person, by)
+        if locked.role == role:
             return
-        told = {"before": {"role": standing.role}, "after": {"role": str(role)}}
+        told = {"before": {"role": locked.role}, "after": {"role": str(role)}}
         if role != Role.ADMIN:
-            _keep_an_admin(standing)
-            invitations.withdraw_all_of(standing, by=by)
-        standing.role = role
-        standing.save(update_fields=["role"])
+            _keep_an_admin(locked)
+            invitations.withdraw_all_of(locked, by=by)
+        locked.role = role
+        locked.save(update_fields=["role"])
         tell = record if role == Role.ADMIN else record_anyway
-        tell(Kind.ROLE_CHANGED, actor=by, target=_name_of(standing), **told)
+        tell(Kind.ROLE_CHANGED, actor=by, target=_name_of(locked), **told)
 
 
 def disable(*, person: User, by: User) -> None:
-    """Keep somebody out until they are enabled again: every session ends, access tokens stop working, keys stay.
+    """Suspend somebody until they are enabled again: sessions end, access tokens stop working, keys stay.
 
     Raises Oneself, Gone and PermissionDenied.
     """
     with transaction.atomic():
-        standing = _locked(person, by)
-        if standing.pk == by.pk:
+        locked = _locked(person, by)
+        if locked.pk == by.pk:
             raise Oneself
-        if not standing.is_active:
+        if not locked.is_active:
             return
-        invitations.withdraw_all_of(standing, by=by)
-        standing.is_active = False
-        standing.save(update_fields=["is_active"])
-        lifetimes.end_all(standing)
-        record_anyway(Kind.PERSON_DISABLED, actor=by, target=_name_of(standing))
+        invitations.withdraw_all_of(locked, by=by)
+        locked.is_active = False
+        locked.save(update_fields=["is_active"])
+        lifetimes.end_all(locked)
+        record_anyway(Kind.PERSON_DISABLED, actor=by, target=_name_of(locked))
 
 
 def enable(*, person: User, by: User) -> None:
-    """Let somebody in again. Raises Gone and PermissionDenied."""
+    """Enable somebody again. Raises Gone and PermissionDenied."""
     with transaction.atomic():
-        standing = _locked(person, by)
-        if standing.is_active:
+        locked = _locked(person, by)
+        if locked.is_active:
             return
-        standing.is_active = True
-        standing.save(update_fields=["is_active"])
-        record(Kind.PERSON_ENABLED, actor=by, target=_name_of(standing))
+        locked.is_active = True
+        locked.save(update_fields=["is_active"])
+        record(Kind.PERSON_ENABLED, actor=by, target=_name_of(locked))
 
 
 def reset_factor(*, person: User, by: User) -> int:
-    """Take away the second factors of somebody who has lost them, and end their sessions and tokens; say how many.
+    """Remove the second factors of somebody who has lost them, and end their sessions and tokens; return how many.
 
     Their password alone lets them in afterwards. Raises Oneself, Gone and PermissionDenied.
     """
     with transaction.atomic():
-        standing = _locked(person, by)
-        if standing.pk == by.pk:
+        locked = _locked(person, by)
+        if locked.pk == by.pk:
             raise Oneself
-        lifetimes.end_all(standing)
-        tokens.end_all(standing, by=by)
-        return factors.remove_all(standing, by=by)
+        lifetimes.end_all(locked)
+        tokens.end_all(locked, by=by)
+        return factors.remove_all(locked, by=by)
 
 
 def living_keys(person: User) -> list[LivingKey]:
-    """Return the keys that Toggl would still accept if this person were let go."""
+    """Return the keys that Toggl would still accept if this person were removed."""
     return [
         LivingKey(connection.service, connection.secret_kind, connection.account_name, connection.last_four)
         for connection in credentials.connections_of(person).values()
     ]
 
 
-def let_go(*, person: User, by: User) -> list[LivingKey]:
+def remove(*, person: User, by: User) -> list[LivingKey]:
     """Remove somebody: their sessions, access tokens, factors, stored keys and kept copies. History stays.
 
     Returns the keys that live on at Toggl. Raises Oneself, Gone and PermissionDenied.
     """
     with transaction.atomic():
-        standing = _locked(person, by)
-        if standing.pk == by.pk:
+        locked = _locked(person, by)
+        if locked.pk == by.pk:
             raise Oneself
-        keys = living_keys(standing)
-        lifetimes.end_all(standing)
-        tokens.end_all(standing, by=by)
-        for connection in credentials.connections_of(standing).values():
+        keys = living_keys(locked)
+        lifetimes.end_all(locked)
+        tokens.end_all(locked, by=by)
+        for connection in credentials.connections_of(locked).values():
             credentials.disconnect(connection, by=by)
             transaction.on_commit(partial(gateway.forget, connection))
-        invitations.withdraw_all_of(standing, by=by)
-        factors.remove_all(standing, by=by, leaves=True)
-        standing.delete()
+        invitations.withdraw_all_of(locked, by=by)
+        factors.remove_all(locked, by=by, leaves=True)
+        locked.delete()
         told = [{"service": key.service, "kind": key.kind, "last_four": key.last_four} for key in keys]
-        before = {"role": standing.role, "keys": told}
-        record_anyway(Kind.PERSON_LET_GO, actor=by, target=_name_of(standing), before=before)
+        before = {"role": locked.role, "keys": told}
+        record_anyway(Kind.PERSON_LET_GO, actor=by, target=_name_of(locked), before=before)
     return keys
 
 

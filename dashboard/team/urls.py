@@ -15,5 +15,5 @@ urlpatterns = [
     path("<int:pk>/disable/", views.disable, name="team_disable"),
     path("<int:pk>/enable/", views.enable, name="team_enable"),
     path("<int:pk>/reset-factor/", views.reset_factor, name="team_reset_factor"),
-    path("<int:pk>/let-go/", views.let_go, name="team_let_go"),
+    path("<int:pk>/let-go/", views.remove_member, name="team_let_go"),
 ]

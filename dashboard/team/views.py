@@ -114,13 +114,13 @@ def reset_factor(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @for_admins
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed
-def let_go(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+def remove_member(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Say what letting somebody go means, do it, and name the keys that live on at Toggl."""
     person = _person(pk)
     context = {"person": person, "keys": services.living_keys(person)}
     if request.method != "POST":
         return pages.render(request, "team/let_go.html", context)
-    if changed(request, partial(services.let_go, person=person, by=request.user)):
+    if changed(request, partial(services.remove, person=person, by=request.user)):
         return pages.render(request, "team/gone.html", context)
     return redirect("team_member", pk)
 
