@@ -1,7 +1,7 @@
 """Which connection a person has, remembered in the shared cache: a kept answer needs no more than that.
 
 The row is the truth. A reference is dropped when the transaction that changed its row commits, and runs out after a
-minute. One that lies for a moment finds no kept copy, because those are dropped together with what they belong to.
+minute. A wrong one finds no cached response, as those are dropped together with what they belong to.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ KEPT_FOR = 60  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A connection and the generation of its secret, as kept copies are named by, and the place where it works."""
+    """A connection and the generation of its secret, as cached responses are named by, and the place where it works."""
 
     pk: UUID
     generation: int

@@ -1,1 +1,1 @@
-"""Everything else that Track and Focus list for a person: found, sorted and downloaded from kept copies."""
+"""Everything else that Track and Focus list for a person: found, sorted and downloaded from cached responses."""

@@ -1,4 +1,4 @@
-"""The lists of the directory, and the projects and tasks that kept copies name, for the palette."""
+"""The lists of the directory, and the projects and tasks that cached responses name, for the palette."""
 
 from __future__ import annotations
 

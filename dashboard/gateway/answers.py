@@ -23,7 +23,7 @@ class Answer(Generic[T]):
     cost: int = 0  # requests this read spent
     is_stale: bool = False  # a write since may have changed it
     problem: UpstreamError | None = None  # why this is the last good copy and not a fresh one
-    params: Mapping[str, Any] = field(default_factory=dict)  # what a kept copy was asked with, of `peek_all`
+    params: Mapping[str, Any] = field(default_factory=dict)  # what a cached response was asked with, of `peek_all`
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The one door to Track and Focus: read, write, probe.
 
-A read answers from a kept copy while that is fresh, else makes one call that all who ask meanwhile share. When the
+A read returns a fresh cached response, else makes one call that all who ask meanwhile share. When the
 quota is spent or the upstream is down it gives the last good copy and says so. A write is sent once and never again
 by itself; history knows of it before it leaves.
 """
@@ -52,7 +52,7 @@ PROBE_WINDOW = 600  # seconds
 
 
 def fresh_json(user_id: int, operation_id: str, params: Mapping[str, Any]) -> tuple[Answer[bytes], Level | None] | None:
-    """Return the kept copy while it is fresh, with what is left of the quota, by the person's number alone.
+    """Return the cached response while it is fresh, with what is left of the quota, by the person's number alone.
 
     Its data are the bytes of JSON as they are kept. None where upstream has to be asked. Raises ContractError, and
     NotConnected.
@@ -111,12 +111,12 @@ def stream(user: User, operation_id: str, *, token_id: str = "", **params: Any) 
 
 
 def peek(user: User, wanted: Read[T], **params: Any) -> Answer[T] | None:
-    """Return the kept copy, however old, without ever asking upstream; None where none decodes."""
+    """Return the cached response, however old, without ever asking upstream; None where none decodes."""
     return peek_many(user, [(wanted, params)])[0]
 
 
 def peek_many(user: User, wanted: Sequence[tuple[Read[T], Mapping[str, Any]]]) -> list[Answer[T] | None]:
-    """Return several kept copies of one service, however old, with one look at the cache; None where there is none."""
+    """Return several cached responses of one service, however old, with one look at the cache; None for a miss."""
     reference = reference_of(user.pk, wanted[0][0].service) if wanted else None
     if reference is None:
         return [None for _each in wanted]
@@ -127,17 +127,17 @@ def peek_many(user: User, wanted: Sequence[tuple[Read[T], Mapping[str, Any]]]) -
 
 
 def peek_json(user: User, operation_id: str, **params: Any) -> Answer[Any] | None:
-    """Return the kept copy as plain data, however old, for whoever compares or passes on JSON."""
+    """Return the cached response as plain data, however old, for whoever compares or passes on JSON."""
     return peek(user, Read(operation_id, _as_it_came), **params)
 
 
 def peek_all_json(user: User, operation_id: str) -> list[Answer[Any]]:
-    """Return every kept copy of a read as plain data."""
+    """Return every cached response of a read as plain data."""
     return peek_all(user, Read(operation_id, _as_it_came))
 
 
 def peek_all(user: User, wanted: Read[T]) -> list[Answer[T]]:
-    """Return every kept copy of a read, however old and whatever it was asked with (`params`), without a request."""
+    """Return every cached response of a read, however old and whatever its `params`, without a request."""
     reference = reference_of(user.pk, operation(wanted.operation_id).service)
     found = response_cache.decoded(reference, wanted) if reference else []
     return [Answer(data, copy.time, is_stale=copy.is_stale, params=copy.params) for copy, data in found]
@@ -154,7 +154,7 @@ def write(
     token_id: str = "",
     **params: Any,
 ) -> Written:
-    """Send one write, once. `before` is what the member saw, kept for Undo (else what a kept copy knows).
+    """Send one write, once. `before` is what the member saw, kept for Undo (else what a cached response knows).
 
     `undoes` names a write that this one takes back.
 
@@ -186,7 +186,7 @@ def write(
 
 
 def cached_state_of(user: User, operation_id: str, body: Any = None, **params: Any) -> cached_state.CachedState | None:
-    """Return what this write would be about, as kept copies show it, without a request; None where none does.
+    """Return what this write would be about, as cached responses show it, without a request; None where none does.
 
     Raises NotConnected.
     """
@@ -195,7 +195,7 @@ def cached_state_of(user: User, operation_id: str, body: Any = None, **params: A
 
 
 def names(user: User) -> dict[str, dict[Any, str]]:
-    """Return what kept copies call things, by the field that numbers them, without a request."""
+    """Return what cached responses call things, by the field that numbers them, without a request."""
     found: dict[str, dict[Any, str]] = {}
     for service in ("track", "focus"):
         if reference := reference_of(user.pk, service):
@@ -238,7 +238,7 @@ def adopt(connection: Connection, account: ProbedAccount) -> None:
 
 
 def forget(connection: Connection) -> None:
-    """Drop the kept copies and the ledger of a connection that is gone, and the key that waits to replace its own."""
+    """Drop the cached responses and the ledger of a connection that is gone, and its pending replacement."""
     pending_replacements.discard(connection)
     response_cache.forget(connection, operations())
     quota_ledger.forget(connection.pk.hex)
@@ -279,7 +279,7 @@ def _as_it_came(data: Any) -> Any:
 
 
 def _decoded(what: Read[T], copy: CachedResponse) -> Answer[T] | None:
-    """Return a kept copy as records; None for one that does not decode, which is no copy."""
+    """Return a cached response as records; None for one that does not decode, which is no copy."""
     try:
         return Answer(what.decode(copy.data), copy.time, is_stale=copy.is_stale)
     except Undecodable:

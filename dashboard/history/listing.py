@@ -78,7 +78,7 @@ def latest(user: User) -> list[Line]:
 
 
 def as_lines(user: User, found: list[Change]) -> list[Line]:
-    """Return changes as a page shows them, with the names of things where kept copies know them."""
+    """Return changes as a page shows them, with the names of things where cached responses know them."""
     numbered = any(names_a_thing(change.entry.after) or names_a_thing(change.entry.target) for change in found)
     names = gateway.names(user) if numbered else {}
     return [Line(change, user, names) for change in found]

@@ -39,7 +39,7 @@ def changes_control(change: Change) -> bool:
 
 
 def standing_of(user: User, change: Change, inverse: Inverse) -> Comparison | None:
-    """Compare without any request; None where the kept copies do not know."""
+    """Compare without any request; None where the cached responses do not know."""
     try:
         return compare.compared(user, change, inverse, ask=False)
     except UpstreamError:

@@ -75,7 +75,7 @@ class Line:
 
     @property
     def about(self) -> str:
-        """What the thing is called that it was about, where kept copies know its number."""
+        """What the thing is called that it was about, where cached responses know its number."""
         numbered = ((name, self.entry.target.get(name)) for name in NAMING)
         return next((found for name, number in numbered if (found := _name(self.names, name, number))), "")
 

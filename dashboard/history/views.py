@@ -114,7 +114,7 @@ def _before_undo(request: AuthenticatedRequest, found: Change) -> HttpResponse:
 
 
 def _cost(request: AuthenticatedRequest, found: Change) -> dict[str, Any]:
-    """Return what an undo costs now, a look included where the kept copy is old."""
+    """Return what an undo costs now, a look included where the cached response is old."""
     offer = services.can_undo(found)
     if offer.inverse is None:
         return {"cost": 0, "looks": False, "stays": ""}

@@ -41,7 +41,7 @@ class Thing:
 
 
 def things(*, user: User, kind: str) -> dict[int, Thing] | None:
-    """Return what kept copies name of a kind, however old, by number; None where there is no copy at all.
+    """Return what cached responses name of a kind, however old, by number; None where there is no copy at all.
 
     Raises KeyError for what is none of KINDS.
     """

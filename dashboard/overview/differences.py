@@ -1,4 +1,4 @@
-"""Where the preferences of Track's web and desktop apps differ, as kept copies have them."""
+"""Where the preferences of Track's web and desktop apps differ, as cached responses have them."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ WHY_CONNECT = gettext_noop(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: AuthenticatedRequest) -> HttpResponse:
-    """Show the profile, from the kept copy while that is fresh; POST saves what was changed with one request."""
+    """Show the profile, from the cached response while that is fresh; POST saves what was changed with one request."""
     try:
         answer = (services.shown if request.method == "POST" else services.profile)(user=request.user)
     except UpstreamError as error:

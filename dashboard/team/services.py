@@ -112,7 +112,7 @@ def living_keys(person: User) -> list[LivingKey]:
 
 
 def remove(*, person: User, by: User) -> list[LivingKey]:
-    """Remove somebody: their sessions, access tokens, factors, stored keys and kept copies. History stays.
+    """Remove somebody: their sessions, access tokens, factors, stored keys and cached responses. History stays.
 
     Returns the keys that live on at Toggl. Raises Oneself, Gone and PermissionDenied.
     """

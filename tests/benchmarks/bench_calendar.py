@@ -1,4 +1,4 @@
-"""What a week of 500 blocks costs from the kept copy, beside reading the same copy as JSON in the same run.
+"""What a week of 500 blocks costs from the cached response, beside reading the same copy as JSON in the same run.
 
 `python -m tests.benchmarks calendar` prints it: milliseconds of CPU a page, compressing it included, and how large the
 page is as it is served.
@@ -88,7 +88,7 @@ def _measured(_folder: Path) -> dict[str, float]:
                 figures[f"{size} blocks, HTML kB as {encoding}"] = len(_page(client, encoding)) / 1000
             copy = json.dumps(sandbox.state()["blocks"])
             figures[f"{size} blocks, json.loads of them ms"] = milliseconds(lambda text=copy: json.loads(text), 20)
-        assert len(sandbox.requests("focus.stream_time_blocks")) == 1, "the kept copy was not used"
+        assert len(sandbox.requests("focus.stream_time_blocks")) == 1, "the cached response was not used"
     return figures
 
 

@@ -1,6 +1,6 @@
 """What the calendar costs a browser on a processor a quarter as fast: when all blocks are visible, and what follows.
 
-`python -m tests.benchmarks calendar_browser` prints it for weeks of several sizes, from kept copies, as a returning
+`python -m tests.benchmarks calendar_browser` prints it for weeks of several sizes, from the cache, as a returning
 visitor with an empty browser cache sees them. It needs Chromium. Libraries for comparison, at 500 blocks and the same
 slow-down: FullCalendar 7, EventCalendar and Toast UI need 2.4 to 11.9 s until all blocks are visible.
 """

@@ -1,4 +1,4 @@
-"""What looking through 20,000 rows costs from kept copies: one answer of tags, and a hundred pages of projects.
+"""What looking through 20,000 rows costs from cached responses: one answer of tags, and a hundred pages of projects.
 
 `python -m tests.benchmarks directory` prints it: milliseconds of processor time a page, the most memory that Python
 held for it, and the requests that all of it cost upstream after the lists were loaded (none).

@@ -1,4 +1,4 @@
-"""What a read costs: from the kept copy, and asked anew, in process time, beside a direct call of the sandbox."""
+"""What a read costs: from the cached response, and asked anew, in process time, beside a direct call of the sandbox."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="tandem-bench-"))
 
 KEPT_READS, ASKED_READS = 2000, 300
-GOALS = {"from the kept copy": 0.3, "asked anew": 1.2}  # ms of processor time
+GOALS = {"from the cached response": 0.3, "asked anew": 1.2}  # ms of processor time
 
 
 def cost(times: int, work: Callable[[], object]) -> float:
@@ -81,7 +81,7 @@ def main() -> None:
     kept = cost(KEPT_READS, lambda: gateway.read_json(alice, "track.get_preferences"))
     asked = cost(ASKED_READS, lambda: gateway.read_json(alice, "track.get_preferences", refresh=True))
     print(f"direct, requests.Session      {direct:6.3f} ms")
-    for name, value in (("from the kept copy", kept), ("asked anew", asked)):
+    for name, value in (("from the cached response", kept), ("asked anew", asked)):
         met = "met" if value <= GOALS[name] else "MISSED"
         print(f"{name:29} {value:6.3f} ms   {value / direct:5.2f} times direct   goal {GOALS[name]} ms: {met}")
     sandbox.terminate()

@@ -1,4 +1,4 @@
-"""What the page of all Track preferences costs from a kept copy, beside the first page of the same shell.
+"""What the page of all Track preferences costs from a cached response, beside the first page of the same shell.
 
 `python -m tests.benchmarks preferences` prints it: milliseconds of processor time a request, everything on (session,
 access, ledger, meter, compression), for a member who has set everything and for one whose account sends ten keys, the

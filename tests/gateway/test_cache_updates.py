@@ -1,4 +1,4 @@
-"""After every write, each kept copy that is not stale says what a fresh read says."""
+"""After every write, each cached response that is not stale says what a fresh read says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever was kept and whatever a write is answered, bringing the kept copies up to date never fails."""
+"""Whatever was kept and whatever a write is answered, bringing the cached responses up to date never fails."""
 
 from __future__ import annotations
 

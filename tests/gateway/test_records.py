@@ -1,4 +1,4 @@
-"""Reads come as records: a kept copy that does not decode is none, and an odd answer never replaces a good copy."""
+"""Reads come as records: a cached response that does not decode is a miss, and odd answers never replace a good one."""
 
 from __future__ import annotations
 

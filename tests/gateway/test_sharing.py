@@ -1,4 +1,4 @@
-"""Kept copies: what rows share is stored once, and still says what each of them said."""
+"""Cached responses: what rows share is stored once, and still says what each of them said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A streamed read: item by item to the proxy, as one kept copy to a page, and one request either way."""
+"""A streamed read: item by item to the proxy, as one cached response to a page, and one request either way."""
 
 from __future__ import annotations
 

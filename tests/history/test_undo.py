@@ -38,7 +38,7 @@ def elsewhere(sandbox, **values):
 
 
 def grown_old():
-    """Make every kept copy too old to compare with."""
+    """Make every cached response too old to compare with."""
     from django.core.cache import caches
 
     caches["kept"].clear()

@@ -1,4 +1,4 @@
-"""T17: who leaves keeps nothing: no session, no token, no ciphertext in any file, no kept copy."""
+"""T17: who leaves keeps nothing: no session, no token, no ciphertext in any file, no cached response."""
 
 from __future__ import annotations
 

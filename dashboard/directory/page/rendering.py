@@ -1,4 +1,4 @@
-"""What the pages of the directory show, worked out from one list and kept copies."""
+"""What the pages of the directory show, worked out from one list and cached responses."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Tile:
 
 
 def opened(user: User, asked: Asked, *, ask: bool = True) -> Shown:
-    """Return a list as it is asked for. Without `ask` a kept copy is enough, however old."""
+    """Return a list as it is asked for. Without `ask` a cached response is enough, however old."""
     if asked.name == "blocks" and asked.task is None:
         return Shown(asked)
     try:

@@ -1,1 +1,1 @@
-"""How lists are read, narrowed, sorted and searched, from kept copies wherever there are some."""
+"""How lists are read, narrowed, sorted and searched, from cached responses wherever there are some."""

@@ -1,6 +1,6 @@
-"""A list as Toggl tells it: in one answer, or page by page to its end, from kept copies wherever there are some.
+"""A list as Toggl tells it: in one answer, or page by page to its end, from cached responses wherever there are some.
 
-Nothing is remembered of a walk but the kept copies of its pages: each says how the next one is asked for. So a walk
+Nothing of a walk is kept but the cached responses of its pages: each says how the next one is asked for. So a walk
 that stopped, because the quota was spent or somebody closed the page, goes on where it ended. Pages that are older
 than the first one are left from the walk before; they are shown until they are asked for again.
 """
@@ -83,7 +83,7 @@ class Listing:
                 yield sheet, place, row
 
     def sheet(self, index: int) -> list[Row]:
-        """Return the rows of one sheet, from memory or from its kept copy."""
+        """Return the rows of one sheet, from memory or from its cached response."""
         one = self.sheets[index]
         if one.held is not None:
             return one.held
@@ -139,7 +139,7 @@ def read(*, user: User, kind: Kind, params: Params, ask: bool = True) -> Listing
 
 
 def kept(*, user: User, kind: Kind, params: Params) -> Listing:
-    """Return the list as far as kept copies tell it, however old, without a request; without sheets where none does."""
+    """Return the list as far as it is cached, however old, without a request; without sheets where nothing is."""
     answer = gateway.peek(user, read_of(kind), **_first(kind, params))
     return _chain(user, kind, params, answer).listing if answer else Listing(user, kind)
 
@@ -175,7 +175,7 @@ def _identity(kind: Kind, row: Row) -> Any:
 
 
 def _chain(user: User, kind: Kind, params: Params, first: Answer[Page]) -> _Walk:
-    """Follow the kept copies from the first answer on."""
+    """Follow the cached responses from the first answer on."""
     chain = _Walk(Listing(user, kind))
     following = chain.take(_first(kind, params), first)
     while following is not None and len(chain.listing.sheets) < MOST_PAGES:

@@ -1,4 +1,4 @@
-"""Searching, sorting and paging a list on the server, over kept copies: none of it costs a request.
+"""Searching, sorting and paging a list on the server, over cached responses: none of it costs a request.
 
 A list is gone through one sheet at a time. Of its rows only the keys to sort by and the places stay in memory, so that
 20,000 rows are not held for a page of 50.

@@ -1,4 +1,4 @@
-"""Where a thing is used: pages that show it or what belongs to it, and settings that name it, from kept copies."""
+"""Where a thing is used: pages that show it or what belongs to it, and settings that name it, from cached responses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Used = Mapping[tuple[str, int], list[Link]]
 
 
 def settings_using(user: User) -> Used:
-    """Return which settings name which things, as far as kept copies tell."""
+    """Return which settings name which things, as far as cached responses tell."""
     found: dict[tuple[str, int], list[Link]] = {}
     for read, params, words, page in SETTINGS:
         copy = gateway.peek(user, read, **params)

@@ -1,4 +1,4 @@
-"""What the kept copies say of the thing that a write is about, without a request: for Undo, and for history."""
+"""What the cached responses say of the thing that a write is about, without a request: for Undo, and for history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kept copies: what a read answered, so that asking again costs nothing and an outage shows the last good state.
+"""Cached responses: what a read answered, so that asking again costs nothing and an outage shows the last good state.
 
 A copy belongs to one connection and one generation of its secret, so a replaced secret never sees the old one's data.
 It stays long after it stopped being fresh: then it is the last good copy, shown with its age.
@@ -104,7 +104,7 @@ def mark_stale(connection: Connection, operation: Operation, now: float) -> None
 
 
 def revise(connection: Connection, operation: Operation, change: Callable[[CachedResponse], CachedResponse]) -> None:
-    """Put `change` of every kept copy of this operation in its place."""
+    """Put `change` of every cached response of this operation in its place."""
     cache = caches["kept"]
     for name in cache.get(_index(connection, operation)) or []:
         if copy := load(name):
@@ -112,7 +112,7 @@ def revise(connection: Connection, operation: Operation, change: Callable[[Cache
 
 
 def copies(connection: Connection | Reference, operation: Operation) -> list[CachedResponse]:
-    """Return every kept copy of this operation."""
+    """Return every cached response of this operation."""
     names = caches["kept"].get(_index(connection, operation)) or []
     return [copy for name in names if (copy := load(name))]
 

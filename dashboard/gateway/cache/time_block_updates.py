@@ -40,7 +40,7 @@ Row = dict[str, Any]
 
 
 def apply(connection: Connection, done: CompletedWrite) -> None:
-    """Put the changed blocks into every kept copy where they belong, and take them out where they do not."""
+    """Put the changed blocks into every cached response where they belong, and take them out where they do not."""
     known = _known(connection)
     changed = _changed(done, known, _tasks(connection))
     for name in READS:

@@ -1,4 +1,4 @@
-"""Write-through: after a write, the kept copies say what upstream would say now, without asking it.
+"""Write-through: after a write, the cached responses say what upstream would say now, without asking it.
 
 A copy that the write surely changed is revised from what was sent and answered. Every other copy that the contract
 names in `makes_stale` is marked stale: still shown, but no longer fresh.
@@ -23,7 +23,7 @@ WORKSPACE_FIELDS = {"hide_start_end_times", "disable_approvals", "disable_expens
 
 
 def apply(connection: Connection, done: CompletedWrite) -> None:
-    """Bring the kept copies of `connection` up to date with a write that upstream did."""
+    """Bring the cached responses of `connection` up to date with a write that upstream did."""
     if done.operation.id in time_block_updates.WRITES:
         time_block_updates.apply(connection, done)
         return

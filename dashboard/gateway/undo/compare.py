@@ -80,7 +80,7 @@ def read_for(step: Step) -> Operation:
 
 
 def look(user: User, step: Step, change: Change) -> None:
-    """Spend one request, after which the kept copies know the thing. Raises UpstreamError."""
+    """Spend one request, after which the cached responses know the thing. Raises UpstreamError."""
     op = read_for(step)
     known = {one.name for one in op.parameters if one.place == "path"}
     params = {key: value for key, value in step.params.items() if key in known}

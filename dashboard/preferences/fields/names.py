@@ -1,4 +1,4 @@
-"""Names of projects, tasks, tags and workspaces in the place of their numbers, from kept copies alone.
+"""Names of projects, tasks, tags and workspaces in the place of their numbers, from cached responses alone.
 
 Nobody is asked for them unless the member says so: a list is one request, and without it the number is shown.
 """
@@ -97,7 +97,7 @@ NO_NAMES = Names()
 
 
 def kept_names(*, user: User, kinds: Iterable[str]) -> Names:
-    """Return the names that kept copies tell, however old, without a request."""
+    """Return the names that cached responses tell, however old, without a request."""
     known = {kind: things for kind in kinds if (things := names_of_things.things(user=user, kind=kind)) is not None}
     return Names({kind: {thing.number: _of_one_line(thing) for thing in each.values()} for kind, each in known.items()})
 

@@ -12,7 +12,7 @@ LONGEST = 100  # characters of a value that is offered
 
 
 def elsewhere(*, user: User, scope: Scope) -> Mapping[str, frozenset[str]]:
-    """Return the values of free texts in the other scopes, from kept copies alone."""
+    """Return the values of free texts in the other scopes, from cached responses alone."""
     others = [other for other in (TRACK, WEB, DESKTOP) if other != scope and scope.field_set == other.field_set]
     texts = [name for name, field in scope.fields.fields.items() if field.control == "text"]
     values: dict[str, set[str]] = {}

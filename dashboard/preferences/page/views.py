@@ -56,7 +56,7 @@ def settings_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 @settings_view
 def settings_page(request: AuthenticatedRequest, page: SettingsPage) -> HttpResponse:
-    """Show the settings, from the kept copy while it is fresh; POST saves what was changed, with one request."""
+    """Show the settings, from the cached response while it is fresh; POST saves what was changed, with one request."""
     return _save(request, page) if request.method == "POST" else _show(request, page)
 
 
@@ -92,7 +92,7 @@ def load_names(request: AuthenticatedRequest, page: SettingsPage) -> HttpRespons
 @require_GET
 @settings_view
 def field_history(request: AuthenticatedRequest, page: SettingsPage, field: str) -> HttpResponse:
-    """Show what one field was before, from history and the kept copy alone."""
+    """Show what one field was before, from history and the cached response alone."""
     copy = scopes.kept_settings(user=request.user, scope=page.scope)
     one = page.scope.described(copy).field(field)
     names = kept_names(user=request.user, kinds=page.reference_kinds)

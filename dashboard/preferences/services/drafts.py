@@ -101,7 +101,7 @@ def save(*, user: User, scope: Scope, draft: SettingsDraft, idempotency_key: str
 def settings_after(*, user: User, scope: Scope, draft: SettingsDraft, is_done: bool) -> Settings:
     """Return what to show once a form came back, without a request.
 
-    Where it was saved, that is the kept copy as it stands now. Where it was not, every field keeps the value that it
+    Where it was saved, that is the cached response as it is now. Where it was not, every field keeps the value that it
     was rendered with, so that correcting one does not change what the others are compared with.
     """
     copy = kept_settings(user=user, scope=scope)

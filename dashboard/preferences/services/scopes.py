@@ -110,14 +110,14 @@ FOCUS = Scope("focus_settings", reads.FOCUS_SETTING_VALUES, "focus.update_settin
 
 
 def load(*, user: User, scope: Scope, refresh: bool = False) -> Settings:
-    """Return the settings, from the kept copy while that is fresh. Raises UpstreamError if there is nothing to show."""
+    """Return the settings, cached while that is fresh. Raises UpstreamError if there is nothing to show."""
     listed = scope.listed_values(user, ask=True, refresh=refresh)
     answer = gateway.read(user, scope.read, refresh=refresh, **scope.params)
     return _settings(scope, answer, listed)
 
 
 def kept_settings(*, user: User, scope: Scope) -> Settings:
-    """Return the kept copy, however old, without a request; one without values and time where there is none."""
+    """Return the cached response, however old, without a request; one without values and time where there is none."""
     copy = gateway.peek(user, scope.read, **scope.params)
     return _settings(scope, copy, scope.listed_values(user, ask=False, refresh=False)) if copy else Settings({})
 

@@ -66,7 +66,7 @@ def import_settings(request: AuthenticatedRequest, which: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: AuthenticatedRequest) -> HttpResponse:
-    """Show what the three scopes of Track hold, side by side, from kept copies; ?load=1 asks for those that miss.
+    """Show what the three scopes of Track hold, side by side, from cached responses; ?load=1 asks for those that miss.
 
     POST leads to one of them, where values of another are staged.
     """

@@ -74,7 +74,7 @@ def _listed(key: str) -> Listed:
 
 
 def _key(user: User, workspace_id: int) -> str:
-    """Name what this connection was shown; a replaced key starts anew, as kept copies do."""
+    """Name what this connection was shown; a replaced key starts anew, as cached responses do."""
     reference = reference_of(user.pk, "focus")
     return f"statuses.listed.{reference.pk.hex}.{reference.generation}.{workspace_id}" if reference else ""
 

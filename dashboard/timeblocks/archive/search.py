@@ -77,7 +77,7 @@ def _touched(entry: Entry) -> list[tuple[int, dict[str, Any]]]:
 
 
 def _shown_as_deleted(calendar: CalendarContext) -> list[Block]:
-    """Return what some kept copy has with a date of its deletion."""
+    """Return what some cached response has with a date of its deletion."""
     here = calendar.workspace.workspace_id
     copies = [one for one in gateway.peek_all(calendar.user, TIME_BLOCKS) if one.params.get("workspace_id") == here]
     return [block for copy in copies for block in blocks_of(row for row in copy.data if row.deleted_at)]

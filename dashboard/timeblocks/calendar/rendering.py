@@ -55,7 +55,7 @@ def with_undo(text: str, undo: str) -> str:
 
 
 def back(request: AuthenticatedRequest, calendar: CalendarContext, *, focus: int | None = None) -> HttpResponse:
-    """Answer an action that is done: the calendar anew, from kept copies."""
+    """Answer an action that is done: the calendar anew, from cached responses."""
     if is_on_calendar(request):
         return _swapped(request, calendar, focus=focus)
     anchor = f"#b{focus}" if focus else ""

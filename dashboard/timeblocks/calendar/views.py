@@ -19,7 +19,7 @@ from dashboard.workspaces.services import list_workspaces
 @require_safe
 @calendar_context(rendering.failed, needs_workspace=False)
 def calendar(request: AuthenticatedRequest, calendar: CalendarContext) -> HttpResponse:
-    """Show the view that the address asks for, from kept copies while those are fresh."""
+    """Show the view that the address asks for, from cached responses while those are fresh."""
     return rendering.render(request, calendar)
 
 

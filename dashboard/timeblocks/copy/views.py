@@ -105,7 +105,7 @@ def _copy_request(
 def _planned(
     request: AuthenticatedRequest, calendar: CalendarContext, copy_request: CopyRequest
 ) -> tuple[list[Planned], UpstreamError | None]:
-    """Work the copy out, from kept copies where there are any. Raises UpstreamError."""
+    """Work the copy out, from cached responses where there are any. Raises UpstreamError."""
     ask, target, days = request.method != "POST", copy_request.target, copy_request.days
     if copy_request.template:
         items = copy_plan.from_template(copy_request.template.items, target, calendar.tasks, calendar.viewer)

@@ -104,7 +104,7 @@ class CalendarContext:
 
     @cached_property
     def tasks(self) -> Mapping[int, Task]:
-        """Every task that some kept copy names, by its id. Costs no request."""
+        """Every task that some cached response names, by its id. Costs no request."""
         return tasks.known_tasks(self.user)
 
 

@@ -85,7 +85,7 @@ def is_fresh(answer: Answer[Rows[TimeBlock]] | Answer[TimeBlock]) -> bool:
 
 # ------------------------------------------------------------------ one block
 def find_block(calendar: CalendarContext, task_id: int, block_id: int, *, fresh: bool = False) -> Block:
-    """Return one block, from any kept copy (a fresh one with `fresh`), else with one request.
+    """Return one block, from any cached response (a fresh one with `fresh`), else with one request.
 
     Where its week is known but old, the request is for the week: the page is drawn from that too.
     Raises NotConnected, WorkspaceUnknown and UpstreamError.
@@ -114,7 +114,7 @@ def read_block(calendar: CalendarContext, task_id: int, block_id: int, *, refres
 
 
 def kept_block(calendar: CalendarContext, block_id: int) -> Block | None:
-    """Return what the newest kept copy says of a block, without a request."""
+    """Return what the newest cached response says of a block, without a request."""
     copies = [*_weeks_with(calendar, block_id), *_singles_of(calendar, block_id)]
     return block_of(max(copies, key=_age)[1], calendar.tasks) if copies else None
 

@@ -1,4 +1,4 @@
-"""The tasks and statuses that the calendar knows: from kept copies for nothing, from Focus with one request."""
+"""The tasks and statuses that the calendar knows: from cached responses for nothing, from Focus with one request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AT_ONCE = 100  # the most that Focus gives in one page
 
 
 def known_tasks(user: User) -> dict[int, Task]:
-    """Return every task that some kept copy names, by its id. Costs no request."""
+    """Return every task that some cached response names, by its id. Costs no request."""
     found: dict[int, TaskRecord] = {}
     for week in gateway.peek_all(user, TIME_BLOCKS):
         found |= {block.task_id: block.task for block in week.data if block.task and block.task_id not in found}
@@ -27,7 +27,7 @@ def known_tasks(user: User) -> dict[int, Task]:
 
 
 def known_statuses(user: User, tasks: Iterable[Task]) -> list[tuple[int, str]]:
-    """Return the statuses that kept copies name, by name: those of tasks and of the page of statuses."""
+    """Return the statuses that cached responses name, by name: those of tasks and of the page of statuses."""
     found: dict[int, str] = dict(gateway.names(user).get("status_id", {}))
     found |= {task.status_id: f"{task.emoji} {task.status}".strip() for task in tasks if task.status_id}
     return sorted(found.items(), key=lambda row: row[1].casefold())

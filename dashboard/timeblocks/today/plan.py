@@ -1,4 +1,4 @@
-"""Today and tomorrow as a short list, for the first page: at once from kept copies, anew with one request at most."""
+"""Today and tomorrow as a short list, for the first page: at once from the cache, anew with one request at most."""
 
 from __future__ import annotations
 

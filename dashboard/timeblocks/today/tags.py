@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def blocks_of_today(context: Context) -> SafeString:
-    """Print today's and tomorrow's blocks from kept copies; what is not fresh fills itself afterwards."""
+    """Print today's and tomorrow's blocks from cached responses; what is not fresh fills itself afterwards."""
     request = context["request"]
     found = template_context(today.plan(user=request.user), request.path)
     return render_to_string(f"{PAGE}#today", found | {"fragment": False, "fills": True}, request=request)
