@@ -233,7 +233,7 @@ def probe(user: User, authorization: Authorization) -> ProbedAccount:
 def adopt(connection: Connection, account: ProbedAccount) -> None:
     """Keep what the probe of a now saved connection answered, so that its first page does not pay again."""
     op = operation("track.get_me" if connection.service == "track" else "focus.get_settings")
-    response_cache.keep(connection, op, {}, account.data, account.at.timestamp(), account.at.timestamp())
+    response_cache.store(connection, op, {}, account.data, account.at.timestamp(), account.at.timestamp())
     formats.sync_formats(connection.user, op.id, account.data)
 
 
@@ -334,7 +334,7 @@ def _fetch(
     else:
         data = op.without_secrets(op.canonical(request_executor.send(connection, call, params, token_id).data))
     _data_of(what, data)
-    return response_cache.keep(connection, op, params, data, time.time(), since)
+    return response_cache.store(connection, op, params, data, time.time(), since)
 
 
 def _send_write(

@@ -14,10 +14,9 @@ from dashboard.gateway import services as gateway
 from dashboard.upstream.errors import UpstreamError
 from dashboard.upstream.records import reads
 from dashboard.upstream.records.projects import Project
-from dashboard.upstream.records.reads import Read, rows_of
+from dashboard.upstream.records.reads import Read
 from dashboard.workspaces import services as workspaces
 
-PROJECT_PAGES = rows_of("track.list_projects_paginated", Project)
 PAGE = 201  # rows that Track puts on a page of projects (facts.md, section 3)
 
 # What names a kind of thing, and what each list is asked with; the first is the one that `load` asks for.
@@ -82,13 +81,13 @@ def _every_project(user: User) -> list[Project] | None:
     """
     found: list[Project] = []
     asked: list[int] = []
-    first = page = gateway.peek(user, PROJECT_PAGES)
+    first = page = gateway.peek(user, reads.PROJECT_PAGES)
     while page and first and page.at >= first.at:  # an older page is left from another time
         found += page.data
         if page.data.received < PAGE or found[-1].id in asked:
             return found
         asked.append(found[-1].id)
-        page = gateway.peek(user, PROJECT_PAGES, start_project_id=str(found[-1].id))
+        page = gateway.peek(user, reads.PROJECT_PAGES, start_project_id=str(found[-1].id))
     return None
 
 

@@ -52,7 +52,7 @@ def test_every_page_of_a_long_list_is_forgotten(alice):
     connection = credentials.connection_of(alice, "track")
     pages = [{"start_project_id": str(number)} for number in range(250)]
     for params in pages:
-        response_cache.keep(
+        response_cache.store(
             connection, operation("track.list_projects_paginated"), params, [], time.time(), time.time()
         )
     gateway.forget(connection)

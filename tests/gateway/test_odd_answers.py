@@ -76,7 +76,7 @@ def test_no_answer_and_no_copy_makes_the_update_fail(data):
     params, body = WRITES[name]
     now = time.time()
     for read, asked in KEPT:
-        response_cache.keep(connection, operation(read), asked, data.draw(answers), now, since=now)
+        response_cache.store(connection, operation(read), asked, data.draw(answers), now, since=now)
     op = operation(name)
     cached_state.before(connection, op, params, body)
     updates.apply(connection, CompletedWrite(op, params, body, data.draw(answers), now))

@@ -36,7 +36,7 @@ def test_a_second_read_costs_nothing(alice, sandbox):
     assert len(sandbox.requests()) == 1
 
 
-def test_what_upstream_has_just_said_is_not_in_doubt(alice, sandbox):
+def test_what_upstream_has_just_said_is_not_stale(alice, sandbox):
     assert [gateway.read_json(alice, "track.get_me").is_stale for _ in range(2)] == [False, False]
 
 

@@ -17,7 +17,7 @@ from dashboard.upstream.records.reads import ACCOUNT, WORKSPACES, Read
 
 def keep(user, read, data, params=None):
     op, now = operation(read.operation_id), time.time()
-    response_cache.keep(credentials.connection_of(user, op.service), op, params or {}, data, now, since=now)
+    response_cache.store(credentials.connection_of(user, op.service), op, params or {}, data, now, since=now)
 
 
 def refuse(_data):

@@ -15,7 +15,7 @@ STREAM = operation("focus.stream_time_blocks")
 def read_back(alice, rows):
     """The rows after they were kept."""
     connection = connection_of(alice, "focus")
-    response_cache.keep(connection, STREAM, {}, rows, 1.0, 0.0)
+    response_cache.store(connection, STREAM, {}, rows, 1.0, 0.0)
     return response_cache.load(response_cache.key(connection, STREAM, {})).data
 
 
@@ -35,10 +35,10 @@ def test_names_are_those_of_tasks_that_have_one(alice):
 
 
 @pytest.mark.django_db
-def test_what_was_asked_before_a_write_and_answered_after_it_is_in_doubt(alice):
+def test_what_was_asked_before_a_write_and_answered_after_it_is_stale(alice):
     connection = connection_of(alice, "focus")
     response_cache.mark_stale(connection, STREAM, 2.0)
-    assert response_cache.keep(connection, STREAM, {}, [], now=3.0, since=1.0).is_stale
+    assert response_cache.store(connection, STREAM, {}, [], now=3.0, since=1.0).is_stale
 
 
 @pytest.mark.django_db

@@ -47,7 +47,7 @@ def test_the_kept_copy_follows_without_a_second_call(alice, sandbox):
     assert answer.data["beginningOfWeek"] == 0
 
 
-def test_other_scopes_are_in_doubt_and_asked_again(alice, sandbox):
+def test_other_scopes_are_stale_and_asked_again(alice, sandbox):
     gateway.read_json(alice, "track.get_client_preferences", client="web")
     gateway.write(alice, UPDATE, CHANGE)
     assert gateway.peek_json(alice, "track.get_client_preferences", client="web").is_stale
@@ -88,7 +88,7 @@ def test_two_people_may_use_the_same_key(alice, bob, sandbox):
     assert len(sandbox.requests()) == 2
 
 
-def test_an_unknown_outcome_leaves_the_copy_in_doubt(alice, sandbox):
+def test_an_unknown_outcome_leaves_the_copy_stale(alice, sandbox):
     gateway.read_json(alice, "track.get_preferences")
     sandbox.fault(UPDATE, "reset_after", times=1)
     gateway.write(alice, UPDATE, CHANGE)

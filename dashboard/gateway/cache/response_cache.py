@@ -84,7 +84,7 @@ def load_many(names: Iterable[str]) -> Mapping[str, CachedResponse]:
     return {name: copy for name, stored in found.items() if (copy := _unpacked(stored))}
 
 
-def keep(
+def store(
     connection: Connection, operation: Operation, params: Mapping[str, Any], data: Any, now: float, since: float
 ) -> CachedResponse:
     """Keep what a read answered. It was asked at `since`: a write after that makes the copy stale."""
