@@ -73,7 +73,7 @@ class Entry(models.Model):
     after = models.JSONField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     detail = models.TextField(blank=True)
-    undoes = models.UUIDField(null=True, db_index=True)  # the write_id of the write that this one takes back
+    undoes = models.UUIDField(null=True, db_index=True)  # the write_id of the write that this one undoes
     request_id = models.CharField(max_length=32, blank=True)  # of the request that did it, as in the log
     address = models.CharField(max_length=45, blank=True)  # that it came from, as far as it is believed
     digest = models.BinaryField()

@@ -156,7 +156,7 @@ def write(
 ) -> Written:
     """Send one write, once. `before` is what the member saw, kept for Undo (else what a cached response knows).
 
-    `undoes` names a write that this one takes back.
+    `undoes` names the write that this one undoes.
 
     Raises ContractError (nothing was sent, nothing noted) and, for what was never sent, UpstreamError. How a sent
     write ended is in the result: done, refused with the problem, or unknown.

@@ -13,7 +13,7 @@ from dashboard.web.commands import ACTION, Command
 
 
 def commands(user: User) -> Iterator[Command]:
-    """Give the page that takes back this person's last change, where Toggl has a way back from it."""
+    """Yield the page that undoes this member's last change, if it can be undone."""
     lines = listing.latest(user)
     if lines and lines[0].offer.inverse and not lines[0].undone:
         line = lines[0]

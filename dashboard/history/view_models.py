@@ -86,7 +86,7 @@ class Line:
 
     @property
     def is_own(self) -> bool:
-        """Whether whoever looks did it: only then it can be opened and taken back."""
+        """Whether the viewer did it: only then can it be opened and undone."""
         return self.entry.actor_id == self.person.pk
 
     @property
@@ -101,7 +101,7 @@ class Line:
 
     @property
     def is_access(self) -> bool:
-        """Whether it tells of coming or going, which ends in no result and is not taken back."""
+        """Whether it is a sign-in or sign-out, which has no outcome and cannot be undone."""
         return self.entry.kind in {Kind.SIGNED_IN, Kind.SIGNED_OUT}
 
     @property

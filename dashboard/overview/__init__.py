@@ -1,1 +1,1 @@
-"""The first page: how a member stands."""
+"""The first page: a member's connections and quota."""

@@ -1,4 +1,4 @@
-"""What the first page knows without asking anybody: how the connections stand, and what comes next."""
+"""The overview: the state of each connection, and the next step. Costs no request."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from dashboard.upstream.records.reads import PREFERENCES
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How one service stands for a member."""
+class ServiceOverview:
+    """A service as a member's overview shows it."""
 
     service: str
     name: str
@@ -26,47 +26,49 @@ class Standing:
 
     @property
     def tone(self) -> str:
-        """The colour of its badge."""
+        """The color of its badge."""
         return self.state.tone if self.state else ""
 
     @property
     def needs_key(self) -> bool:
-        """Whether only a new key helps."""
+        """Whether the member has to give a new key."""
         return self.state in {State.REFUSED, State.UNREADABLE}
 
     @property
     def end(self) -> tuple[str, str] | None:
-        """The tone and the words of the end of its key, where that is near."""
+        """The tone and text of its key's expiry, when that is near."""
         days = notices.days_left(self.connection) if self.connection else None
         return None if days is None else (notices.tone_of_end(days), notices.words_of_end(days))
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The first page of a member."""
+    """A member's overview."""
 
-    standings: list[Standing]
+    services: list[ServiceOverview]
     has_seen_preferences: bool
 
     @property
     def connected(self) -> set[str]:
         """The services that are connected."""
-        return {one.service for one in self.standings if one.connection}
+        return {one.service for one in self.services if one.connection}
 
     @property
     def is_new(self) -> bool:
-        """Whether a step of the start is still to be taken."""
-        return not (self.has_seen_preferences and len(self.connected) == len(self.standings))
+        """Whether a first step is left to take."""
+        return not (self.has_seen_preferences and len(self.connected) == len(self.services))
 
 
 def overview(*, user: User) -> Overview:
-    """Return the first page of `user`. Costs no request."""
+    """Return a member's overview. Costs no request."""
     connections = credentials.connections_of(user)
-    standings = [_standing(service, connections) for service in Service]
-    return Overview(standings, gateway.peek(user, PREFERENCES) is not None)
+    services = [_service_overview(service, connections) for service in Service]
+    return Overview(services, gateway.peek(user, PREFERENCES) is not None)
 
 
-def _standing(service: Service, connections: Mapping[str, Connection]) -> Standing:
+def _service_overview(service: Service, connections: Mapping[str, Connection]) -> ServiceOverview:
     connection = connections.get(service)
     state = credentials.state_of(connection) if connection else None
-    return Standing(service, str(service.label), connection, state, connection.last_good_at if connection else None)
+    return ServiceOverview(
+        service, str(service.label), connection, state, connection.last_good_at if connection else None
+    )

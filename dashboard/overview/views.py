@@ -16,7 +16,7 @@ PAGE = "overview/overview.html"
 
 @require_safe
 def overview(request: AuthenticatedRequest) -> HttpResponse:
-    """Show how a member stands, at once from what is kept; a part that is filled afterwards asks for what it lacks."""
+    """Show a member's overview from the cache; one part loads what is missing afterwards."""
     fills = pages.target_of(request) == "differences"
     return _page(request, differences.differences(user=request.user, ask=fills))
 

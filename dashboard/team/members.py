@@ -1,4 +1,4 @@
-"""What an admin sees of the people: who they are, how their connections stand, when they were last here."""
+"""What an admin sees of the members: who they are, their connections, when they were last here."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from dashboard.credentials.models import Connection, Service, State
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How one service stands for somebody; nothing that was sealed, nor a part of it."""
+class MemberConnection:
+    """A member's connection to one service, without its secret."""
 
     service: str
     name: str
@@ -28,7 +28,7 @@ class Standing:
 
     @property
     def tone(self) -> str:
-        """The colour of its badge."""
+        """The color of its badge."""
         return self.state.tone if self.state else ""
 
 
@@ -37,7 +37,7 @@ class Member:
     """One person of the team."""
 
     person: User
-    standings: list[Standing]
+    connections: list[MemberConnection]
     has_factor: bool
 
     @property
@@ -64,15 +64,15 @@ def _people() -> QuerySet[User]:
 
 
 def _member(person: User) -> Member:
-    connections: dict[str, Connection] = {one.service: one for one in getattr(person, "known_connections", [])}
-    standings = [_standing(service, connections.get(service.value)) for service in Service]
-    return Member(person, standings, bool(getattr(person, "has_factor", False)))
+    known: dict[str, Connection] = {one.service: one for one in getattr(person, "known_connections", [])}
+    connections = [_connection(service, known.get(service.value)) for service in Service]
+    return Member(person, connections, bool(getattr(person, "has_factor", False)))
 
 
-def _standing(service: Service, connection: Connection | None) -> Standing:
+def _connection(service: Service, connection: Connection | None) -> MemberConnection:
     if connection is None:
-        return Standing(service.value, str(service.label), None)
-    return Standing(
+        return MemberConnection(service.value, str(service.label), None)
+    return MemberConnection(
         service=service.value,
         name=str(service.label),
         state=credentials.state_of(connection),

@@ -46,7 +46,7 @@ def undo_address(message: Message) -> str:
 
 @register.filter
 def undo_write(message: Message) -> str:
-    """Return the id of the write that the Undo of a message takes back."""
+    """Return the id of the write that the message's Undo reverts."""
     return _parts(message)[1]
 
 

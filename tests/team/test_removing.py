@@ -77,7 +77,7 @@ def test_whoever_connected_nothing_leaves_no_key(alices, charlie):
 
 def test_it_is_all_or_nothing(alice, bob, refusing):
     with pytest.raises(RuntimeError):
-        services.let_go(person=bob, by=alice)
+        services.remove(person=bob, by=alice)
     bob.refresh_from_db()
     assert Connection.objects.filter(user=bob).count() == 2
     assert gateway.read_json(bob, "track.get_me").data["email"] == BOB.email
@@ -98,10 +98,10 @@ def refusing(sandbox, alice, bob):
 
 def test_a_member_lets_nobody_go(alice, bob):
     with pytest.raises(PermissionDenied):
-        services.let_go(person=alice, by=bob)
+        services.remove(person=alice, by=bob)
 
 
-@pytest.mark.parametrize("leave", ["role", "disable", "let_go"])
+@pytest.mark.parametrize("leave", ["role", "disable", "remove"])
 def test_an_admin_who_leaves_takes_their_invitations_along(alice, bob, leave):
     """They know the links: one of them would be a way back in."""
     services.change_role(person=bob, role=Role.ADMIN, by=alice)

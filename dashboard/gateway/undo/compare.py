@@ -37,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a look found. `now` is kept with the undo, so that it can be taken back in turn."""
+    """What a look found. `now` is kept with the undo, so that it can be undone in turn."""
 
     state: str  # as_written, as_before, different, gone, unseen, or not_needed
     differences: tuple[Difference, ...] = ()

@@ -27,7 +27,7 @@ Body = dict[str, Any]
 
 
 class Irreversible(Exception):
-    """A write that cannot be taken back. `reason` is a translated sentence."""
+    """A write that cannot be undone. `reason` is a translated sentence."""
 
     def __init__(self, reason: str | Promise) -> None:
         super().__init__(str(reason))
@@ -57,7 +57,7 @@ class Inverse:
 
 
 def inverse_of(change: Change) -> Inverse:
-    """Return what takes a change back, less what was taken back already. Raises Irreversible with the reason."""
+    """Return the inverse of a change, without what is undone already. Raises Irreversible with the reason."""
     operation_of(change)
     _refuse_unsure(change)
     whole = built(change)
@@ -79,7 +79,7 @@ def built(change: Change) -> Inverse:
 
 
 def operation_of(change: Change) -> Operation:
-    """Return the operation of a write that the contract can take back. Raises Irreversible."""
+    """Return the operation of a write that the contract can undo. Raises Irreversible."""
     entry = change.entry
     if entry.kind != Kind.WRITE_INTENT:
         raise Irreversible(reasons.of_kind(entry.kind))
@@ -100,7 +100,7 @@ def _refuse_unsure(change: Change) -> None:
 
 
 def _each(undo: Mapping[str, Any], change: Change) -> list[Any]:
-    """Return what was there before, once for each thing where each is taken back by a call of its own."""
+    """Return what was there before, once for each thing where each is undone by a call of its own."""
     before = change.entry.before
     if "each" not in undo:
         return [before]

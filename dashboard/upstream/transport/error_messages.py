@@ -47,7 +47,7 @@ def field_of(operation: Operation, data: Any) -> str | None:
             return known[bare]
         if bare in OTHER_WORDS and _bare(OTHER_WORDS[bare]) in known:
             return known[_bare(OTHER_WORDS[bare])]
-    return _spoken_of(sentence_of(data), known)
+    return _named_in(sentence_of(data), known)
 
 
 def _candidates(data: Any) -> Iterator[str]:
@@ -64,8 +64,8 @@ def _candidates(data: Any) -> Iterator[str]:
     yield sentence
 
 
-def _spoken_of(sentence: str, known: Mapping[str, str]) -> str | None:
-    """Find the longest known name among the sentence's words ("Current password is not valid")."""
+def _named_in(sentence: str, known: Mapping[str, str]) -> str | None:
+    """Return the longest known name among the words of a sentence ("Current password is not valid")."""
     words = [_bare(word) for word in WORD.findall(sentence)]
     for length in (4, 3, 2, 1):
         for start in range(len(words) - length + 1):

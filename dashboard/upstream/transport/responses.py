@@ -81,7 +81,9 @@ def failure_of(operation: Operation, response: RawResponse, secrets: tuple[str, 
     if not 400 <= status < 500:
         return _unreadable(operation, response, f"status {status}")
     data = _lenient(response)
-    return _BY_STATUS.get(status, _invalid)(operation, response, data, _spoken(operation, response, data, secrets))
+    return _BY_STATUS.get(status, _invalid)(
+        operation, response, data, _refusal_facts(operation, response, data, secrets)
+    )
 
 
 def _invalid(operation: Operation, _response: RawResponse, data: Any, facts: Facts) -> UpstreamError:
@@ -144,7 +146,7 @@ def _facts(operation: Operation, response: RawResponse) -> Facts:
     )
 
 
-def _spoken(operation: Operation, response: RawResponse, data: Any, secrets: tuple[str, ...]) -> Facts:
+def _refusal_facts(operation: Operation, response: RawResponse, data: Any, secrets: tuple[str, ...]) -> Facts:
     sentence = sentence_of(data)
     for secret in secrets:
         sentence = sentence.replace(secret, MASK)
