@@ -21,11 +21,6 @@ class Account(TimedRecord, frozen=True, kw_only=True):
     timezone: Text = ""
     beginning_of_week: Weekday | None = None
     default_workspace_id: Id | None = None
-    country_id: Id | None = None
-    image_url: Text = ""
-    has_password: bool | None = None
-    two_factors: bool | None = field(name="2fa_enabled", default=None)
-    oauth_providers: tuple[Text, ...] | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from dashboard.upstream.records import decoding
 from dashboard.upstream.records.account import Account, FocusSettings, FormatPreferences
 from dashboard.upstream.records.base import Record, Rows
-from dashboard.upstream.records.projects import Client, Project, Tag, TrackTask, WebTimer
+from dashboard.upstream.records.projects import Client, Project, Tag, TrackTask
 from dashboard.upstream.records.statuses import Status
 from dashboard.upstream.records.tasks import Task
 from dashboard.upstream.records.time_blocks import TimeBlock
@@ -64,7 +64,6 @@ def rows_of_values(operation_id: str, *, part: str = "", number: str = "") -> Re
 
 TIME_BLOCKS = rows_of("focus.stream_time_blocks", TimeBlock)
 TIME_BLOCK_PAGE = rows_of("focus.list_time_blocks", TimeBlock)
-TASK_TIME_BLOCKS = rows_of("focus.list_task_time_blocks", TimeBlock)
 TIME_BLOCK = object_of("focus.get_time_block", TimeBlock)
 TASKS = rows_of("focus.list_tasks", Task)
 STATUSES = rows_of("focus.list_statuses", Status)
@@ -86,5 +85,4 @@ PROJECTS = rows_of("track.list_projects", Project)
 PROJECT_PAGES = rows_of("track.list_projects_paginated", Project)
 TAGS = rows_of("track.list_tags", Tag)
 TRACK_TASKS = rows_of("track.list_tasks", TrackTask)
-WEB_TIMER = object_of("track.get_web_timer", WebTimer)
 LOGGED: Read[None] = Read("track.get_logged", lambda _data: None)

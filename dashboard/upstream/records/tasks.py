@@ -13,7 +13,6 @@ class TaskProject(Record, frozen=True, kw_only=True):
     id: Id | None = None
     name: Text = ""
     color: Text | None = None
-    private: bool = False
 
 
 class TaskClient(Record, frozen=True, kw_only=True):
@@ -55,19 +54,9 @@ class Task(TimedRecord, frozen=True, kw_only=True):
     status: TaskStatus | None = None
     tags: tuple[TaskTag, ...] | None = None
     color: Text | None = None
-    priority: Text | None = None
     position: Number | None = None
     estimated_mins: Count | None = None
-    billable: bool | None = None
-    pinned: bool = False
-    private: bool = False
-    is_template: bool = False
-    start_date: Text | None = None
-    end_date: Text | None = None
     toggl_user_id: Id | None = None
-    parent_task_id: Id | None = None
-    parent_task_name: Text | None = None
-    rrule: Text | None = None
     updated_at: datetime | None = None
     archived_at: datetime | None = None
     deleted_at: datetime | None = None
