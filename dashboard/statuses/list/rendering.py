@@ -91,7 +91,6 @@ def _context(request: AuthenticatedRequest, page: StatusesPage) -> dict[str, Any
         "open_form": form,
         "edited_id": form.status.id if form and form.status else 0,
         "mistakes": {"emoji": "", "name": "", "position": "", **(form.mistakes if form else {})},
-        "order": page.order,
         "types": choices_of(TYPE_LABELS),
         "orders": choices_of(ORDER_LABELS),
         "seen": ",".join(map(str, statuses.ids)) if statuses else "",

@@ -13,7 +13,7 @@ from dashboard.statuses.list.address import ListAddress
 from dashboard.statuses.services import emojis
 from dashboard.statuses.services.reads import StatusList
 from dashboard.statuses.services.refusals import Refusals
-from dashboard.statuses.services.reorder import Ending, ReorderResult
+from dashboard.statuses.services.reorder import ReorderResult
 from dashboard.statuses.services.workspaces import WorkspaceChoices
 from dashboard.statuses.services.writes import StatusDraft
 from dashboard.upstream.errors import UpstreamError
@@ -63,24 +63,6 @@ class StatusForm:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderNotice:
-    """What is to be said about an order that was not simply saved. Statuses that are gone meanwhile are left out."""
-
-    ending: Ending
-    wanted: tuple[int, ...]
-    yours: tuple[Status, ...]
-    saved: tuple[Status, ...]
-    left: tuple[Status, ...]
-    refused: Status | None
-    cost: int | None  # statuses that would still have to move; None: it cannot be done
-
-    @property
-    def wanted_ids(self) -> str:
-        """The order as a form sends it."""
-        return ",".join(map(str, self.wanted))
-
-
-@dataclass(frozen=True, slots=True)
 class StatusesPage:
     """The page of the list, as far as it could be loaded."""
 
@@ -89,7 +71,8 @@ class StatusesPage:
     workspace_id: int | None
     statuses: StatusList | None = None
     form: StatusForm | None = None
-    order: OrderNotice | None = None
+    unsaved_order: ReorderResult | None = None
+    moves_needed: int | None = None  # for what is left of it; None: it cannot be done
     problem: UpstreamError | None = None
     http_status: int = 200
 
@@ -107,23 +90,6 @@ def status_rows(statuses: StatusList, refusals: Refusals) -> list[StatusRow]:
         )
         for rank, status in enumerate(statuses.rows, start=1)
     ]
-
-
-def order_notice(result: ReorderResult, statuses: StatusList, wanted: Sequence[int], cost: int | None) -> OrderNotice:
-    """Return what to say about an order that was not simply saved."""
-
-    def found(ids: Sequence[int]) -> tuple[Status, ...]:
-        return tuple(status for status_id in ids if (status := statuses.find(status_id)))
-
-    return OrderNotice(
-        ending=result.ending,
-        wanted=tuple(wanted),
-        yours=found(wanted),
-        saved=found(result.saved),
-        left=found(result.left),
-        refused=statuses.find(result.refused or 0),
-        cost=cost,
-    )
 
 
 def emoji_picker(used: Sequence[str], search: str) -> dict[str, Any]:

@@ -169,8 +169,8 @@ def _sent_form(request: AuthenticatedRequest, kind: str, status: Status | None =
     sent = request.POST
     search, picked = sent.get("q", "")[:LONGEST_SEARCH], sent.get("pick", "")
     draft = StatusDraft(
-        emoji=picked or sent.get("emoji", ""),
-        name=sent.get("name", ""),
+        emoji=picked or sent.get("emoji", "").strip(),
+        name=sent.get("name", "").strip(),
         position=sent.get("position", ""),
         allows_duplicate="twice" in sent,
     )

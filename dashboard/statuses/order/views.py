@@ -25,7 +25,7 @@ from dashboard.statuses.list.rendering import (
     render_page,
     tell_failure,
 )
-from dashboard.statuses.list.view_models import StatusesPage, StatusForm, order_notice
+from dashboard.statuses.list.view_models import StatusesPage, StatusForm
 from dashboard.statuses.services import reorder, writes
 from dashboard.statuses.services.order_plan import moved_to
 from dashboard.statuses.services.reads import peek_list, read_current_list
@@ -106,9 +106,10 @@ def _with_notice(request: AuthenticatedRequest, page: StatusesPage, result: Reor
     statuses = result.statuses or peek_list(request.user, page.workspace_id) or page.statuses
     if statuses is None:
         return page
-    wanted = reorder.merged(statuses.ids, result.desired.wanted)
-    cost = reorder.moves_needed(request.user, page.workspace_id, statuses, wanted)
-    return replace(page, statuses=statuses, order=order_notice(result, statuses, wanted, cost))
+    result = replace(result, statuses=statuses)
+    wanted = [status.id for status in result.next_order]
+    needed = reorder.moves_needed(request.user, page.workspace_id, statuses, wanted)
+    return replace(page, statuses=statuses, unsaved_order=result, moves_needed=needed)
 
 
 def _tell_saved(request: AuthenticatedRequest, result: ReorderResult) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from uuid import UUID
@@ -67,9 +67,28 @@ class ReorderResult:
     write_id: UUID | None = None  # of one of the moves, where all can be undone
 
     @property
-    def saved(self) -> tuple[int, ...]:
+    def saved(self) -> list[Status]:
         """The statuses that were moved."""
-        return tuple(dict.fromkeys(move.id for move in self.moves))
+        return self._found(dict.fromkeys(move.id for move in self.moves))
+
+    @property
+    def not_moved(self) -> list[Status]:
+        """The statuses that are still to be moved."""
+        return self._found(self.left)
+
+    @property
+    def stopped_at(self) -> Status | None:
+        """The status that could not be moved."""
+        return next(iter(self._found([self.refused or 0])), None)
+
+    @property
+    def next_order(self) -> list[Status]:
+        """What would be wanted now: new statuses stay behind their neighbor, and those that are gone are left out."""
+        return self._found(merged(self.statuses.ids, self.desired.wanted)) if self.statuses else []
+
+    def _found(self, ids: Iterable[int]) -> list[Status]:
+        by_id = {status.id: status for status in (self.statuses.rows if self.statuses else ())}
+        return [by_id[status_id] for status_id in ids if status_id in by_id]
 
 
 def save_order(user: User, workspace_id: int, desired: DesiredOrder, key: str) -> ReorderResult:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -39,17 +39,12 @@ FIELDS = {"emoji", "name", "position"}
 
 @dataclass(frozen=True, slots=True)
 class StatusDraft:
-    """A form about one status, as it was typed."""
+    """A form about one status, as it was typed, without spaces around emoji and name."""
 
     emoji: str = ""
     name: str = ""
     position: str = ""  # of a new one; empty is the end
     allows_duplicate: bool = False  # a second status of the same name is meant
-
-    @property
-    def stripped(self) -> StatusDraft:
-        """The same without spaces around emoji and name."""
-        return replace(self, emoji=self.emoji.strip(), name=self.name.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +71,16 @@ def create(user: User, workspace_id: int, draft: StatusDraft, statuses: StatusLi
         mistakes["position"] = wrong_position
     if mistakes:
         return StatusWrite(Outcome.REFUSED, mistakes=mistakes)
-    typed = draft.stripped
-    body = {"emoji": typed.emoji, "name": typed.name, "position": _position_at(statuses, rank)}
+    body = {"emoji": draft.emoji, "name": draft.name, "position": _position_at(statuses, rank)}
     written = _write(user, CREATE, body, key=key, workspace_id=workspace_id)
     return _ended(written, _answered(written))
 
 
 def edit(user: User, workspace_id: int, was: Status, draft: StatusDraft, key: str) -> StatusWrite:
     """Change emoji and name: 1 request to look and 1 to write. A wrong text costs none, nor does no change."""
-    typed = draft.stripped
     changes = {
         name: new
-        for name, old, new in (("emoji", was.emoji, typed.emoji), ("name", was.name, typed.name))
+        for name, old, new in (("emoji", was.emoji, draft.emoji), ("name", was.name, draft.name))
         if old != new
     }
     if not changes:
@@ -187,15 +180,15 @@ def _ended(written: Written, status: Status | None = None) -> StatusWrite:
 # ------------------------------------------------------------------ what people type
 def _mistakes(draft: StatusDraft, statuses: StatusList | None, was: Status | None = None) -> dict[str, str]:
     """Return what is wrong with emoji and name. What the status already has may stay, whatever it is."""
-    found, typed = {}, draft.stripped
-    if was is None or typed.emoji != was.emoji:
+    found: dict[str, str] = {}
+    if was is None or draft.emoji != was.emoji:
         try:
-            valid_emoji(typed.emoji)
+            valid_emoji(draft.emoji)
         except InvalidEmoji as mistake:
             found["emoji"] = str(mistake)
-    if was is None or typed.name != was.name:
+    if was is None or draft.name != was.name:
         others = [status.name for status in statuses.rows if not was or status.id != was.id] if statuses else []
-        if wrong := _wrong_name(typed.name, [] if draft.allows_duplicate else others):
+        if wrong := _wrong_name(draft.name, [] if draft.allows_duplicate else others):
             found["name"] = wrong
     return found
 
