@@ -7,12 +7,13 @@ from django.urls import path
 from dashboard.statuses.list import views as list_views
 from dashboard.statuses.order import views as order_views
 from dashboard.statuses.status import views as status_views
+from dashboard.statuses.undo import views as undo_views
 
 urlpatterns = [
     path("", list_views.statuses, name="statuses"),
     path("new/", list_views.create, name="create_status"),
     path("order/", order_views.order, name="order_statuses"),
-    path("undo/", order_views.undo, name="undo_status"),
+    path("undo/", undo_views.undo, name="undo_status"),
     path("refresh/", list_views.refresh, name="refresh_statuses"),
     path("workspaces/", list_views.ask_workspaces, name="ask_workspaces"),
     path("emoji/", list_views.emoji, name="status_emoji"),

@@ -1,1 +1,1 @@
-"""Another order of the list, and Undo."""
+"""Another order of the list."""

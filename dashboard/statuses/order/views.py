@@ -1,42 +1,33 @@
-"""Another order, saved as a whole, or one status moved without JavaScript; and Undo of every write of statuses."""
+"""Another order, saved as a whole, or one status moved without JavaScript."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from dashboard.accounts.http import AuthenticatedRequest
-from dashboard.audit.services import Change
-from dashboard.gateway.undo import services as undoing
-from dashboard.gateway.undo.services import NoSuchChange, Undone
-from dashboard.statuses.list.address import ListAddress, parse_address, parse_id, parse_ids
+from dashboard.statuses.list.address import ListAddress, parse_id, parse_ids
 from dashboard.statuses.list.rendering import (
     AS_KEPT,
     address_of_form,
     load_page,
     redirect_to_list,
     render_page,
-    tell_failure,
 )
 from dashboard.statuses.list.view_models import StatusesPage, StatusForm
-from dashboard.statuses.services import reorder, writes
+from dashboard.statuses.services import reorder
 from dashboard.statuses.services.order_plan import moved_to
-from dashboard.statuses.services.reads import peek_list, read_current_list
+from dashboard.statuses.services.reads import peek_list
 from dashboard.statuses.services.reorder import DesiredOrder, ReorderResult
-from dashboard.statuses.services.writes import StatusDraft, StatusWrite
-from dashboard.upstream.errors import Gone, UpstreamError
+from dashboard.statuses.services.writes import StatusDraft
 from dashboard.web import pages
 from dashboard.web.idempotency import key_of
 from dashboard.web.toasts import undoable
-
-UNDOABLE = {writes.CREATE, writes.UPDATE, writes.DELETE, writes.RESTORE, writes.ASSIGN}
 
 
 @require_POST
@@ -58,37 +49,16 @@ def move(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     return _save(request, address, DesiredOrder(seen, tuple(moved_to(seen, status_id, rank)), frozenset({status_id})))
 
 
-@require_POST
-def undo(request: AuthenticatedRequest) -> HttpResponse:
-    """Take back the write that a toast names, unless somebody changed the same thing since."""
-    try:
-        change = undoing.change_of(request.user, UUID(request.POST.get("undo", "")))
-    except (ValueError, NoSuchChange):
-        change = None
-    if change is None or change.entry.operation not in UNDOABLE:
-        messages.error(request, _("This cannot be undone any more."))
-        return _back(request)
-    try:
-        moves = undoing.changes_of_form(request.user, change)
-        if any(_is_move(change) for change in moves):
-            return _undo_moves(request, moves)
-        if change.entry.operation == writes.UPDATE:
-            read_current_list(request.user, change.entry.target["workspace_id"])  # which the undo compares with
-        _tell_undone(request, change, undoing.undo(request.user, change.entry.write_id))
-    except UpstreamError as problem:
-        tell_failure(request, StatusWrite("refused", problem=problem), "")
-    return _back(request)
-
-
 def _save(request: AuthenticatedRequest, address: ListAddress, desired: DesiredOrder) -> HttpResponse:
     page = load_page(request, address.without_form(), ask=False)
     if not page.workspace_id or not desired.is_valid:
         return _not_whole(request, address)
     result = reorder.save_order(request.user, page.workspace_id, desired, key_of(request, "order"))
-    return _render_result(request, page, result)
+    return render_result(request, page, result)
 
 
-def _render_result(request: AuthenticatedRequest, page: StatusesPage, result: ReorderResult) -> HttpResponse:
+def render_result(request: AuthenticatedRequest, page: StatusesPage, result: ReorderResult) -> HttpResponse:
+    """Render the list after another order was saved, or why it was not."""
     if result.statuses and result.ending in {"done", "unchanged"}:
         _tell_saved(request, result)
         if pages.wants_fragment(request):
@@ -129,41 +99,6 @@ def _tell_saved(request: AuthenticatedRequest, result: ReorderResult) -> None:
     undoable(request, text, result.write_id, at="undo_status")
 
 
-def _undo_moves(request: AuthenticatedRequest, moves: list[Change]) -> HttpResponse:
-    workspace_id: int = moves[0].entry.target["workspace_id"]
-    result = reorder.undo_order(request.user, workspace_id, moves, key_of(request, "order"))
-    if result is None:
-        messages.warning(request, _("Somebody changed the order meanwhile, so nothing was sent."))
-        return _back(request)
-    return _render_result(request, load_page(request, _open_address(request), ask=False), result)
-
-
-def _tell_undone(request: AuthenticatedRequest, change: Change, undone: Undone) -> None:
-    comparison = undone.comparison
-    if undone.is_done:
-        messages.success(request, _("Undone."))
-    elif undone.outcome == "conflict" and comparison.differences and comparison.now:
-        words = {"mine": _label(change.entry.after or {}), "now": _label(comparison.now)}
-        messages.warning(
-            request, _("Not undone: you had made it “%(mine)s”, and somebody made it “%(now)s” since.") % words
-        )
-    elif undone.outcome == "impossible":
-        messages.error(request, undone.reason)
-    else:
-        problem = undone.problem or Gone(service="focus", operation_id=change.entry.operation)
-        write = StatusWrite(undone.outcome, problem=problem)
-        tell_failure(request, write, _("Nobody knows yet whether this was undone."))
-
-
-def _is_move(change: Change) -> bool:
-    before, after = change.entry.before or {}, change.entry.after or {}
-    return change.entry.operation == writes.UPDATE and before.get("position") != after.get("position")
-
-
-def _label(fields: dict[str, str]) -> str:
-    return f"{fields.get('emoji', '')} {fields.get('name', '')}".strip()
-
-
 def _rank(sent: QueryDict, rank: int, count: int) -> int | None:
     """Return the rank that was asked for; None where it was typed and is none."""
     to = sent.get("to", "")
@@ -185,16 +120,3 @@ def _ask_for_rank(request: AuthenticatedRequest, address: ListAddress, status_id
 def _not_whole(request: AuthenticatedRequest, address: ListAddress) -> HttpResponse:
     messages.error(request, _("The form did not come back whole, so nothing was sent. Please try again."))
     return redirect_to_list(address)
-
-
-def _open_address(request: AuthenticatedRequest) -> ListAddress:
-    """Return the list that is open where a toast was pressed, without its forms."""
-    try:
-        return parse_address(QueryDict(pages.open_page(request).partition("?")[2][:2000])).without_form()
-    except ValueError:
-        return ListAddress()
-
-
-def _back(request: AuthenticatedRequest) -> HttpResponse:
-    """Go to the page on which Undo was pressed."""
-    return redirect(pages.open_page(request) or "statuses")
