@@ -1,4 +1,4 @@
-"""The request as a view sees it once the gates are passed."""
+"""The request of somebody who has signed in, as a view gets it."""
 
 from __future__ import annotations
 

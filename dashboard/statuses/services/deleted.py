@@ -39,16 +39,16 @@ def deleted_statuses(user: User, workspace_id: int, statuses: StatusList) -> lis
 
     What other members deleted through Tandem is told to everybody whom Focus shows this workspace.
     """
-    found = {
+    deleted = {
         status_id: DeletedStatus(status_id, emoji, name, timestamps.stored(missed_since))
         for status_id, (emoji, name, missed_since) in _listed(_key(user, workspace_id)).items()
         if missed_since
     }
-    found |= {row.id: DeletedStatus(row.id, row.emoji, row.name, row.deleted_at) for row in statuses.deleted}
-    found |= _deleted_here(workspace_id)
+    deleted |= {row.id: DeletedStatus(row.id, row.emoji, row.name, row.deleted_at) for row in statuses.deleted}
+    deleted |= _deleted_here(workspace_id)
     for status_id in statuses.ids:
-        found.pop(status_id, None)
-    return sorted(found.values(), key=lambda status: status.at or datetime.min.replace(tzinfo=UTC), reverse=True)
+        deleted.pop(status_id, None)
+    return sorted(deleted.values(), key=lambda status: status.at or datetime.min.replace(tzinfo=UTC), reverse=True)
 
 
 def remember_listed(user: User, workspace_id: int, statuses: StatusList) -> None:
@@ -81,17 +81,17 @@ def _key(user: User, workspace_id: int) -> str:
 
 def _deleted_here(workspace_id: int) -> dict[int, DeletedStatus]:
     """Return what was deleted through Tandem in this workspace and not restored since."""
-    found: dict[int, DeletedStatus] = {}
+    deleted: dict[int, DeletedStatus] = {}
     rows = Entry.objects.filter(
         kind=Kind.WRITE_INTENT, operation__in=(DELETE, RESTORE), target__workspace_id=workspace_id
     )
     for change in reversed(changes(rows.order_by("-id")[:MOST])):
         status_id: int = change.entry.target["status_id"]
         if change.entry.operation == DELETE and change.result != Outcome.REFUSED:
-            found[status_id] = _deleted_by(change, status_id)
+            deleted[status_id] = _deleted_by(change, status_id)
         elif change.entry.operation == RESTORE and change.result == Outcome.DONE:
-            found.pop(status_id, None)
-    return found
+            deleted.pop(status_id, None)
+    return deleted
 
 
 def _deleted_by(change: Change, status_id: int) -> DeletedStatus:

@@ -22,7 +22,7 @@ MOST_RECENT = 12
 LONGEST = 32  # code points; the longest emoji there is has ten
 ONE_GRAPHEME = regex.compile(r"\X")
 PICTURE = regex.compile(r"\p{Extended_Pictographic}|\p{So}")  # an emoji newer than the `emoji` package, or a symbol
-SKIN_TONES = range(0x1F3FB, 0x1F400)
+SKIN_TONE = regex.compile("[\U0001f3fb-\U0001f3ff]")
 
 # What people put before a status, for a picker in which nothing was searched yet.
 USUAL = (
@@ -61,12 +61,12 @@ def search(query: str) -> list[Emoji]:
     words = query.casefold().replace("_", " ").split()
     if not words:
         return [Emoji(text, name_of(text)) for text in USUAL]
-    found = []
+    ranked = []
     for text, name, haystack in _catalogue(_language()):
         ranks = [_rank(word, haystack) for word in words]
         if all(rank >= 0 for rank in ranks):
-            found.append((sum(ranks), len(haystack), Emoji(text, name)))
-    return [each for _ranks, _length, each in sorted(found, key=lambda entry: entry[:2])[:MOST]]
+            ranked.append((sum(ranks), len(haystack), Emoji(text, name)))
+    return [match for _ranks, _length, match in sorted(ranked, key=lambda entry: entry[:2])[:MOST]]
 
 
 def recent(used: Iterable[str]) -> list[Emoji]:
@@ -112,10 +112,10 @@ def _catalogue(language: str) -> list[tuple[str, str, str]]:
     """Every emoji once: itself, its name in the language, and all its names to search in. Skin tones are left out."""
     if language != "en":
         emoji.config.load_language(language)
-    found = []
+    catalogue = []
     for text, entry in emoji.EMOJI_DATA.items():
-        if entry["status"] != emoji.STATUS["fully_qualified"] or any(ord(one) in SKIN_TONES for one in text):
+        if entry["status"] != emoji.STATUS["fully_qualified"] or SKIN_TONE.search(text):
             continue
         names = [_plain(name) for name in (entry.get(language, ""), entry["en"], *entry.get("alias", ())) if name]
-        found.append((text, names[0], " ".join(dict.fromkeys(names)).casefold()))
-    return found
+        catalogue.append((text, names[0], " ".join(dict.fromkeys(names)).casefold()))
+    return catalogue

@@ -108,10 +108,10 @@ def read_current_list(user: User, workspace_id: int) -> StatusList:
 
     A copy is enough only where the last requests of an hour are reserved for writing. Raises UpstreamError.
     """
-    found = read_list(user, workspace_id, refresh=True)
-    if found.problem and not isinstance(found.problem, QuotaReserved):
-        raise found.problem
-    return found
+    current = read_list(user, workspace_id, refresh=True)
+    if current.problem and not isinstance(current.problem, QuotaReserved):
+        raise current.problem
+    return current
 
 
 def _page_params(workspace_id: int, filters: Filters) -> Iterator[dict[str, Any]]:

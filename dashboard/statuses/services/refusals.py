@@ -62,8 +62,8 @@ def learn_refusal(workspace_id: int, status_id: int, verb: Verb, problem: Upstre
 
 def positioning() -> Positioning:
     """Return how positions last behaved at Focus; "shift" until something else was seen."""
-    found: Positioning = caches["kept"].get("statuses.positioning") or "shift"
-    return found
+    learned: Positioning = caches["kept"].get("statuses.positioning") or "shift"
+    return learned
 
 
 def learn_positioning(seen: Positioning) -> None:

@@ -29,12 +29,12 @@ def workspace_choices(user: User) -> WorkspaceChoices:
     connections = credentials.connections_of(user)
     focus = connections.get("focus")
     known = known_workspaces(user) if "track" in connections else None
-    found = {workspace.id: workspace for workspace in known or ()}
+    choices = {workspace.id: workspace for workspace in known or ()}
     if focus and focus.workspace_id:
-        own = found.get(focus.workspace_id) or Workspace(focus.workspace_id, "")
-        found[own.id] = replace(own, organization_id=focus.organization_id or own.organization_id)
+        own = choices.get(focus.workspace_id) or Workspace(focus.workspace_id, "")
+        choices[own.id] = replace(own, organization_id=focus.organization_id or own.organization_id)
     return WorkspaceChoices(
-        workspaces=tuple(found.values()),
+        workspaces=tuple(choices.values()),
         default=focus.workspace_id if focus else None,
         can_load="track" in connections and known is None,
         has_focus=focus is not None,

@@ -180,17 +180,17 @@ def _ended(written: Written, status: Status | None = None) -> StatusWrite:
 # ------------------------------------------------------------------ what people type
 def _mistakes(draft: StatusDraft, statuses: StatusList | None, was: Status | None = None) -> dict[str, str]:
     """Return what is wrong with emoji and name. What the status already has may stay, whatever it is."""
-    found: dict[str, str] = {}
+    mistakes: dict[str, str] = {}
     if was is None or draft.emoji != was.emoji:
         try:
             valid_emoji(draft.emoji)
-        except InvalidEmoji as mistake:
-            found["emoji"] = str(mistake)
+        except InvalidEmoji as invalid:
+            mistakes["emoji"] = str(invalid)
     if was is None or draft.name != was.name:
         others = [status.name for status in statuses.rows if not was or status.id != was.id] if statuses else []
         if wrong := _wrong_name(draft.name, [] if draft.allows_duplicate else others):
-            found["name"] = wrong
-    return found
+            mistakes["name"] = wrong
+    return mistakes
 
 
 def _wrong_name(name: str, others: list[str]) -> str:

@@ -49,10 +49,10 @@ def status(request: AuthenticatedRequest, status_id: int) -> HttpResponse:
     kept = peek_list(request.user, workspace_id)
     problem: UpstreamError | None = None
     try:
-        found, at, problem = _read_status(request.user, workspace_id, status_id, kept)
+        current, at, problem = _read_status(request.user, workspace_id, status_id, kept)
     except UpstreamError as error:
-        found, at, problem = None, None, error
-    context = _context(request.user, workspace_id, status_id, kept, found) | {"address": address, "at": at}
+        current, at, problem = None, None, error
+    context = _context(request.user, workspace_id, status_id, kept, current) | {"address": address, "at": at}
     context["notice"] = notices.notice_of(problem, request.user) if problem else None
     return pages.render(request, "statuses/status.html", context, status=404 if isinstance(problem, Gone) else 200)
 
@@ -114,16 +114,16 @@ def _is_fresh(kept: StatusList) -> bool:
 
 
 def _context(
-    user: User, workspace_id: int, status_id: int, kept: StatusList | None, found: Status | None
+    user: User, workspace_id: int, status_id: int, kept: StatusList | None, current: Status | None
 ) -> dict[str, Any]:
     refused = refusals(user, workspace_id)
     # Whoever has no list of this workspace was not shown it by Focus, and hears nothing of what others did in it.
-    gone = deleted_statuses(user, workspace_id, kept) if kept and (found is None or found.deleted_at) else []
+    gone = deleted_statuses(user, workspace_id, kept) if kept and (current is None or current.deleted_at) else []
     return {
-        "status": found,
+        "status": current,
         "status_id": status_id,
         "deleted": next((status for status in gone if status.id == status_id), None),
-        "type_label": type_label(found.type) if found else "",
+        "type_label": type_label(current.type) if current else "",
         "rank": kept.ids.index(status_id) + 1 if kept and kept.find(status_id) else None,
         "count": len(kept.rows) if kept else 0,
         "edit_blocked_reason": refused.update.get(status_id, ""),
