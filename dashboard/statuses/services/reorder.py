@@ -45,7 +45,7 @@ class DesiredOrder:
     seen: tuple[int, ...]  # as the page showed it
     wanted: tuple[int, ...]
     moved: frozenset[int] = frozenset()  # what they moved themselves
-    undoes: Mapping[int, UUID] = field(default_factory=dict)  # by status, the write that moving it back takes back
+    undoes: Mapping[int, UUID] = field(default_factory=dict)  # by status, the write that moving it back undoes
 
     @property
     def is_valid(self) -> bool:

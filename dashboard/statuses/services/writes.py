@@ -102,7 +102,7 @@ def edit(user: User, workspace_id: int, was: Status, draft: StatusDraft, key: st
 def put(
     user: User, workspace_id: int, *, before: Status, status: Status, key: str, undoes: UUID | None = None
 ) -> StatusWrite:
-    """Send emoji, name and position of a status: 1 request. `undoes` names the write that this one takes back."""
+    """Send emoji, name and position of a status: 1 request. `undoes` names the write that this one undoes."""
     target = {"workspace_id": workspace_id, "status_id": status.id}
     written = _write(user, UPDATE, _body(status), key=key, before=_body(before), undoes=undoes, **target)
     learn_refusal(workspace_id, status.id, "update", written.problem, done=written.is_done)

@@ -29,7 +29,7 @@ UNDOABLE = {writes.CREATE, writes.UPDATE, writes.DELETE, writes.RESTORE, writes.
 
 @require_POST
 def undo(request: AuthenticatedRequest) -> HttpResponse:
-    """Take back the write that a toast names, unless somebody changed the same thing since."""
+    """Undo the write that a toast names, unless somebody changed the same thing since."""
     try:
         change = undoing.change_of(request.user, UUID(request.POST.get("undo", "")))
     except (ValueError, NoSuchChange):
