@@ -1,7 +1,9 @@
-"""The pinned files hold for every Python that Tandem runs on, whichever one made them."""
+"""What is imported is declared, and the pinned files hold for every Python that Tandem runs on."""
 
 from __future__ import annotations
 
+import ast
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -66,3 +68,27 @@ def test_the_pinned_files_hold_for_every_python_from_3_11_to_3_13():
                 if pin is None or not need.specifier.contains(next(iter(pin.specifier)).version, prereleases=True):
                     wrong.append(f"{lock} on Python {version}: {need} is {pin and pin.specifier}")
     assert not wrong
+
+
+def imported(*folders: str) -> set[str]:
+    """The top-level modules that the files of these folders import."""
+    found = set()
+    for path in (path for folder in folders for path in (settings.BASE_DIR / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0:
+                names = [str(node.module)]
+            found |= {name.partition(".")[0] for name in names}
+    return found
+
+
+def test_every_package_that_is_imported_is_declared():
+    declared = {canonicalize_name(Requirement(text).name) for text in PROJECT["dependencies"]}
+    declared |= {canonicalize_name(Requirement(text).name) for text in PROJECT["optional-dependencies"]["scale"]}
+    packages = metadata.packages_distributions()
+    undeclared = {
+        module
+        for module in imported("config", "dashboard") - set(sys.stdlib_module_names) - {"config", "dashboard"}
+        if not declared & {canonicalize_name(name) for name in packages.get(module, ())}
+    }
+    assert not undeclared
