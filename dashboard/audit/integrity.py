@@ -20,7 +20,7 @@ BATCH = 1000  # rows that are read, or pruned in one transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """The newest row and its digest. Noted elsewhere, it later proves that nothing up to it is gone."""
 
     entry_id: int
@@ -30,7 +30,7 @@ class Head:
         return f"{self.entry_id}:{self.digest}"
 
     @classmethod
-    def parse(cls, text: str) -> Head:
+    def parse(cls, text: str) -> ChainHead:
         """Read what `str` printed. Raises ValueError."""
         number, _colon, digest = text.strip().partition(":")
         if len(bytes.fromhex(digest)) != len(chain.BEGINNING):
@@ -44,7 +44,7 @@ class Found:
 
     rows: int
     first: int  # the row after which the chain begins
-    head: Head
+    head: ChainHead
     broken: int | None = None
     problem: str = ""
 
@@ -62,7 +62,7 @@ def begin(**_: Any) -> None:
         End.place(name, 0, chain.BEGINNING)
 
 
-def verify(noted: Head | None = None) -> Found:
+def verify(noted: ChainHead | None = None) -> Found:
     """Go over the whole chain, and hold it against a head that was `noted` before. Writes and locks nothing."""
     while True:
         newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0  # before the end is read
@@ -78,7 +78,7 @@ def _was_pruned(ends: Mapping[str, End]) -> bool:
     return End.FIRST in ends and now is not None and now > ends[End.FIRST].entry_id
 
 
-def _verified(ends: Mapping[str, End], newest: int, noted: Head | None) -> Found:
+def _verified(ends: Mapping[str, End], newest: int, noted: ChainHead | None) -> Found:
     count = 0
     row, problem = _forged(ends)
     first, last = (
@@ -94,7 +94,7 @@ def _verified(ends: Mapping[str, End], newest: int, noted: Head | None) -> Found
             count += 1
     if not problem:
         row, problem = _beyond(last, digest, noted)
-    head = Head(last.entry_id, bytes(last.digest).hex())
+    head = ChainHead(last.entry_id, bytes(last.digest).hex())
     return Found(count, first.entry_id, head, row if problem else None, problem)
 
 
@@ -115,13 +115,13 @@ def _outside(first: End, last: End, newest: int) -> tuple[int, str]:
     return (0, "") if row is None else (row, "it was not written by Tandem")
 
 
-def _unlike(noted: Head | None, row: int, digest: bytes) -> str:
+def _unlike(noted: ChainHead | None, row: int, digest: bytes) -> str:
     if noted and noted.entry_id == row and noted.digest != digest.hex():
         return "it is not the row whose head was noted"
     return ""
 
 
-def _beyond(last: End, digest: bytes, noted: Head | None) -> tuple[int, str]:
+def _beyond(last: End, digest: bytes, noted: ChainHead | None) -> tuple[int, str]:
     """Return what is wrong at the new end: `digest` is that of the last row."""
     if digest != bytes(last.digest):
         return last.entry_id, "its digest is not the one at the end of the chain"
@@ -194,7 +194,7 @@ def _prune_batch(through: int) -> int:
     return len(walked)
 
 
-def sign_anew() -> Head:
+def sign_anew() -> ChainHead:
     """Chain and sign all rows as they stand, after damage; history says so, and where the damage was.
 
     Rows before the damage keep their digests, so heads that were noted up to there still hold.
@@ -212,7 +212,7 @@ def sign_anew() -> Head:
         told = {"through": row, "broken": found.broken, "problem": found.problem}
         last = record(Kind.HISTORY_RESTARTED, actor=None, target=told)
         unrecorded.join()
-    return Head(last.pk, last.digest.hex())
+    return ChainHead(last.pk, last.digest.hex())
 
 
 def _start() -> tuple[int, bytes]:

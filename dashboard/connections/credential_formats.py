@@ -12,7 +12,7 @@ from enum import Enum
 LONGEST = 200  # characters; anything longer is a whole page or a file
 
 
-class Shape(Enum):
+class CredentialFormat(Enum):
     """The kinds of text that people paste into a box for a secret."""
 
     NOTHING = "nothing"
@@ -28,22 +28,22 @@ class Shape(Enum):
 
 
 # In this order: the first that matches says what it is.
-_PATTERNS: tuple[tuple[Shape, re.Pattern[str]], ...] = (
-    (Shape.FOCUS_KEY, re.compile(r"toggl_sk_[0-9A-Za-z_-]{32,128}")),
-    (Shape.FOCUS_KEY_CUT, re.compile(r"toggl_sk?_?\S*")),
-    (Shape.TRACK_TOKEN, re.compile(r"[0-9A-Za-z]{32}")),
-    (Shape.HEADER, re.compile(r"(?i)(authorization\s*:.*|basic\s.*|bearer\s.*|.*:api_token)")),
-    (Shape.ADDRESS, re.compile(r"(?i)https?://.*")),
-    (Shape.EMAIL, re.compile(r"[^\s@]+@[^\s@]+")),
-    (Shape.SPACES, re.compile(r".*\s.*", re.DOTALL)),
+_PATTERNS: tuple[tuple[CredentialFormat, re.Pattern[str]], ...] = (
+    (CredentialFormat.FOCUS_KEY, re.compile(r"toggl_sk_[0-9A-Za-z_-]{32,128}")),
+    (CredentialFormat.FOCUS_KEY_CUT, re.compile(r"toggl_sk?_?\S*")),
+    (CredentialFormat.TRACK_TOKEN, re.compile(r"[0-9A-Za-z]{32}")),
+    (CredentialFormat.HEADER, re.compile(r"(?i)(authorization\s*:.*|basic\s.*|bearer\s.*|.*:api_token)")),
+    (CredentialFormat.ADDRESS, re.compile(r"(?i)https?://.*")),
+    (CredentialFormat.EMAIL, re.compile(r"[^\s@]+@[^\s@]+")),
+    (CredentialFormat.SPACES, re.compile(r".*\s.*", re.DOTALL)),
 )
 
 
-def shape_of(text: str) -> Shape:
+def shape_of(text: str) -> CredentialFormat:
     """Say what `text`, without white space around it, looks like."""
     text = text.strip()
     if not text:
-        return Shape.NOTHING
+        return CredentialFormat.NOTHING
     if len(text) > LONGEST:
-        return Shape.TOO_LONG
-    return next((shape for shape, pattern in _PATTERNS if pattern.fullmatch(text)), Shape.OTHER)
+        return CredentialFormat.TOO_LONG
+    return next((shape for shape, pattern in _PATTERNS if pattern.fullmatch(text)), CredentialFormat.OTHER)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dashboard.connections.credential_formats import Shape, shape_of
+from dashboard.connections.credential_formats import CredentialFormat, shape_of
 from dashboard.upstream.authorization import Authorization, Kind
 from dashboard.upstream.secret import Secret
 
@@ -25,22 +25,30 @@ SPACES = _("There is a space or a line break in it, so this is more or less than
 HEADER = _("There is more around it than the token or key. Paste only that.")
 ADDRESS = _("This is a web address. Paste the token or key itself.")
 EMAIL = _("This is an e-mail address. To use it with your password, open “E-mail and password instead”.")
-TRACK_WORDS: dict[Shape, str | Promise] = {
-    Shape.FOCUS_KEY: _("This is a key of Toggl Focus. Paste it under Toggl Focus; Track needs its own API token."),
-    Shape.FOCUS_KEY_CUT: _("This is the beginning of a key of Toggl Focus. Track needs its own API token."),
-    Shape.OTHER: _("A Track API token is 32 letters and digits. This is something else, or a part of it is missing."),
+TRACK_WORDS: dict[CredentialFormat, str | Promise] = {
+    CredentialFormat.FOCUS_KEY: _(
+        "This is a key of Toggl Focus. Paste it under Toggl Focus; Track needs its own API token."
+    ),
+    CredentialFormat.FOCUS_KEY_CUT: _("This is the beginning of a key of Toggl Focus. Track needs its own API token."),
+    CredentialFormat.OTHER: _(
+        "A Track API token is 32 letters and digits. This is something else, or a part of it is missing."
+    ),
 }
-FOCUS_WORDS: dict[Shape, str | Promise] = {
-    Shape.TRACK_TOKEN: _("This is an API token of Toggl Track. Paste it under Toggl Track; Focus needs its own key."),
-    Shape.FOCUS_KEY_CUT: _("A part of the key is missing. It is “toggl_sk_” and 32 more characters; copy it again."),
-    Shape.OTHER: _("A Focus API key begins with “toggl_sk_”. This is something else."),
+FOCUS_WORDS: dict[CredentialFormat, str | Promise] = {
+    CredentialFormat.TRACK_TOKEN: _(
+        "This is an API token of Toggl Track. Paste it under Toggl Track; Focus needs its own key."
+    ),
+    CredentialFormat.FOCUS_KEY_CUT: _(
+        "A part of the key is missing. It is “toggl_sk_” and 32 more characters; copy it again."
+    ),
+    CredentialFormat.OTHER: _("A Focus API key begins with “toggl_sk_”. This is something else."),
 }
-COMMON_WORDS: dict[Shape, str | Promise] = {
-    Shape.TOO_LONG: TOO_LONG,
-    Shape.HEADER: HEADER,
-    Shape.ADDRESS: ADDRESS,
-    Shape.EMAIL: EMAIL,
-    Shape.SPACES: SPACES,
+COMMON_WORDS: dict[CredentialFormat, str | Promise] = {
+    CredentialFormat.TOO_LONG: TOO_LONG,
+    CredentialFormat.HEADER: HEADER,
+    CredentialFormat.ADDRESS: ADDRESS,
+    CredentialFormat.EMAIL: EMAIL,
+    CredentialFormat.SPACES: SPACES,
 }
 # Attributes that keep browsers and their add-ons from keeping or sending away what is pasted.
 SECRET_BOX = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "data-1p-ignore": "true"}
@@ -57,8 +65,8 @@ class OfferForm(forms.Form):
 
 
 class _SecretForm(OfferForm):
-    words: ClassVar[dict[Shape, str | Promise]]
-    expected: ClassVar[Shape]
+    words: ClassVar[dict[CredentialFormat, str | Promise]]
+    expected: ClassVar[CredentialFormat]
 
     def clean_secret(self) -> Secret:
         """Return what was pasted if it has the right shape, else say what it is."""
@@ -78,7 +86,7 @@ class TrackTokenForm(_SecretForm):
 
     kind = "track_token"
     words = TRACK_WORDS
-    expected = Shape.TRACK_TOKEN
+    expected = CredentialFormat.TRACK_TOKEN
     secret = forms.CharField(
         label=_("API token"),
         error_messages={"required": _("Paste your API token here.")},
@@ -92,7 +100,7 @@ class FocusKeyForm(_SecretForm):
 
     kind = "focus_key"
     words = FOCUS_WORDS
-    expected = Shape.FOCUS_KEY
+    expected = CredentialFormat.FOCUS_KEY
     secret = forms.CharField(
         label=_("API key"),
         error_messages={"required": _("Paste your API key here.")},
@@ -121,7 +129,7 @@ class _PasswordForm(OfferForm):
     def clean_email(self) -> str:
         """Return the address; say so when it is a token or key."""
         text = str(self.cleaned_data["email"])
-        if shape_of(text) in {Shape.TRACK_TOKEN, Shape.FOCUS_KEY, Shape.FOCUS_KEY_CUT}:
+        if shape_of(text) in {CredentialFormat.TRACK_TOKEN, CredentialFormat.FOCUS_KEY, CredentialFormat.FOCUS_KEY_CUT}:
             self.data = {**self.data, self.add_prefix("email"): ""}  # the page that says so does not show it
             raise ValidationError(_("This is a token or key. Paste it into the box for it; here belongs your e-mail."))
         EmailValidator(message=_("This is not an e-mail address."))(text)

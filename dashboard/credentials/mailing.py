@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 
 from dashboard.accounts.models import User
 from dashboard.credentials.models import Connection, MailedNotice
-from dashboard.credentials.notices import Notice, notices
+from dashboard.credentials.notices import ConnectionNotice, notices
 from dashboard.web import languages, mail
 
 CLAIMED_FOR = timedelta(minutes=15)  # after which an unfinished claim is taken for that of a dead run
@@ -44,7 +44,7 @@ def _send_to(person: User) -> Iterator[str]:
                 yield _send(person, notice, claim)
 
 
-def _is_due(connection: Connection, notice: Notice) -> bool:
+def _is_due(connection: Connection, notice: ConnectionNotice) -> bool:
     """Whether it is news: not sent before, and good news only to whoever got the bad."""
     mailed = [each.key for each in connection.mailed_notices.all() if each.sent_at]
     if notice.kind == "recovered" and not any(key.startswith(("refused:", "unreadable:")) for key in mailed):
@@ -52,7 +52,7 @@ def _is_due(connection: Connection, notice: Notice) -> bool:
     return notice.key not in mailed
 
 
-def _claim(connection: Connection, notice: Notice) -> MailedNotice | None:
+def _claim(connection: Connection, notice: ConnectionNotice) -> MailedNotice | None:
     """Return the row of a notice that is ours to send, or None when another run has it."""
     now = timezone.now()
     with transaction.atomic():
@@ -65,7 +65,7 @@ def _claim(connection: Connection, notice: Notice) -> MailedNotice | None:
     return row if dead.update(claimed_at=now) else None
 
 
-def _send(person: User, notice: Notice, claim: MailedNotice) -> str:
+def _send(person: User, notice: ConnectionNotice, claim: MailedNotice) -> str:
     try:
         told = {"notice": notice, "person": person, "address": mail.address_of("connections")}
         mail.send(person.email, "credentials/notice_mail", told)

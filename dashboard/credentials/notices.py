@@ -24,7 +24,7 @@ RECOVERED_FOR = timedelta(days=1)  # how long a page says that a connection work
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ConnectionNotice:
     """One thing to know, in a person's words, translated."""
 
     kind: Kind
@@ -40,7 +40,7 @@ class Notice:
         return self.kind in {"refused", "unreadable"}
 
 
-def notices(connections: Iterable[Connection]) -> list[Notice]:
+def notices(connections: Iterable[Connection]) -> list[ConnectionNotice]:
     """Return what there is to know of these connections."""
     return [notice for connection in connections for notice in (_trouble(connection), _end(connection)) if notice]
 
@@ -72,7 +72,7 @@ def tone_of_end(days: int) -> Literal["bad", "warn"]:
     return "bad" if days <= THRESHOLDS[1] else "warn"
 
 
-def _trouble(connection: Connection) -> Notice | None:
+def _trouble(connection: Connection) -> ConnectionNotice | None:
     """Say that a connection needs its owner, or no longer does."""
     since = connection.trouble_since or connection.state_at
     mark = f"{connection.generation}:{since.isoformat() if since else ''}"
@@ -88,7 +88,7 @@ def _trouble(connection: Connection) -> Notice | None:
     return None
 
 
-def _end(connection: Connection) -> Notice | None:
+def _end(connection: Connection) -> ConnectionNotice | None:
     days, end = days_left(connection), connection.expires_at
     if days is None or end is None or connection.state == State.REFUSED:  # refused says it already
         return None
@@ -100,5 +100,7 @@ def _key_of_end(days: int, end: date) -> str:
     return f"expires-{threshold}:{end.isoformat()}"
 
 
-def _notice(connection: Connection, kind: Kind, key: str, tone: Literal["bad", "warn", "good"], text: str) -> Notice:
-    return Notice(kind, key, connection.service, connection.get_service_display(), tone, text)
+def _notice(
+    connection: Connection, kind: Kind, key: str, tone: Literal["bad", "warn", "good"], text: str
+) -> ConnectionNotice:
+    return ConnectionNotice(kind, key, connection.service, connection.get_service_display(), tone, text)

@@ -12,7 +12,7 @@ from dashboard.accounts.models import User
 from dashboard.directory.lists.catalog import KINDS
 from dashboard.directory.lists.columns import Row
 from dashboard.directory.services import listing, parameters
-from dashboard.directory.services.address import Asked
+from dashboard.directory.services.address import ListQuery
 from dashboard.names import services as names
 from dashboard.upstream.errors import NotConnected, UpstreamError
 from dashboard.web.commands import LIST, MOST, PAGE, PROJECT, TASK, Command
@@ -40,10 +40,10 @@ def commands(user: User) -> Iterator[Command]:
 def _tasks_of_focus(user: User) -> Iterator[Command]:
     kind = KINDS[FOCUS_TASKS]
     try:
-        known = listing.kept(user=user, kind=kind, params=parameters.params_of(user, Asked(FOCUS_TASKS)))
+        known = listing.kept(user=user, kind=kind, params=parameters.params_of(user, ListQuery(FOCUS_TASKS)))
     except (UpstreamError, NotConnected, WorkspaceUnknown):
         known = listing.Listing(user, kind)
-    if not known.sheets:
+    if not known.chunks:
         yield _unknown(FOCUS_TASKS)
     for _sheet, _place, row in islice(known.rows(), MOST):
         yield _task(row)

@@ -21,7 +21,7 @@ from dashboard.audit.models import Entry, Kind
 from dashboard.audit.services import Change
 from dashboard.gateway import services as gateway
 from dashboard.history import words
-from dashboard.history.view_models import MISSING, FieldLine, Line, field_lines
+from dashboard.history.view_models import MISSING, FieldLine, HistoryLine, field_lines
 from dashboard.upstream.documents import object_in, objects_in
 from dashboard.web import downloads
 
@@ -64,7 +64,7 @@ class Wanted:
         return self == Wanted()
 
 
-def page(user: User, wanted: Wanted, number: str) -> tuple[Page[Any], list[Line]]:
+def page(user: User, wanted: Wanted, number: str) -> tuple[Page[Any], list[HistoryLine]]:
     """Return one page of changes and its lines; a number beyond the end is the last page."""
     entries = found(user, wanted)
     rows: Any = _searched(entries, wanted.text, user) if wanted.text.strip() else entries
@@ -72,16 +72,16 @@ def page(user: User, wanted: Wanted, number: str) -> tuple[Page[Any], list[Line]
     return one, as_lines(user, audit.changes(list(one.object_list)))
 
 
-def latest(user: User) -> list[Line]:
+def latest(user: User) -> list[HistoryLine]:
     """Return the last changes of this person."""
     return as_lines(user, audit.changes(list(audit.changes_of(user).exclude(kind__in=ACCESS)[:LATEST])))
 
 
-def as_lines(user: User, found: list[Change]) -> list[Line]:
+def as_lines(user: User, found: list[Change]) -> list[HistoryLine]:
     """Return changes as a page shows them, with the names of things where cached responses know them."""
     numbered = any(names_a_thing(change.entry.after) or names_a_thing(change.entry.target) for change in found)
     names = gateway.names(user) if numbered else {}
-    return [Line(change, user, names) for change in found]
+    return [HistoryLine(change, user, names) for change in found]
 
 
 def names_a_thing(after: Any) -> bool:

@@ -51,7 +51,7 @@ class FieldLine:
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """One change as a page shows it."""
 
     change: Change
@@ -232,7 +232,7 @@ class DifferenceLine:
     item: Any
 
 
-def difference_lines(line: Line, differences: tuple[Difference, ...]) -> list[DifferenceLine]:
+def difference_lines(line: HistoryLine, differences: tuple[Difference, ...]) -> list[DifferenceLine]:
     """Return what a comparison found, in words."""
     entry, person = line.entry, line.person
 

@@ -21,7 +21,7 @@ from dashboard.gateway import notices
 from dashboard.gateway.undo import compare
 from dashboard.history import listing, services, undo_messages, verify_unknown, words
 from dashboard.history.forms import FilterForm, kept_query
-from dashboard.history.view_models import Line, difference_lines, labels
+from dashboard.history.view_models import HistoryLine, difference_lines, labels
 from dashboard.upstream.errors import UpstreamError
 from dashboard.web import downloads, pages
 
@@ -98,7 +98,7 @@ def check(request: AuthenticatedRequest, write_id: UUID) -> HttpResponse:
     return redirect("history_change", write_id)
 
 
-def _line(request: AuthenticatedRequest, found: Change) -> Line:
+def _line(request: AuthenticatedRequest, found: Change) -> HistoryLine:
     return listing.as_lines(request.user, [found])[0]
 
 

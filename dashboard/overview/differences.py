@@ -28,7 +28,7 @@ YOUNG = timedelta(hours=1)  # preferences change seldom; what is younger is not 
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class AppDifference:
     """One setting that the two apps have otherwise, in words."""
 
     label: str
@@ -41,7 +41,7 @@ class Difference:
 class Differences:
     """What the page shows. `at` is None while one of the two was never asked."""
 
-    shown: Sequence[Difference] = ()
+    shown: Sequence[AppDifference] = ()
     count: int = 0
     at: datetime | None = None
     is_young: bool = False
@@ -106,8 +106,8 @@ def _differ(web: Mapping[str, Any], desktop: Mapping[str, Any], name: str) -> bo
     return web[name] is not None and desktop.get(name) is not None and web[name] != desktop[name]
 
 
-def _line(field: Field, web: Mapping[str, Any], desktop: Mapping[str, Any]) -> Difference:
-    return Difference(
+def _line(field: Field, web: Mapping[str, Any], desktop: Mapping[str, Any]) -> AppDifference:
+    return AppDifference(
         label=_(field.label),
         web=of_field(field, web[field.name]),
         desktop=of_field(field, desktop[field.name]),

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from dashboard.accounts.models import User
 from dashboard.gateway.notices import Notice
-from dashboard.gateway.templatetags.quota import Bucket, Gauge
+from dashboard.gateway.templatetags.quota import BucketRow, Gauge
 from dashboard.statuses.list.address import ListAddress
 from dashboard.statuses.list.view_models import StatusRow
 from dashboard.timeblocks.calendar import html
@@ -86,7 +86,7 @@ def _notice(tone: Literal["good", "warn", "bad"]) -> Notice:
 
 def _gauges() -> tuple[Gauge, ...]:
     left = {"Track": ("good", 24), "Focus": ("warn", 4), "Spent": ("bad", 0)}
-    known = [Gauge(name, (Bucket("Your account", tone, n, 30, "14:05"),)) for name, (tone, n) in left.items()]
+    known = [Gauge(name, (BucketRow("Your account", tone, n, 30, "14:05"),)) for name, (tone, n) in left.items()]
     return (*known, Gauge("Unknown", ()))
 
 

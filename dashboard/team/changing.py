@@ -22,7 +22,7 @@ def changed(request: AuthenticatedRequest, change: Callable[[], object], done: s
     except services.Oneself:
         messages.error(request, _("You cannot do this to yourself. Another admin can."))
         return False
-    except services.Gone:
+    except services.Removed:
         raise Http404 from None
     if done:
         messages.success(request, done)

@@ -30,7 +30,7 @@ class Oneself(Exception):
     """Admins do not lock themselves out; another admin can."""
 
 
-class Gone(Exception):
+class Removed(Exception):
     """Somebody else let this person go meanwhile."""
 
 
@@ -45,7 +45,7 @@ class LivingKey:
 
 
 def change_role(*, person: User, role: Role, by: User) -> None:
-    """Make somebody an admin or a member, whose invitations then end. Raises LastAdmin, Gone and PermissionDenied."""
+    """Make somebody an admin, or a member, whose invitations then end. Raises LastAdmin, Removed, PermissionDenied."""
     with transaction.atomic():
         locked = _locked(person, by)
         if locked.role == role:
@@ -63,7 +63,7 @@ def change_role(*, person: User, role: Role, by: User) -> None:
 def disable(*, person: User, by: User) -> None:
     """Suspend somebody until they are enabled again: sessions end, access tokens stop working, keys stay.
 
-    Raises Oneself, Gone and PermissionDenied.
+    Raises Oneself, Removed and PermissionDenied.
     """
     with transaction.atomic():
         locked = _locked(person, by)
@@ -79,7 +79,7 @@ def disable(*, person: User, by: User) -> None:
 
 
 def enable(*, person: User, by: User) -> None:
-    """Enable somebody again. Raises Gone and PermissionDenied."""
+    """Enable somebody again. Raises Removed and PermissionDenied."""
     with transaction.atomic():
         locked = _locked(person, by)
         if locked.is_active:
@@ -92,7 +92,7 @@ def enable(*, person: User, by: User) -> None:
 def reset_factor(*, person: User, by: User) -> int:
     """Remove the second factors of somebody who has lost them, and end their sessions and tokens; return how many.
 
-    Their password alone lets them in afterwards. Raises Oneself, Gone and PermissionDenied.
+    Their password alone lets them in afterwards. Raises Oneself, Removed and PermissionDenied.
     """
     with transaction.atomic():
         locked = _locked(person, by)
@@ -114,7 +114,7 @@ def living_keys(person: User) -> list[LivingKey]:
 def remove(*, person: User, by: User) -> list[LivingKey]:
     """Remove somebody: their sessions, access tokens, factors, stored keys and cached responses. History stays.
 
-    Returns the keys that live on at Toggl. Raises Oneself, Gone and PermissionDenied.
+    Returns the keys that live on at Toggl. Raises Oneself, Removed and PermissionDenied.
     """
     with transaction.atomic():
         locked = _locked(person, by)
@@ -138,12 +138,12 @@ def remove(*, person: User, by: User) -> list[LivingKey]:
 def _locked(person: User, by: User) -> User:
     """Return the person as they are now, locked together with all admins and who acts.
 
-    Raises Gone, and PermissionDenied where `by` does not lead the team any more.
+    Raises Removed, and PermissionDenied where `by` does not lead the team any more.
     """
     found = {row.pk: row for row in rights.rows(person, by)}
     rights.check(by, found.get(by.pk), as_admin=True)
     if person.pk not in found:
-        raise Gone
+        raise Removed
     return found[person.pk]
 
 

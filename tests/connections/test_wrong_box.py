@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.connections.credential_formats import Shape, shape_of
+from dashboard.connections.credential_formats import CredentialFormat, shape_of
 from dashboard.sandbox.people import CHARLIE
 from tests.connections.page_objects import PASTED, nothing_was_stored, offer, paste, text_of
 
@@ -84,13 +84,13 @@ def test_a_password_may_have_spaces_and_any_letters(charlies, sandbox):
 @pytest.mark.parametrize(
     ("text", "shape"),
     [
-        ("", Shape.NOTHING),
-        (" \n", Shape.NOTHING),
-        (KEY, Shape.FOCUS_KEY),
-        (HEX.upper(), Shape.TRACK_TOKEN),
-        ("toggl", Shape.OTHER),
-        ("toggl_s", Shape.FOCUS_KEY_CUT),
-        ("toggl_sk_ " + "0" * 32, Shape.SPACES),
+        ("", CredentialFormat.NOTHING),
+        (" \n", CredentialFormat.NOTHING),
+        (KEY, CredentialFormat.FOCUS_KEY),
+        (HEX.upper(), CredentialFormat.TRACK_TOKEN),
+        ("toggl", CredentialFormat.OTHER),
+        ("toggl_s", CredentialFormat.FOCUS_KEY_CUT),
+        ("toggl_sk_ " + "0" * 32, CredentialFormat.SPACES),
     ],
 )
 def test_shapes(text, shape):

@@ -11,14 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dashboard.directory.lists import derived
-from dashboard.directory.lists.columns import Column, from_contract, shown
+from dashboard.directory.lists.columns import ListColumn, from_contract, shown
 from dashboard.upstream.contract import Service, operation
 
 Paging = Literal["", "cursor", "offset", "page"]
 
 
 @dataclass(frozen=True)
-class Kind:
+class ListKind:
     """One list."""
 
     name: str  # of its address
@@ -26,7 +26,7 @@ class Kind:
     about: str | Promise
     icon: str
     operation: str
-    columns: tuple[Column, ...]
+    columns: tuple[ListColumn, ...]
     number: str = "id"  # the field that numbers a row; empty where none does
     part: str = ""  # the list inside an object
     live: tuple[str, bool] | None = None  # the flag that tells what is in use, and its value then
@@ -40,13 +40,13 @@ class Kind:
         return operation(self.operation).service
 
     @cached_property
-    def all_columns(self) -> tuple[Column, ...]:
+    def all_columns(self) -> tuple[ListColumn, ...]:
         """Every column that can be chosen, the usual ones first."""
         own = {one.name for one in self.columns}
         return (*self.columns, *(one for one in from_contract(self.operation, self.part) if one.name not in own))
 
     @cached_property
-    def column(self) -> Mapping[str, Column]:
+    def column(self) -> Mapping[str, ListColumn]:
         """The columns by their names."""
         return {one.name: one for one in self.all_columns}
 
@@ -54,10 +54,10 @@ class Kind:
 _NAME, _AT = shown("name"), shown("at", "moment")
 _WORKSPACE = shown("workspace", "text", derived.workspace)
 
-KINDS: Final[Mapping[str, Kind]] = {
+KINDS: Final[Mapping[str, ListKind]] = {
     one.name: one
     for one in (
-        Kind(
+        ListKind(
             "projects",
             _("Projects"),
             _("The projects of Track that you see, with their clients and what was tracked."),
@@ -69,7 +69,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             filters=("client", "workspace"),
             names=("workspace",),
         ),
-        Kind(
+        ListKind(
             "clients",
             _("Clients"),
             _("For whom the projects of Track are."),
@@ -80,7 +80,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             filters=("workspace",),
             names=("workspace",),
         ),
-        Kind(
+        ListKind(
             "tags",
             _("Tags"),
             _("The words that time entries in Track are marked with."),
@@ -90,7 +90,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             filters=("workspace",),
             names=("workspace",),
         ),
-        Kind(
+        ListKind(
             "tasks",
             _("Tasks"),
             _("Tasks of the projects in which you take part, as Track has them. Those of Focus are a list of their "
@@ -99,12 +99,12 @@ KINDS: Final[Mapping[str, Kind]] = {
             "track.list_tasks",
             (_NAME, shown("project_name"), shown("client_name"), shown("active", "flag"),
              shown("estimated_seconds", "seconds"), shown("tracked_seconds", "milliseconds"), _AT,
-             Column("user_name", searched=True), Column("workspace", "text", derived.workspace)),
+             ListColumn("user_name", searched=True), ListColumn("workspace", "text", derived.workspace)),
             live=("active", True),
             filters=("project", "client", "workspace"),
             names=("workspace",),
         ),
-        Kind(
+        ListKind(
             "organizations",
             _("Organisations"),
             _("The organisations that you belong to, their plan and your role."),
@@ -112,10 +112,10 @@ KINDS: Final[Mapping[str, Kind]] = {
             "track.list_organizations",
             (_NAME, shown("plan", "text", derived.plan), shown("plan_state", "text", derived.plan_state),
              shown("role", "text", derived.organization_role), shown("user_count", "number"),
-             Column("trial", "day", derived.trial_ends), shown("period_ends", "day", derived.period_ends),
+             ListColumn("trial", "day", derived.trial_ends), shown("period_ends", "day", derived.period_ends),
              shown("created_at", "moment")),
         ),
-        Kind(
+        ListKind(
             "workspaces",
             _("Workspaces"),
             _("The workspaces that you belong to, and your role in each."),
@@ -127,7 +127,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             filters=("organization",),
             names=("organization",),
         ),
-        Kind(
+        ListKind(
             "reminders",
             _("Tracking reminders"),
             _("When Track reminds whom that too little time was tracked."),
@@ -140,19 +140,19 @@ KINDS: Final[Mapping[str, Kind]] = {
             filters=("workspace",),
             names=("workspace", "me"),
         ),
-        Kind(
+        ListKind(
             "features",
             _("Features"),
             _("What the plan of each workspace includes."),
             "sparkles",
             "track.list_features",
-            (_WORKSPACE, _NAME, shown("enabled", "flag"), Column("feature_id", "number")),
+            (_WORKSPACE, _NAME, shown("enabled", "flag"), ListColumn("feature_id", "number")),
             number="",
             live=("enabled", True),
             filters=("workspace",),
             names=("workspace",),
         ),
-        Kind(
+        ListKind(
             "timer",
             _("Web timer"),
             _("What the timer of Track's web app has loaded: the running entry, and the last ones. Tandem shows time "
@@ -161,12 +161,12 @@ KINDS: Final[Mapping[str, Kind]] = {
             "track.get_web_timer",
             (shown("description"), shown("project_name", "text", derived.entry_project), shown("start", "moment"),
              shown("stop", "moment", derived.stop), shown("duration", "seconds", derived.entry_length),
-             shown("tags", "list"), shown("billable", "flag"), Column("workspace", "text", derived.workspace)),
+             shown("tags", "list"), shown("billable", "flag"), ListColumn("workspace", "text", derived.workspace)),
             part="time_entries",
             filters=("project", "workspace"),
             names=("workspace",),
         ),
-        Kind(
+        ListKind(
             "location",
             _("Last known location"),
             _("Where Track thinks that you are."),
@@ -175,7 +175,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             (),
             number="",
         ),
-        Kind(
+        ListKind(
             "focus-tasks",
             _("Tasks in Focus"),
             _("The tasks of a workspace in Focus, with their status. Blocks in the calendar belong to one of them."),
@@ -187,7 +187,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             filters=("project",),
             paging="page",
         ),
-        Kind(
+        ListKind(
             "blocks",
             _("Time blocks of a task"),
             _("Every block that one task of Focus has, whenever it is."),

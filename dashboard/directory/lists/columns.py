@@ -44,7 +44,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """One column. `value` puts together what no single field holds."""
 
     name: str
@@ -68,17 +68,17 @@ class Column:
         return self.value(row, known) if self.value else row.get(self.name)
 
 
-def shown(name: str, form: Form = "text", value: Callable[[Row, Known], Any] | None = None) -> Column:
+def shown(name: str, form: Form = "text", value: Callable[[Row, Known], Any] | None = None) -> ListColumn:
     """Return a column that is there unless somebody takes it away."""
-    return Column(name, form, value, shown=True, searched=form in {"text", "list"})
+    return ListColumn(name, form, value, shown=True, searched=form in {"text", "list"})
 
 
 @cache
-def from_contract(operation_id: str, part: str = "") -> tuple[Column, ...]:
+def from_contract(operation_id: str, part: str = "") -> tuple[ListColumn, ...]:
     """Return a column for each plain field of the rows that an operation answers; `part` names a list inside."""
     left_out = TWICE | operation(operation_id).secret_answer_fields
     return tuple(
-        Column(name, form, searched=form == "text")
+        ListColumn(name, form, searched=form == "text")
         for name, one in properties(operation_id, part).items()
         if name not in left_out and (form := _form(name, one))
     )

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
-from dashboard.directory.lists.columns import Column, Form, Known, Row
+from dashboard.directory.lists.columns import Form, Known, ListColumn, Row
 from dashboard.upstream import timestamps
 from dashboard.web import times
 
@@ -23,7 +23,7 @@ UNITS: dict[Form, float] = {"seconds": 1, "milliseconds": 0.001, "minutes": 60} 
 class Cell:
     """One value as it is shown."""
 
-    column: Column
+    column: ListColumn
     text: str
     at: datetime | None = None
     color: str = ""  # #rrggbb
@@ -36,7 +36,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableRow:
     """One row of a table."""
 
     row: Row
@@ -45,11 +45,11 @@ class Line:
     color: str = ""  # the row's own, #rrggbb
 
 
-def line(row: Row, columns: tuple[Column, ...], known: Known, user: User, number: str) -> Line:
+def line(row: Row, columns: tuple[ListColumn, ...], known: Known, user: User, number: str) -> TableRow:
     """Return a row with its cells; `number` is the field that numbers it."""
     found = row.get(number) if number else None
     colors = "project_color" if "project_color" in row else "color"
-    return Line(
+    return TableRow(
         row,
         found,
         tuple(cell(column, column.of(row, known), user) for column in columns),
@@ -57,7 +57,7 @@ def line(row: Row, columns: tuple[Column, ...], known: Known, user: User, number
     )
 
 
-def cell(column: Column, value: Any, user: User) -> Cell:
+def cell(column: ListColumn, value: Any, user: User) -> Cell:
     """Return one value as it is shown; what has not the form of its column is shown as it came."""
     if value is None or value in ("", []):
         return Cell(column, "")
@@ -68,25 +68,25 @@ def cell(column: Column, value: Any, user: User) -> Cell:
     return show(column, value, user) if show else Cell(column, _in_words(column.form, value))
 
 
-def _flag(column: Column, value: Any, _user: User) -> Cell:
+def _flag(column: ListColumn, value: Any, _user: User) -> Cell:
     return Cell(column, _("Yes") if value else _("No"), tone="accent" if value else "")
 
 
-def _moment(column: Column, value: Any, _user: User) -> Cell:
+def _moment(column: ListColumn, value: Any, _user: User) -> Cell:
     """A time that is not set, as Go writes it, is empty."""
     return Cell(column, "", at=timestamps.parse(value))
 
 
-def _day(column: Column, value: Any, user: User) -> Cell:
+def _day(column: ListColumn, value: Any, user: User) -> Cell:
     at = timestamps.parse(value)
     return Cell(column, times.date(at, user) if at else str(value))
 
 
-def _colored(column: Column, value: Any, _user: User) -> Cell:
+def _colored(column: ListColumn, value: Any, _user: User) -> Cell:
     return Cell(column, str(value), color=_color(value))
 
 
-_SHOWN: dict[Form, Callable[[Column, Any, User], Cell]] = {
+_SHOWN: dict[Form, Callable[[ListColumn, Any, User], Cell]] = {
     "flag": _flag,
     "moment": _moment,
     "day": _day,

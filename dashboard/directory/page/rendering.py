@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
-from dashboard.directory.lists.catalog import KINDS, Kind
-from dashboard.directory.lists.columns import Column
+from dashboard.directory.lists.catalog import KINDS, ListKind
+from dashboard.directory.lists.columns import ListColumn
 from dashboard.directory.lists.labels import label
 from dashboard.directory.page import cells
 from dashboard.directory.services import listing, parameters, usages
-from dashboard.directory.services.address import WHICH, Asked
+from dashboard.directory.services.address import WHICH, ListQuery
 from dashboard.directory.services.known_names import known_for
 from dashboard.directory.services.listing import CURSOR_PAGE, Listing
 from dashboard.directory.services.table import Table, table
@@ -32,10 +32,10 @@ ABSENT = {"location", "timer"}  # whose 404 says that there is nothing, not that
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class LoadedList:
     """One answer of a page."""
 
-    asked: Asked
+    asked: ListQuery
     listing: Listing | None = None
     problem: UpstreamError | None = None
     has_no_place: bool = False
@@ -43,10 +43,10 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     """The head of a column, which sorts by it."""
 
-    column: Column
+    column: ListColumn
     url: str
     direction: str  # ascending, descending; empty: it is not sorted by this
 
@@ -55,39 +55,39 @@ class Head:
 class Tile:
     """One list on the first page."""
 
-    kind: Kind
+    kind: ListKind
     url: str
     listing: Listing | None
     is_connected: bool
 
 
-def opened(user: User, asked: Asked, *, ask: bool = True) -> Shown:
+def opened(user: User, asked: ListQuery, *, ask: bool = True) -> LoadedList:
     """Return a list as it is asked for. Without `ask` a cached response is enough, however old."""
     if asked.name == "blocks" and asked.task is None:
-        return Shown(asked)
+        return LoadedList(asked)
     try:
         params = parameters.params_of(user, asked)
         found = listing.read(user=user, kind=asked.kind, params=params, ask=ask)
     except WorkspaceUnknown:
-        return Shown(asked, has_no_place=True)
+        return LoadedList(asked, has_no_place=True)
     except UpstreamError as error:
-        return Shown(asked, problem=error)
-    return Shown(asked, found, found.problem)
+        return LoadedList(asked, problem=error)
+    return LoadedList(asked, found, found.problem)
 
 
-def walked(user: User, asked: Asked, *, anew: bool, goes_on: bool) -> Shown:
+def walked(user: User, asked: ListQuery, *, anew: bool, goes_on: bool) -> LoadedList:
     """Ask for the list anew, or for its next pages: at most five requests."""
     try:
         params = parameters.params_of(user, asked)
         found = listing.walk(user=user, kind=asked.kind, params=params, most=STEP, anew=anew)
     except WorkspaceUnknown:
-        return Shown(asked, has_no_place=True)
+        return LoadedList(asked, has_no_place=True)
     except UpstreamError as error:
-        return Shown(asked, problem=error)
-    return Shown(asked, found, found.problem, goes_on=goes_on and not found.is_whole and not found.problem)
+        return LoadedList(asked, problem=error)
+    return LoadedList(asked, found, found.problem, goes_on=goes_on and not found.is_whole and not found.problem)
 
 
-def context(user: User, shown: Shown) -> dict[str, Any]:
+def context(user: User, shown: LoadedList) -> dict[str, Any]:
     """Return everything that the template of a list asks for."""
     asked, kind, found, problem = shown.asked, shown.asked.kind, shown.listing, shown.problem
     is_absent = isinstance(problem, Gone) and asked.name in ABSENT and found is None
@@ -102,7 +102,7 @@ def context(user: User, shown: Shown) -> dict[str, Any]:
         "notice": notice_of(problem, user) if problem and not is_absent else None,
         "address": address(asked),
         "is_too_large": isinstance(problem, TooLarge) and asked.name in {"projects", "tasks"},
-        "every_url": f"?{Asked(asked.name, 'every').query()}",
+        "every_url": f"?{ListQuery(asked.name, 'every').query()}",
         "task_name": gateway.names(user).get("task_id", {}).get(asked.task, "") if asked.task else "",
         "has_no_place": shown.has_no_place,
         "has_states": bool(kind.live) and (bool(asked.which) or asked.name not in {"projects", "tasks"}),
@@ -114,7 +114,7 @@ def context(user: User, shown: Shown) -> dict[str, Any]:
     }
 
 
-def tabs(current: str = "") -> list[tuple[Kind, str, bool]]:
+def tabs(current: str = "") -> list[tuple[ListKind, str, bool]]:
     """Return the lists with their addresses, and which of them is open."""
     return [(one, usages.of_list(one.name), one.name == current) for one in KINDS.values()]
 
@@ -131,15 +131,15 @@ def tiles(user: User) -> list[Tile]:
     return found
 
 
-def _kept(user: User, kind: Kind) -> Listing | None:
+def _kept(user: User, kind: ListKind) -> Listing | None:
     try:
         copy = listing.kept(user=user, kind=kind, params={})
     except UpstreamError:
         return None
-    return copy if copy.sheets else None
+    return copy if copy.chunks else None
 
 
-def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
+def _rows(user: User, asked: ListQuery, found: Listing) -> dict[str, Any]:
     known = known_for(user=user, kinds=asked.kind.names)
     shown = table(found, asked, known)
     field = asked.kind.number
@@ -162,7 +162,7 @@ def _rows(user: User, asked: Asked, found: Listing) -> dict[str, Any]:
     }
 
 
-def _turns(asked: Asked, shown: Table) -> dict[str, Any]:
+def _turns(asked: ListQuery, shown: Table) -> dict[str, Any]:
     """Return the addresses of the pages before and behind this one."""
     return {
         "before_url": asked.query(page=shown.page - 1) if shown.page > 1 else None,
@@ -170,15 +170,15 @@ def _turns(asked: Asked, shown: Table) -> dict[str, Any]:
     }
 
 
-def _head(asked: Asked, column: Column) -> Head:
+def _head(asked: ListQuery, column: ListColumn) -> ColumnHead:
     current = asked.sort.removeprefix("-") == column.name
     descends = asked.sort.startswith("-")
     wanted = f"-{column.name}" if current and not descends else "" if current else column.name
     direction = ("descending" if descends else "ascending") if current else ""
-    return Head(column, f"?{asked.query(sort=wanted, page=1)}", direction)
+    return ColumnHead(column, f"?{asked.query(sort=wanted, page=1)}", direction)
 
 
-def _sorts(asked: Asked, shown: Table) -> Iterator[tuple[str, str]]:
+def _sorts(asked: ListQuery, shown: Table) -> Iterator[tuple[str, str]]:
     """Go through the ways to sort, for where there are no heads to press; the one in use is always among them."""
     used_by = asked.kind.column.get(asked.sort.removeprefix("-"))
     for column in dict.fromkeys((*shown.columns, *filter(None, (used_by,)))):
@@ -200,21 +200,21 @@ def _running(user: User, found: Listing) -> list[cells.Cell] | None:
     ]
 
 
-def _paging(user: User, shown: Shown) -> dict[str, Any]:
+def _paging(user: User, shown: LoadedList) -> dict[str, Any]:
     """Return what is to be said of a list that comes in pages: what it costs, and how far it can go now."""
     asked, found = shown.asked, shown.listing
     level = _level(user, asked) if asked.kind.paging else None
     return {
         "goes_on": shown.goes_on,
         "step": STEP,
-        "refresh_cost": min(STEP, found.pages) if found and len(found.sheets) > 1 else 1,
+        "refresh_cost": min(STEP, found.pages) if found and len(found.chunks) > 1 else 1,
         "spendable": max(0, level.remaining - RESERVED_FOR_WRITES) if level else None,
         "resets_at": level.resets_at if level else None,
         "likely": _likely(user) if asked.kind.paging == "cursor" else None,
     }
 
 
-def _level(user: User, asked: Asked) -> Level | None:
+def _level(user: User, asked: ListQuery) -> Level | None:
     try:
         return gateway.level(user.pk, asked.kind.operation, parameters.params_of(user, asked))
     except (WorkspaceUnknown, UpstreamError):
@@ -227,7 +227,7 @@ def _likely(user: User) -> tuple[int, int] | None:
     return (count, -(-count // (CURSOR_PAGE - 1))) if count else None
 
 
-def address(asked: Asked) -> str:
+def address(asked: ListQuery) -> str:
     """Return the address of a view."""
     query = asked.query()
     return f"{reverse('directory_list', args=[asked.name])}{'?' if query else ''}{query}"

@@ -9,18 +9,18 @@ from typing import Any
 from dashboard.accounts.models import User
 from dashboard.credentials import services as credentials
 from dashboard.directory.lists import labels
-from dashboard.directory.lists.catalog import Kind
-from dashboard.directory.lists.columns import Column, Row, properties
+from dashboard.directory.lists.catalog import ListKind
+from dashboard.directory.lists.columns import ListColumn, Row, properties
 from dashboard.directory.page import cells
 from dashboard.directory.page.cells import Cell
 from dashboard.directory.services import usages
-from dashboard.directory.services.address import Asked
+from dashboard.directory.services.address import ListQuery
 from dashboard.directory.services.known_names import known_for
 from dashboard.directory.services.listing import Listing
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class RowField:
     """One field as it came, in words where they are known."""
 
     name: str
@@ -35,7 +35,7 @@ def find(listing: Listing, number: int) -> Row | None:
     return next((row for _sheet, _place, row in listing.rows() if field and row.get(field) == number), None)
 
 
-def context(user: User, asked: Asked, row: Row) -> dict[str, Any]:
+def context(user: User, asked: ListQuery, row: Row) -> dict[str, Any]:
     """Return what the page of a row shows."""
     kind = asked.kind
     known = known_for(user=user, kinds=kind.names)
@@ -44,18 +44,18 @@ def context(user: User, asked: Asked, row: Row) -> dict[str, Any]:
     return {
         "title": str(row.get("name") or row.get("description") or row.get(kind.number)),
         "fields": [
-            *(Field("", one.label, cells.cell(one, one.of(row, known), user), is_new=False) for one in made),
+            *(RowField("", one.label, cells.cell(one, one.of(row, known), user), is_new=False) for one in made),
             *(_field(kind, name, value, user) for name, value in row.items()),
         ],
         "links": usages.links(kind, row, usages.settings_using(user), focus=focus),
     }
 
 
-def _field(kind: Kind, name: str, value: Any, user: User) -> Field:
+def _field(kind: ListKind, name: str, value: Any, user: User) -> RowField:
     column = kind.column.get(name)
     if column is None or column.value:
-        column = Column(name)
+        column = ListColumn(name)
     if isinstance(value, dict | list) and value:
         value = json.dumps(value, ensure_ascii=False)
     is_new = not labels.is_known(name) and name not in properties(kind.operation, kind.part)
-    return Field(name, labels.label(name), cells.cell(column, value, user), is_new=is_new)
+    return RowField(name, labels.label(name), cells.cell(column, value, user), is_new=is_new)

@@ -11,9 +11,9 @@ from dashboard.accounts import decorators
 from dashboard.accounts.http import AuthenticatedRequest
 from dashboard.directory.lists.catalog import KINDS
 from dashboard.directory.page import rendering, row_page
-from dashboard.directory.page.rendering import Shown
+from dashboard.directory.page.rendering import LoadedList
 from dashboard.directory.services import table
-from dashboard.directory.services.address import Asked, asked_of
+from dashboard.directory.services.address import ListQuery, query_of
 from dashboard.directory.services.known_names import known_for
 from dashboard.gateway import notices
 from dashboard.names import services as names
@@ -90,19 +90,19 @@ def row(request: AuthenticatedRequest, name: str, number: int) -> HttpResponse:
     return pages.render(request, "directory/row.html", context)
 
 
-def _asked(name: str, data: QueryDict) -> Asked:
+def _asked(name: str, data: QueryDict) -> ListQuery:
     """Return the view of a list. Raises Http404 for a list that there is not."""
     if name not in KINDS:
         raise Http404
-    return asked_of(name, data)
+    return query_of(name, data)
 
 
-def _sent_from(request: AuthenticatedRequest, name: str) -> Asked:
+def _sent_from(request: AuthenticatedRequest, name: str) -> ListQuery:
     """Return the view from which a form was sent."""
     return _asked(name, QueryDict(request.POST.get("query", "")[:LONGEST_QUERY]))
 
 
-def _after(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
+def _after(request: AuthenticatedRequest, shown: LoadedList) -> HttpResponse:
     """Answer a form: the page in place for HTMX and where something went wrong, else its address."""
     if pages.wants_fragment(request) or shown.listing is None:
         return _answer(request, shown)
@@ -111,7 +111,7 @@ def _after(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
     return redirect(rendering.address(shown.asked))
 
 
-def _answer(request: AuthenticatedRequest, shown: Shown) -> HttpResponse:
+def _answer(request: AuthenticatedRequest, shown: LoadedList) -> HttpResponse:
     context = rendering.context(request.user, shown) | {"fragment": pages.target_of(request) in PARTIALS}
     response = pages.render(request, TEMPLATE, context, partials=PARTIALS)
     if request.headers.get("HX-Trigger") in {

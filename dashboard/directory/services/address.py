@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from dashboard.directory.lists.catalog import EVERY_PROJECT, EVERY_TASK, KINDS, Kind
+from dashboard.directory.lists.catalog import EVERY_PROJECT, EVERY_TASK, KINDS, ListKind
 from dashboard.web import times
 
 LONGEST = 200  # characters of a search
@@ -48,7 +48,7 @@ STATES = ("", "live", "rest")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListQuery:
     """One view of one list."""
 
     name: str  # of the list
@@ -64,7 +64,7 @@ class Asked:
     filters: tuple[tuple[str, int], ...] = ()
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ListKind:
         """The list, in the form in which it is asked for."""
         if self.which == "every":
             return EVERY_PROJECT if self.name == "projects" else EVERY_TASK
@@ -112,7 +112,7 @@ class Asked:
     @property
     def source(self) -> str:
         """The part of the query that says what Toggl is asked."""
-        return Asked(self.name, self.which, self.since, self.task, self.place).query()
+        return ListQuery(self.name, self.which, self.since, self.task, self.place).query()
 
     @property
     def filter_of(self) -> dict[str, int]:
@@ -120,10 +120,10 @@ class Asked:
         return dict(self.filters)
 
 
-def asked_of(name: str, data: QueryDict) -> Asked:
+def query_of(name: str, data: QueryDict) -> ListQuery:
     """Return the view that an address asks for; what makes no sense is left out."""
     which = data.get("which", "")
-    asked = Asked(
+    asked = ListQuery(
         name,
         which if which in {value for value, _label in WHICH.get(name, ())} else "",
         since=_date(data.get("since", "")) if name == "tasks" else None,

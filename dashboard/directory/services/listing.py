@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from dashboard.accounts.models import User
-from dashboard.directory.lists.catalog import Kind
+from dashboard.directory.lists.catalog import ListKind
 from dashboard.directory.lists.columns import Row
 from dashboard.directory.services.pages import Page, read_of
 from dashboard.gateway import services as gateway
@@ -30,7 +30,7 @@ HELD = 3  # pages whose rows stay in memory; longer lists are read again from th
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Chunk:
     """One answer. `rows` is empty where they are read again when they are needed."""
 
     params: Params
@@ -43,8 +43,8 @@ class Listing:
     """A list as far as it is known."""
 
     user: User
-    kind: Kind
-    sheets: tuple[Sheet, ...] = ()
+    kind: ListKind
+    chunks: tuple[Chunk, ...] = ()
     count: int = 0
     after: Params | None = None  # how the next page is asked for; None: this is all
     repeats: bool = False  # the service gave the same page again, and nobody knows what is behind it
@@ -57,7 +57,7 @@ class Listing:
     @property
     def at(self) -> datetime | None:
         """When the oldest part of it was said."""
-        return min((one.at for one in self.sheets), default=None)
+        return min((one.at for one in self.chunks), default=None)
 
     @property
     def is_whole(self) -> bool:
@@ -67,24 +67,24 @@ class Listing:
     @property
     def pages(self) -> int:
         """How many pages the walk that is under way has."""
-        begun = self.sheets[0].at if self.sheets else None
-        return sum(1 for one in self.sheets if begun and one.at >= begun)
+        begun = self.chunks[0].at if self.chunks else None
+        return sum(1 for one in self.chunks if begun and one.at >= begun)
 
     def rows(self) -> Iterator[tuple[int, int, Row]]:
-        """Go through all rows, each once, with the sheet and the place where each stands; one sheet at a time."""
+        """Go through all rows, each once, with the chunk and the place where each stands; one chunk at a time."""
         seen: set[Any] = set()
-        for sheet in range(len(self.sheets)):
-            for place, row in enumerate(self.sheet(sheet)):
+        for chunk in range(len(self.chunks)):
+            for place, row in enumerate(self.chunk(chunk)):
                 if self.kind.paging:
                     number = _identity(self.kind, row)
                     if number in seen:
                         continue
                     seen.add(number)
-                yield sheet, place, row
+                yield chunk, place, row
 
-    def sheet(self, index: int) -> list[Row]:
-        """Return the rows of one sheet, from memory or from its cached response."""
-        one = self.sheets[index]
+    def chunk(self, index: int) -> list[Row]:
+        """Return the rows of one chunk, from memory or from its cached response."""
+        one = self.chunks[index]
         if one.held is not None:
             return one.held
         copy = gateway.peek(self.user, read_of(self.kind), **one.params)
@@ -93,7 +93,7 @@ class Listing:
 
 @dataclass(slots=True)
 class _Walk:
-    """A list that is put together, sheet by sheet."""
+    """A list that is put together, chunk by chunk."""
 
     listing: Listing
     seen: set[Any] = field(default_factory=set)
@@ -106,13 +106,13 @@ class _Walk:
         new = {_identity(kind, row) for row in rows} - self.seen if kind.paging else rows
         following = _after(kind, params, answer.data)
         repeats = following is not None and (not new or str(following) in self.asked)
-        begun = known.sheets[0].at if known.sheets else answer.at
+        begun = known.chunks[0].at if known.chunks else answer.at
         older = answer.at < begun
         self.seen.update(new if kind.paging else ())
         self.asked.add(str(following))
         self.listing = replace(
             known,
-            sheets=(*known.sheets, Sheet(params, answer.at, rows if len(known.sheets) < HELD else None)),
+            chunks=(*known.chunks, Chunk(params, answer.at, rows if len(known.chunks) < HELD else None)),
             count=known.count + len(new),
             after=known.after if known.older else params if older else None if repeats else following,
             repeats=known.repeats or repeats,
@@ -124,7 +124,7 @@ class _Walk:
         return None if repeats else following
 
 
-def read(*, user: User, kind: Kind, params: Params, ask: bool = True) -> Listing:
+def read(*, user: User, kind: ListKind, params: Params, ask: bool = True) -> Listing:
     """Return the list: 1 request, none where it is fresh, or where a copy is enough because nobody wants to `ask`.
 
     A list of several pages is shown as it is kept and never asked for anew by itself. Raises UpstreamError where not
@@ -132,19 +132,19 @@ def read(*, user: User, kind: Kind, params: Params, ask: bool = True) -> Listing
     """
     if kind.paging or not ask:
         listing = kept(user=user, kind=kind, params=params)
-        if listing.sheets and (not ask or len(listing.sheets) > 1 or not listing.is_whole):
+        if listing.chunks and (not ask or len(listing.chunks) > 1 or not listing.is_whole):
             return listing
     answer = gateway.read(user, read_of(kind), **_first(kind, params))
     return replace(_chain(user, kind, params, answer).listing, cost=answer.cost)
 
 
-def kept(*, user: User, kind: Kind, params: Params) -> Listing:
-    """Return the list as far as it is cached, however old, without a request; without sheets where nothing is."""
+def kept(*, user: User, kind: ListKind, params: Params) -> Listing:
+    """Return the list as far as it is cached, however old, without a request; without chunks where nothing is."""
     answer = gateway.peek(user, read_of(kind), **_first(kind, params))
     return _chain(user, kind, params, answer).listing if answer else Listing(user, kind)
 
 
-def walk(*, user: User, kind: Kind, params: Params, most: int, anew: bool = False) -> Listing:
+def walk(*, user: User, kind: ListKind, params: Params, most: int, anew: bool = False) -> Listing:
     """Ask for the next pages, `most` requests at most; `anew` begins at the first. What stopped it is its `problem`.
 
     Raises UpstreamError where not even a copy of the first page is there.
@@ -169,16 +169,16 @@ def walk(*, user: User, kind: Kind, params: Params, most: int, anew: bool = Fals
     return replace(chain.listing, cost=cost)
 
 
-def _identity(kind: Kind, row: Row) -> Any:
+def _identity(kind: ListKind, row: Row) -> Any:
     """Return what tells whether a row was there before; one without a number is always new."""
     return row.get(kind.number, object())
 
 
-def _chain(user: User, kind: Kind, params: Params, first: Answer[Page]) -> _Walk:
+def _chain(user: User, kind: ListKind, params: Params, first: Answer[Page]) -> _Walk:
     """Follow the cached responses from the first answer on."""
     chain = _Walk(Listing(user, kind))
     following = chain.take(_first(kind, params), first)
-    while following is not None and len(chain.listing.sheets) < MOST_PAGES:
+    while following is not None and len(chain.listing.chunks) < MOST_PAGES:
         copy = gateway.peek(user, read_of(kind), **following)
         if copy is None:
             break
@@ -186,17 +186,17 @@ def _chain(user: User, kind: Kind, params: Params, first: Answer[Page]) -> _Walk
     return chain
 
 
-def _kept_first(user: User, kind: Kind, first: Params, otherwise: Answer[Page]) -> Answer[Page]:
+def _kept_first(user: User, kind: ListKind, first: Params, otherwise: Answer[Page]) -> Answer[Page]:
     return gateway.peek(user, read_of(kind), **first) or otherwise
 
 
-def _first(kind: Kind, params: Params) -> Params:
+def _first(kind: ListKind, params: Params) -> Params:
     if kind.paging == "offset":
         return {**params, "per_page": OFFSET_PAGE}
     return {**params, "page": 1, "per_page": FOCUS_PAGE} if kind.paging == "page" else params
 
 
-def _after(kind: Kind, params: Params, page: Page) -> Params | None:
+def _after(kind: ListKind, params: Params, page: Page) -> Params | None:
     """Return how the page behind this one is asked for; None at the end of the list."""
     if kind.paging == "cursor":
         last = page.rows[-1]["id"] if page.rows and page.received >= CURSOR_PAGE else None

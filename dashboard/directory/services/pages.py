@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
-from dashboard.directory.lists.catalog import Kind
+from dashboard.directory.lists.catalog import ListKind
 from dashboard.directory.lists.columns import Row, properties
 from dashboard.directory.lists.derived import is_running
 from dashboard.upstream.documents import list_in, object_in
@@ -28,12 +28,12 @@ class Page:
     about: Mapping[str, Any] = field(default_factory=dict)  # the fields of an answer that is no list
 
 
-def read_of(kind: Kind) -> Read[Page]:
+def read_of(kind: ListKind) -> Read[Page]:
     """Return the read that answers a page of this list."""
     return Read(kind.operation, partial(_page, kind))
 
 
-def _page(kind: Kind, data: Any) -> Page:
+def _page(kind: ListKind, data: Any) -> Page:
     if kind.name == "location":
         return Page([], about=shape_of(kind.operation).one(object_in(data)).values)
     if kind.name == "timer":
@@ -43,7 +43,7 @@ def _page(kind: Kind, data: Any) -> Page:
     return Page(rows, found.received, found.per_page)
 
 
-def _timer(kind: Kind, data: Any) -> Page:
+def _timer(kind: ListKind, data: Any) -> Page:
     """Return one list of the web timer; a bare text, as the newer specification has it, holds none."""
     if data is not None and not object_in(data):
         return Page([], text=str(data) if data == str(data) else "")
@@ -52,13 +52,13 @@ def _timer(kind: Kind, data: Any) -> Page:
     return Page(entries if kind.part == "time_entries" else _part(kind, data, kind.part), running=running)
 
 
-def _entries(kind: Kind, data: Any) -> list[Row]:
+def _entries(kind: ListKind, data: Any) -> list[Row]:
     names = {row["id"]: row.get("name") for row in _part(kind, data, "projects")}
     entries = _part(kind, data, "time_entries")
     return [{**row, "project_name": names.get(row.get("project_id"))} for row in entries]
 
 
-def _part(kind: Kind, data: Any, part: str) -> list[Row]:
+def _part(kind: ListKind, data: Any, part: str) -> list[Row]:
     return _plain(shape_of(kind.operation, part=part, number="id").rows(list_in(object_in(data).get(part))))
 
 

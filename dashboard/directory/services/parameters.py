@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.accounts.models import User
-from dashboard.directory.services.address import Asked
+from dashboard.directory.services.address import ListQuery
 from dashboard.workspaces.services import focus_workspace
 
 
-def params_of(user: User, asked: Asked) -> dict[str, Any]:
+def params_of(user: User, asked: ListQuery) -> dict[str, Any]:
     """Return the parameters of a list, for Focus with its workspace. Raises NotConnected and WorkspaceUnknown."""
     if asked.kind.service == "track":
         return asked.params

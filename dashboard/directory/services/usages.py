@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dashboard.accounts.models import User
-from dashboard.directory.lists.catalog import KINDS, Kind
+from dashboard.directory.lists.catalog import KINDS, ListKind
 from dashboard.directory.lists.columns import Row
 from dashboard.directory.lists.derived import workspace_number
 from dashboard.gateway import services as gateway
@@ -61,7 +61,7 @@ def settings_using(user: User) -> Used:
     return found
 
 
-def links(kind: Kind, row: Row, used: Used, *, focus: bool) -> list[Link]:
+def links(kind: ListKind, row: Row, used: Used, *, focus: bool) -> list[Link]:
     """Return where the thing of a row is used. `focus`: the person has connected Focus as well."""
     number = row.get(kind.number) if kind.number else None
     pages = _PAGES.get(kind.name)

@@ -24,7 +24,7 @@ register = template.Library()
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class BucketRow:
     """One quota as people read it."""
 
     name: str
@@ -39,10 +39,10 @@ class Gauge:
     """One service: all of its buckets of which something is known, and the one with the least left."""
 
     name: str
-    buckets: tuple[Bucket, ...]
+    buckets: tuple[BucketRow, ...]
 
     @property
-    def lowest(self) -> Bucket | None:
+    def lowest(self) -> BucketRow | None:
         """The bucket that runs out first."""
         return min(self.buckets, key=lambda one: one.remaining / one.total, default=None)
 
@@ -83,9 +83,9 @@ def _gauges(context: Context) -> tuple[Gauge, ...]:
     )
 
 
-def _bucket(context: Context, level: Level) -> Bucket:
+def _bucket(context: Context, level: Level) -> BucketRow:
     resets = clock(context, level.resets_at)
-    return Bucket(_name(level.bucket), _tone(level), level.remaining, level.total, resets)
+    return BucketRow(_name(level.bucket), _tone(level), level.remaining, level.total, resets)
 
 
 def _tone(level: Level) -> str:

@@ -10,10 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from dashboard.audit import chain, integrity, unrecorded
 
 
-def head(text: str) -> integrity.Head:
+def head(text: str) -> integrity.ChainHead:
     """Read a head from the command line."""
     try:
-        return integrity.Head.parse(text)
+        return integrity.ChainHead.parse(text)
     except ValueError:
         raise ArgumentTypeError("a head is what an earlier run printed, `number:64 hex digits`") from None
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--join", action="store_true", help="add to history what waits until it is whole again")
 
-    def handle(self, *, noted: integrity.Head | None, sign_anew: bool, join: bool, **_options: Any) -> None:
+    def handle(self, *, noted: integrity.ChainHead | None, sign_anew: bool, join: bool, **_options: Any) -> None:
         """Verify, or sign anew. Raises CommandError naming the first broken row."""
         if sign_anew:
             self.stdout.write(f"Every row is signed as it stands.\nhead {integrity.sign_anew()}")
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         self._verify(noted)
         self._tell_waiting()
 
-    def _verify(self, noted: integrity.Head | None) -> None:
+    def _verify(self, noted: integrity.ChainHead | None) -> None:
         found = integrity.verify(noted)
         if found.broken is not None:
             raise CommandError(f"History is broken at row {found.broken}: {found.problem}.")
