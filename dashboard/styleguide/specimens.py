@@ -121,7 +121,7 @@ def _calendar(user: User) -> dict[str, Any]:
         _day("While in use", _while_in_use(viewer)),
         _day("Their colours", _hues(viewer)),
     ]
-    page = SimpleNamespace(days=days, count=1, hours=[(hour, f"{hour}:00") for hour in range(9, 15)])
+    page = SimpleNamespace(days=days, count=1, hours=[(str(hour), f"{hour}:00") for hour in range(9, 15)])
     return {"page": page, "view": SimpleNamespace(zoom="middle", kind="days"), "is_filtered": False, "no_filter": ""}
 
 

@@ -90,7 +90,7 @@ function scrollToMorning() {
   const slots = scroll?.querySelectorAll(".is-on .slot");
   if (!slots?.length) return;
   const block = scroll.querySelector(".is-on .block");
-  const eight = [...slots].find((slot) => slot.dataset.start === "8:00")?.offsetTop ?? 0;
+  const eight = [...slots].find((slot) => slot.search.endsWith("&hour=8"))?.offsetTop ?? 0;
   const first = block && block.offsetTop > slots[0].offsetHeight * 5 ? block.offsetTop : eight;
   scroll.scrollTop = Math.max(0, Math.min(first, eight) - 12);
 }

@@ -46,7 +46,7 @@ def test_views_are_changed_by_mouse_and_a_task_is_found_while_typing(open_calend
     # a click on a free hour is a click on its half
     page.keyboard.press("Escape")
     page.goto(f"/calendar/?date={today(1)}&view=day")
-    box = page.locator(".slot[data-start='11:00']").bounding_box()
+    box = page.locator(".is-on .slot[href$='hour=11']").bounding_box()
     page.mouse.click(box["x"] + 40, box["y"] + box["height"] * 0.6)
     expect(page.locator("#id_block-start")).to_have_value("11:30")
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import dateformat
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from dashboard.timeblocks.calendar import grid, html
@@ -21,6 +22,8 @@ from dashboard.timeblocks.services.address import View
 from dashboard.timeblocks.services.blocks import Block
 from dashboard.timeblocks.services.context import CalendarContext, Viewer
 
+LONGEST_CHOICE = 60  # characters
+
 Row = dict[str, Any]
 
 
@@ -29,7 +32,7 @@ class Page:
     """The grid or the agenda of a view."""
 
     days: list[Row] = field(default_factory=list)
-    hours: Sequence[tuple[int, str]] = ()  # that are shown, each with its label
+    hours: Sequence[tuple[str, str]] = ()  # that are shown, each with its label
     count: int = 0
 
 
@@ -47,7 +50,7 @@ def page(calendar: CalendarContext, blocks: Sequence[Block], *, as_rows: bool = 
         else:
             row.update(_grid(view, column, viewer, seen, hours))
         row["now"] = html.hours_and_minutes(minute) if row["is_today"] and _within(minute, hours) else ""
-    labeled = [(hour, labels.time_of_day(hour * 60, viewer.clock)) for hour in range(*hours)]
+    labeled = [(str(hour), labels.time_of_day(hour * 60, viewer.clock)) for hour in range(*hours)]
     return Page(rows, labeled, len(seen))
 
 
@@ -172,7 +175,7 @@ def _sorted(names: dict[int, str], chosen: int | None) -> list[tuple[str, str, b
     if chosen and chosen not in names:
         names[chosen] = f"#{chosen}"
     rows = sorted(names.items(), key=lambda row: row[1].casefold())
-    return [(str(value), name, value == chosen) for value, name in rows]
+    return [(str(value), Truncator(name).chars(LONGEST_CHOICE), value == chosen) for value, name in rows]
 
 
 def filtered(view: View, blocks: Sequence[Block], own: int | None) -> list[Block]:
