@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import dateformat
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from dashboard.timeblocks.calendar import grid, html
@@ -175,7 +174,11 @@ def _sorted(names: dict[int, str], chosen: int | None) -> list[tuple[str, str, b
     if chosen and chosen not in names:
         names[chosen] = f"#{chosen}"
     rows = sorted(names.items(), key=lambda row: row[1].casefold())
-    return [(str(value), Truncator(name).chars(LONGEST_CHOICE), value == chosen) for value, name in rows]
+    return [(str(value), _short(name), value == chosen) for value, name in rows]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_CHOICE else f"{name[: LONGEST_CHOICE - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def filtered(view: View, blocks: Sequence[Block], own: int | None) -> list[Block]:
