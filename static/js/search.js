@@ -71,13 +71,13 @@ export function hits(rows, text) {
   const parts = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (!parts.length) return null;
   const tokens = parts.filter(tokenOf);
-  const said = parts.filter((one) => !tokenOf(one));
-  const telling = said.filter((one) => !QUIET.has(one));
-  const words = (telling.length ? telling : said).map(stem);
+  const typed = parts.filter((part) => !tokenOf(part));
+  const significant = typed.filter((word) => !QUIET.has(word));
+  const words = (significant.length ? significant : typed).map(stem);
   const left = rows.filter((row) => tokens.every((token) => fits(row, token)));
   const weighed = left.map((row) => [row, words.map((word) => weight(row, word))]);
-  const rarity = words.map((_, place) => 1 + Math.log2((left.length + 1) / (weighed.filter(([, each]) => each[place]).length + 1)));
-  const sum = (each) => each.reduce((total, one, place) => total + one * rarity[place], 0);
+  const rarity = words.map((_, index) => 1 + Math.log2((left.length + 1) / (weighed.filter(([, each]) => each[index]).length + 1)));
+  const sum = (each) => each.reduce((total, weight, index) => total + weight * rarity[index], 0);
   const count = (each) => each.filter(Boolean).length;
   const needed = weighed.some(([, each]) => count(each) === words.length) ? words.length : Math.max(1, words.length / 2);
   return new Map(weighed.filter(([, each]) => count(each) >= needed).map(([row, each]) => [row, sum(each)]));

@@ -4,14 +4,14 @@
 const byId = (id) => document.getElementById(id);
 export const nameOf = (row) => row.id.slice("setting-".length);
 const rowOf = (name) => byId(`setting-${name}`);
-const place = (page) => `staged.${page.dataset.page}.${page.dataset.user}`;
+const storageKey = (page) => `staged.${page.dataset.page}.${page.dataset.user}`;
 const inputsOf = (row) => [...row.querySelectorAll("input[name]:not([type=hidden]), select[name]")];
 
 let discarded = {};
 
 export function currentlyStaged(page) {
   try {
-    return JSON.parse(sessionStorage.getItem(place(page))) ?? {};
+    return JSON.parse(sessionStorage.getItem(storageKey(page))) ?? {};
   } catch {
     return {}; // not ours, or storage is refused
   }
@@ -19,8 +19,8 @@ export function currentlyStaged(page) {
 
 function keep(page, staged) {
   try {
-    if (Object.keys(staged).length) sessionStorage.setItem(place(page), JSON.stringify(staged));
-    else sessionStorage.removeItem(place(page));
+    if (Object.keys(staged).length) sessionStorage.setItem(storageKey(page), JSON.stringify(staged));
+    else sessionStorage.removeItem(storageKey(page));
   } catch {
     // without storage the changes live as long as the page does
   }
@@ -35,21 +35,21 @@ export function forget(page, sent) {
 
 function textIn([first, ...rest]) {
   if (first.type === "checkbox") return first.checked ? "on" : "off";
-  if (first.type === "radio") return [first, ...rest].find((one) => one.checked)?.value ?? "";
+  if (first.type === "radio") return [first, ...rest].find((input) => input.checked)?.value ?? "";
   return first.value;
 }
 
 function renderedIn([first, ...rest]) {
   if (first.type === "checkbox") return first.defaultChecked ? "on" : "off";
-  if (first.type === "radio") return [first, ...rest].find((one) => one.defaultChecked)?.value ?? "";
-  if (first.tagName === "SELECT") return [...first.options].find((one) => one.defaultSelected)?.value ?? first.options[0].value;
+  if (first.type === "radio") return [first, ...rest].find((input) => input.defaultChecked)?.value ?? "";
+  if (first.tagName === "SELECT") return [...first.options].find((input) => input.defaultSelected)?.value ?? first.options[0].value;
   return first.defaultValue;
 }
 
 function putIn([first, ...rest], text) {
   if (first.type === "checkbox") first.checked = text === "on";
-  else if (first.type === "radio") for (const one of [first, ...rest]) one.checked = one.value === text;
-  else if (first.tagName !== "SELECT" || [...first.options].some((one) => one.value === text)) first.value = text;
+  else if (first.type === "radio") for (const input of [first, ...rest]) input.checked = input.value === text;
+  else if (first.tagName !== "SELECT" || [...first.options].some(({ value }) => value === text)) first.value = text;
 }
 
 // A row has one input, some with one name, or several with names such as rules.0.keyword: these are one text as JSON,
@@ -59,8 +59,8 @@ const partsOf = (row) => Map.groupBy(inputsOf(row), (input) => input.name.slice(
 
 function read(row, how) {
   if (!hasParts(row)) return how(inputsOf(row));
-  const said = [...partsOf(row)].map(([name, inputs]) => [name, how(inputs)]);
-  return JSON.stringify(Object.fromEntries(said.sort(([one], [two]) => (one < two ? -1 : 1)).map(([name, text]) => [name, text])));
+  const texts = [...partsOf(row)].map(([name, inputs]) => [name, how(inputs)]);
+  return JSON.stringify(Object.fromEntries(texts.sort(([one], [other]) => (one < other ? -1 : 1))));
 }
 
 const textOf = (row) => read(row, textIn);
@@ -70,8 +70,8 @@ const wasOf = (row) => row.dataset.was ?? read(row, renderedIn);
 function put(row, text) {
   if (!hasParts(row)) return putIn(inputsOf(row), text);
   try {
-    const said = JSON.parse(text);
-    for (const [name, inputs] of partsOf(row)) if (name in said) putIn(inputs, said[name]);
+    const texts = JSON.parse(text);
+    for (const [name, inputs] of partsOf(row)) if (name in texts) putIn(inputs, texts[name]);
   } catch {
     // staged by an older page; what was rendered stays
   }
@@ -96,8 +96,8 @@ function identify(row) {
 
 function described(row) {
   const words = [...row.querySelectorAll(".setting-about, .setting-limits, .wrong")];
-  words.forEach((one, number) => { one.id ||= `about${number || ""}-${nameOf(row)}`; });
-  return words.map((one) => one.id).join(" ");
+  words.forEach((element, number) => { element.id ||= `about${number || ""}-${nameOf(row)}`; });
+  return words.map(({ id }) => id).join(" ");
 }
 
 function describe(row) {
@@ -106,7 +106,7 @@ function describe(row) {
   (first.type === "radio" ? first.closest("[role=radiogroup]") : first).setAttribute("aria-describedby", described(row));
 }
 
-// One button in each changed row takes that change back.
+// One button in each changed row undoes that change.
 function offerUndo(row, changed) {
   const there = row.querySelector(".setting-undo");
   if (!changed) {
