@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.db import transaction
 
-from dashboard.accounts.models import Role, User
-from dashboard.accounts.sign_in import first_run
+from dashboard.accounts.models import Role, SetupCode, User
 from dashboard.audit.models import Entry, Kind
 from dashboard.audit.services import record
 from dashboard.web import languages
@@ -51,7 +50,7 @@ def create_first_admin(*, email: str, password: str, name: str) -> User:
 def create_admin(*, email: str, password: str | None, name: str) -> User:
     """Make an admin and end the set-up of the first one. Raises IntegrityError when somebody has this e-mail."""
     with transaction.atomic():
-        first_run.end()
+        SetupCode.objects.all().delete()
         return create_person(email=email, password=password, name=name, role=Role.ADMIN)
 
 

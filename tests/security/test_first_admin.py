@@ -23,7 +23,9 @@ from tests.security import sweep
 from tests.served import database_url
 
 PASSWORD = "a river that runs uphill"
-ANOTHER_PROCESS = "import django; django.setup(); from dashboard.accounts import first_run; print(first_run.code())"
+ANOTHER_PROCESS = (
+    "import django; django.setup(); from dashboard.accounts.sign_in import first_run; print(first_run.code())"
+)
 
 
 def set_up(code: str):

@@ -48,11 +48,6 @@ def is_code(typed: str) -> bool:
     return SetupCode.objects.filter(digest=_digest(typed)).exists()
 
 
-def end() -> None:
-    """Forget every code: somebody exists."""
-    SetupCode.objects.all().delete()
-
-
 def announce() -> None:
     """Print the code on the server's console, unless a process did a moment ago."""
     if cache.add(PRINTED, "1", PRINTED_FOR):
