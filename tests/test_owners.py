@@ -26,6 +26,8 @@ RULES = {
         "dashboard/gateway/notices.py", "dashboard/upstream/",
     )),
     "a failure is told": (r"messages\.\w+\([^)\n]*notice_of", "*.py", ("dashboard/gateway/notices.py",)),
+    "a failure is printed": (r"data-code=\"\{\{", "*.html", ("templates/gateway/",)),
+    "an inverse is worked out": (r"\binverse_of\(", "*.py", ("dashboard/gateway/undo/",)),
     "a service is quoted": (r"%\(service\)s says: “%\(", "*.py", ("dashboard/gateway/notices.py",)),
 }  # fmt: skip
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dashboard.accounts.models import User
 from dashboard.gateway import services as gateway
 from dashboard.gateway.answers import Answer
@@ -63,7 +65,8 @@ def plan(*, user: User, ask: bool = False, refresh: bool = False) -> Plan:
     except WorkspaceUnknown:
         return Plan(no_place=True)
     except UpstreamError as error:
-        return Plan(notice=notice_of(error, user))
+        why = _("Your time blocks live in Toggl Focus; connect it with an API key to see the day here.")
+        return Plan(notice=notice_of(error, user, why_connect=why))
     if not answers:
         return Plan()
     problem = next((answer.problem for answer in answers if answer.problem), None)
