@@ -168,7 +168,6 @@ TEMPLATES = [
                 "dashboard.web.shell.context.shell",
             ],
             "libraries": {
-                "icons": "dashboard.web.shell.icons",
                 "time_blocks": "dashboard.timeblocks.today.tags",  # parts that slices lend to the first page
                 "history": "dashboard.history.tags",
             },

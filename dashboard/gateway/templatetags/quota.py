@@ -33,6 +33,11 @@ class BucketRow:
     total: int
     resets: str  # markup: the time of day
 
+    @property
+    def left(self) -> str:
+        """How much is left, in words."""
+        return _("%(left)s of %(total)s") % {"left": self.remaining, "total": self.total}
+
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
@@ -45,6 +50,10 @@ class Gauge:
     def lowest(self) -> BucketRow | None:
         """The bucket that runs out first."""
         return min(self.buckets, key=lambda one: one.remaining / one.total, default=None)
+
+    def __str__(self) -> str:
+        lowest = self.lowest
+        return f"{self.name} {lowest.left if lowest else _('not known yet')}"
 
 
 @register.simple_tag(takes_context=True)

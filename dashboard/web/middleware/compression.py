@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import secrets
+import threading
+from contextlib import nullcontext
 
 import brotli
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +21,9 @@ from django.utils.cache import patch_vary_headers
 SHORTEST = 1000  # bytes; what fits one packet gains nothing
 ACCEPTS_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 QUALITY = 7  # 3 ms for 180 KB; higher ones save less than 0.5 % and take up to eight times as long
-WINDOW = 16  # a power of two: to look back 64 KB takes 1 MB for each thread, the default of 4 MB takes 10
+# To look back 64 KB takes 1 MB for each thread that compresses, to look back further 8; pages are seldom that long.
+SMALL, LARGE = 16, 18  # as powers of two, in bytes
+_one_large = threading.Lock()  # all threads at once would take 8 MB each, which the process would keep
 SECRETS_ARE_UNDER = ("/accounts/", "/access-tokens/", "/team/")  # codes of a second factor, a new token, an invitation
 OTHER_SITES = frozenset({"cross-site", "same-site"})  # https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header
 
@@ -53,6 +57,8 @@ def _brotli(text: bytes, most_random: int) -> bytes:
     """
     skipped = secrets.token_bytes(1 + secrets.randbelow(most_random))
     head = (0b01_0_11_0 | (len(skipped) - 1) << 6).to_bytes(2, "little")
-    compressor = brotli.Compressor(quality=QUALITY, lgwin=WINDOW)
-    compressed = compressor.process(text) + compressor.flush()  # ends at a whole byte
-    return b"".join((compressed, head, skipped, compressor.finish()))
+    is_large = len(text) > 1 << SMALL
+    with _one_large if is_large else nullcontext():
+        compressor = brotli.Compressor(quality=QUALITY, lgwin=LARGE if is_large else SMALL)
+        compressed = compressor.process(text) + compressor.flush()  # ends at a whole byte
+        return b"".join((compressed, head, skipped, compressor.finish()))
