@@ -46,3 +46,8 @@ def test_no_template_needs_what_the_policy_forbids():
 
 def test_public_pages_need_nobody(member):
     assert Client().get("/hall/").content == b"hall"
+
+
+def test_no_template_has_a_long_line():
+    lines = ((path, line) for path in TEMPLATES for line in path.read_text(encoding="utf-8").splitlines())
+    assert [(path.name, line) for path, line in lines if len(line) > 140] == []

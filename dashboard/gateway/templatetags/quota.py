@@ -52,8 +52,8 @@ class Gauge:
         return min(self.buckets, key=lambda one: one.remaining / one.total, default=None)
 
     def __str__(self) -> str:
-        lowest = self.lowest
-        return f"{self.name} {lowest.left if lowest else _('not known yet')}"
+        left = self.lowest.left if self.lowest else _("not known yet")
+        return f"{self.name} {left}"
 
 
 @register.simple_tag(takes_context=True)
