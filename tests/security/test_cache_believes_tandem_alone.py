@@ -53,9 +53,7 @@ def everything(alice: Any, browser: Client) -> list[int]:
     answers = [browser.get(path) for path in PAGES]
     answers += [sign_in(alice, Client(), "wrong").answer, sign_in(alice, Client()).answer]
     answers += [paste(browser, "track", BOB.track_token), browser.post("/connections/track/confirm/")]
-    answers.append(
-        browser.post("/access-tokens/", {"name": "a", "scope": "read", "services": "track", "idempotency_key": "z"})
-    )
+    answers.append(browser.post("/access-tokens/", {"name": "a", "scope": "read", "services": "track", "days": "7"}))
     answers.append(browser.post("/profile/lost-password/reset/", {"email": "alice@example.com"}))
     caches["ledger"].set("failed:x", [0.0, "timed_out", {}], FAILED_FOR)
     return [answer.status_code for answer in answers]
@@ -91,10 +89,10 @@ def test_no_value_under_any_name_runs_or_breaks_anything(quick_passwords, alice,
     browser, hand, wrong = client_of(alice), redis.hand, Wrong()
     statuses = everything(alice, browser)
     assert max(statuses) < 500, statuses
-    kinds = {name.split(b":")[2].split(b".")[0] for name in hand.scan_iter()}
+    kinds = {name.split(b":")[2].split(b".")[0] for name in names(hand)}
     assert len(kinds) > 5, kinds
     for what, write in hostile(tmp_path / "ran").items():
-        before = {name: hand.get(name) for name in set(hand.scan_iter()) if hand.type(name) == b"string"}
+        before = {name: hand.get(name) for name in names(hand) if hand.type(name) == b"string"}
         for name in before:
             write(hand, name, before)
         with wrong.about(what):
@@ -105,6 +103,11 @@ def test_no_value_under_any_name_runs_or_breaks_anything(quick_passwords, alice,
         for name, value in before.items():
             hand.set(name, value)
     assert wrong == []
+
+
+def names(hand) -> set[bytes]:
+    """What the caches keep; the mark of a Redis that has just come back, which lasts a second, is nobody's value."""
+    return {name for name in hand.scan_iter() if not name.endswith(b":back")}
 
 
 def _read(name: bytes) -> Any:
