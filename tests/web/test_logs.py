@@ -51,11 +51,11 @@ NAMES = ("password", "current_password", "api_token", "apiToken", "Authorization
 
 def test_a_field_with_the_name_of_a_secret_is_masked_whatever_it_holds(caplog):
     caplog.set_level(logging.INFO)
-    structlog.get_logger("x").info("saved", rank=7, **dict.fromkeys(NAMES, "hunter2"))
+    structlog.get_logger("x").info("saved", rank=7, token_id="12", **dict.fromkeys(NAMES, "hunter2"))
     formatter = logs.RedactingFormatter(logs.Redactor())
     told = json.loads(formatter.format(caplog.records[-1]))
     assert {name: told[name] for name in NAMES} == dict.fromkeys(NAMES, logs.MASK)
-    assert (told["event"], told["rank"]) == ("saved", 7)
+    assert (told["event"], told["rank"], told["token_id"]) == ("saved", 7, "12")
 
 
 def test_the_longer_of_two_secrets_is_masked_whole(line):

@@ -33,7 +33,7 @@ SPARE = 128  # characters left out beside a cut at least, more than _LOOKS_SECRE
 
 # Fields that we fill ourselves: a caller who sends the name of a route as a token must not mask it.
 _OURS = frozenset({"at", "level", "logger", "request_id", "method", "route", "status", "ms"})
-_SECRET_NAME = re.compile(r"passw|secret|authorization|cookie|token|api.?key|csrf|credential", re.IGNORECASE)
+_SECRET_NAME = re.compile(r"passw|secret|authorization|cookie|token(?!_id$)|api.?key|csrf|credential", re.IGNORECASE)
 # Secrets that this request does not use. Each pattern has one class of characters and an upper bound.
 _LOOKS_SECRET = re.compile(
     r"\btoggl_sk_\w{1,100}"  # API key of Focus
