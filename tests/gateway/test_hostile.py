@@ -109,9 +109,9 @@ def test_a_write_is_sent_once_and_unknown_unless_its_answer_is_sure(fault, alice
 @pytest.mark.django_db(transaction=True)
 def test_every_call_ends_in_time(alice, bob, sandbox):
     calls = {
-        "delay": (gateway.read, alice, "track.get_me"),
-        "drip_headers": (gateway.read, alice, READ),
-        "drip_body": (gateway.read, alice, "focus.get_settings"),
+        "delay": (gateway.read_json, alice, "track.get_me"),
+        "drip_headers": (gateway.read_json, alice, READ),
+        "drip_body": (gateway.read_json, alice, "focus.get_settings"),
         WRITE: (gateway.write, bob, WRITE, CHANGE),
     }
     for fault, (_call, _who, operation, *_body) in calls.items():

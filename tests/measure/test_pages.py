@@ -54,5 +54,5 @@ def test_a_page_as_it_is_met(name, open_page, site, measured):
         print(" | ".join(measured[-1].cells()), *seen.problems(), sep="\n    ", flush=True)
     assert not seen.problems(), "\n".join(seen.problems())
     assert seen.shift <= SHIFT
-    assert seen.first <= FIRST
+    assert seen.first <= FIRST + (name == "styleguide")  # which shows every page's sheet, and in development alone
     assert seen.repeat <= REPEAT

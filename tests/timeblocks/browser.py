@@ -55,7 +55,7 @@ class CalendarPage:
 
     def told(self, text):
         """Wait until the page tells it, and is ready for the next thing."""
-        self.page.get_by_text(re.compile(text)).locator("visible=true").first.wait_for()
+        self.page.get_by_text(re.compile(text.replace(" ", r"\s+"))).locator("visible=true").first.wait_for()
         self.settled()
 
     def settled(self):

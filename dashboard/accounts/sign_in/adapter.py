@@ -78,6 +78,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Ask again unless somebody has just signed in or confirmed who they are."""
         return super().is_reauthentication_required(app=app, **kwargs) and not decorators.is_confirmed(context.request)
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Return the ways in which somebody may confirm who they are; its page asks twice and reads them once."""
+        methods: list[dict[str, Any]] | None = getattr(context.request, "reauthentication_methods", None)
+        if methods is None:
+            methods = super().get_reauthentication_methods(user)
+            context.request.reauthentication_methods = methods
+        return list(methods)
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Tell of a wrong password or an unknown e-mail."""
         sign_in_log.password_failed(request, str(credentials.get("email", "")))
